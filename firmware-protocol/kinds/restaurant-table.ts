@@ -1,0 +1,49 @@
+// Restaurant table: a menu, orders that count once the kitchen's ticket is printed, a bill at the end.
+import type { KindProfile } from './profile.ts';
+
+export const restaurantTable: KindProfile = {
+  kind: 'restaurant-table',
+  profileVersion: 1,
+  acts: ['start', 'stop', 'renew', 'order', 'call'],
+  controls: {},
+  reported: {
+    table: { type: 'text', public: true },
+    printer: { type: 'text', public: true },
+    tickets: { type: 'integer', public: false },
+  },
+  startEvidence: { all: ['table_open'], anyOf: ['slip_printed', 'kitchen_seen'] },
+  stopEvidence: { all: ['table_closed'], anyOf: [] },
+  stopBy: 'device',
+  firstLeaseS: 120,
+  maxLeaseS: 600,
+  longestSessionS: 28_800,
+  meters: ['useMs'],
+  maxRatePerS: {},
+  clockTolerancePermille: 5,
+  interlocks: [{ act: 'order', refuseWhile: 'printer_offline', code: 'HW_FAULT' }],
+  atLeaseEnd: 'first-safe-moment',
+  afterPowerLoss: 'resume',
+  config: {},
+  commerce: {
+    presence: 'advisory',
+    pairing: 'none',
+    exclusive: true,
+    staffCall: true,
+    tariff: {
+      name: 'noodle-bar',
+      currency: 'CNY',
+      baseMinor: 200,
+      freeMs: 0,
+      steps: [],
+      capMinor: null,
+      holdMinor: 20_000,
+      items: [
+        { itemId: 'beef-noodles', amountMinor: 3_800, name: { en: 'Beef noodles', 'zh-Hans': '牛肉面' } },
+        { itemId: 'dumplings', amountMinor: 2_600, name: { en: 'Dumplings (8)', 'zh-Hans': '水饺（8只）' } },
+        { itemId: 'greens', amountMinor: 1_800, name: { en: 'Garlic greens', 'zh-Hans': '蒜蓉青菜' } },
+        { itemId: 'plum-juice', amountMinor: 1_200, name: { en: 'Sour plum juice', 'zh-Hans': '酸梅汤' } },
+      ],
+      taxPermille: 60,
+    },
+  },
+};

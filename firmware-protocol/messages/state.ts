@@ -1,0 +1,19 @@
+// state: the full reported state of a device with its version; it shows, it never bills.
+import { z } from 'zod';
+import { boot, controlName, controlValue, sequence, uptimeMs, version } from './fields.ts';
+
+export const CONFIG_ANSWERS = ['accepted', 'rejected', 'unknown', 'readonly', 'reboot_required'] as const;
+
+export const state = z.object({
+  v: version,
+  boot,
+  seq: sequence,
+  upMs: uptimeMs,
+  /** Rises with every change of `reported`, for ever. */
+  ver: z.int().min(0),
+  reported: z.record(controlName, controlValue),
+  cfgVer: z.int().min(0),
+  /** Answer to each key of the last configuration. */
+  cfg: z.record(controlName, z.enum(CONFIG_ANSWERS)).default({}),
+});
+export type State = z.output<typeof state>;

@@ -1,0 +1,29 @@
+// sys: the gateway greets a device; welcome is signed, rehello and bye are hints that move nothing.
+import { z } from 'zod';
+import { address, boot, counter, id, version } from './fields.ts';
+
+/** Unsigned: say hello again, signed, over this nonce. */
+export const rehello = z.object({ v: version, t: z.literal('rehello'), nonce: z.string().min(16).max(64) });
+/** Unsigned: the gateway goes away or sends this connection away; reconnect with back-off. */
+export const bye = z.object({ v: version, t: z.literal('bye'), reason: z.string().max(64) });
+export const systemHint = z.discriminatedUnion('t', [rehello, bye]);
+export type SystemHint = z.output<typeof systemHint>;
+
+/** What the gateway says of a session that the device reported: go on, end it, or it is stored and may be forgotten. */
+export const sessionVerdict = z.object({ ses: id, verdict: z.enum(['continue', 'end', 'stored']) });
+
+/** Signed: typ o2o-sys+jwt. `floor` is the lowest counter this boot may believe (FP-17). */
+export const welcome = z.object({
+  v: version,
+  t: z.literal('welcome'),
+  iss: z.string().max(128),
+  aud: address,
+  boot,
+  nonce: z.string().min(16).max(64),
+  /** Gateway's wall clock in ms; for display and logs only, never for expiry (FP-08). */
+  now: z.int().min(0),
+  cfgVer: z.int().min(0),
+  floor: counter,
+  verdicts: z.array(sessionVerdict),
+});
+export type Welcome = z.output<typeof welcome>;

@@ -1,0 +1,231 @@
+// The rules of the house as one table; the tests beside it only read it.
+
+/** Everything the repository's top level may hold, and must. */
+export const rootEntries = [
+  '.ci',
+  '.env.example',
+  '.gitignore',
+  'LICENSE',
+  'README.md',
+  'biome.json',
+  'device-sim',
+  'firmware-protocol',
+  'gateway',
+  'package-lock.json',
+  'package.json',
+  'qr',
+  'test',
+  'tsconfig.json',
+] as const;
+
+/** What a working copy may hold besides, because git never sees it. */
+export const untracked = /^(\.git|node_modules|dist|output|\.unlatch|\.env|\.idea|\.vscode|\.DS_Store|.*\.tgz)$/;
+
+export const houseFolders = ['firmware-protocol', 'qr', 'gateway', 'device-sim', 'test'] as const;
+export const shippedFolders = ['firmware-protocol', 'qr', 'gateway', 'device-sim'] as const;
+
+export const sourceExtensions = ['.ts', '.tsx', '.mjs', '.js', '.c', '.h', '.css'] as const;
+export const maxLines = 400;
+export const forbiddenFolders = ['docs', 'src', 'packages', 'scripts'] as const;
+/** Words that say nothing of what is inside, as a whole word of a file's or folder's name. */
+export const emptyWords = /(^|[-.])(utils?|helpers?|managers?|services?|common)([-.]|$)/;
+export const kebabName = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*$/;
+/** The files whose name others fix. */
+export const givenNames = ['README.md', 'CHANGELOG.md', 'LICENSE', 'Dockerfile', 'Makefile', 'OFL.txt'] as const;
+
+// ---------------------------------------------------------------------------------------------------------------- imports
+
+/** One area of the house: a file belongs to the first area whose `path` matches, and imports only itself and `may`. */
+export type Area = { readonly name: string; readonly path: string; readonly may: readonly string[] };
+
+const protocol = '^firmware-protocol/index\\.ts$';
+const qr = '^qr/index\\.ts$';
+const sim = '^device-sim/index\\.ts$';
+const domain = '^gateway/domain/';
+const ports = '^gateway/ports/';
+const runStep = '^gateway/journey/run-step\\.ts$';
+const steps = '^gateway/(journey|during|devices|upkeep|operator)/';
+const doorFiles = '^gateway/(main|compose|config|index)\\.ts$';
+
+export const areas: readonly Area[] = [
+  { name: 'firmware-protocol', path: '^firmware-protocol/', may: [] },
+  { name: 'qr', path: '^qr/', may: [protocol] },
+  { name: 'device-sim', path: '^device-sim/', may: [protocol] },
+  { name: 'gateway/domain', path: domain, may: [protocol] },
+  { name: 'gateway/ports', path: ports, may: [protocol, domain] },
+  { name: 'gateway/journey', path: '^gateway/journey/', may: [protocol, qr, domain, ports] },
+  { name: 'gateway/during', path: '^gateway/during/', may: [protocol, domain, ports, runStep] },
+  { name: 'gateway/devices', path: '^gateway/devices/', may: [protocol, domain, ports, runStep] },
+  { name: 'gateway/upkeep', path: '^gateway/upkeep/', may: [protocol, qr, domain, ports, runStep] },
+  { name: 'gateway/operator', path: '^gateway/operator/', may: [protocol, qr, domain, ports, runStep] },
+  { name: 'gateway/storage', path: '^gateway/storage/', may: [protocol, domain, ports] },
+  { name: 'gateway/mqtt', path: '^gateway/mqtt/', may: [protocol, domain, ports, steps] },
+  { name: 'gateway/wallet', path: '^gateway/wallet/', may: [protocol, domain, ports] },
+  { name: 'gateway/http/routes', path: '^gateway/http/routes/', may: [protocol, qr, domain, ports, steps, '^gateway/http/', '^gateway/web/'] },
+  { name: 'gateway/http', path: '^gateway/http/', may: [protocol, domain, ports, steps, '^gateway/web/'] },
+  { name: 'gateway/web', path: '^gateway/web/', may: [protocol, domain, ports] },
+  { name: 'gateway/timer', path: '^gateway/timer/', may: [protocol, domain, ports, steps] },
+  { name: 'gateway/telemetry', path: '^gateway/telemetry/', may: [protocol, domain, ports] },
+  {
+    name: 'gateway/cli',
+    path: '^gateway/cli/',
+    may: [protocol, qr, sim, '^(qr|device-sim)/cli\\.ts$', domain, ports, doorFiles],
+  },
+  { name: 'gateway/compose', path: '^gateway/compose\\.ts$', may: [protocol, qr, '^gateway/(?!cli/|main\\.ts)'] },
+  { name: 'gateway/config', path: '^gateway/config\\.ts$', may: [protocol, domain] },
+  { name: 'gateway/main and index', path: '^gateway/(main|index)\\.ts$', may: [protocol, domain, ports, '^gateway/(compose|config|index)\\.ts$'] },
+  { name: 'test', path: '^test/', may: ['^(firmware-protocol|qr|gateway|device-sim)/', '^package\\.json$'] },
+  { name: '.ci', path: '^\\.ci/', may: [] },
+];
+
+/** The doors that other folders reach by `#name` and never by a relative path. */
+export const doors = [
+  { name: '#protocol', folder: 'firmware-protocol' },
+  { name: '#qr', folder: 'qr' },
+  { name: '#sim', folder: 'device-sim' },
+] as const;
+
+/** One home per npm package: only files that match may import it (tests may import anything). */
+export const packageHomes: Readonly<Record<string, string>> = {
+  '@hono/node-server': '^gateway/http/',
+  '@hono/zod-openapi': '^gateway/http/',
+  aedes: '^gateway/mqtt/broker\\.ts$',
+  'better-sqlite3': '^gateway/storage/sqlite/',
+  commander: '^(gateway/cli/|qr/cli\\.ts$|device-sim/cli\\.ts$)',
+  hono: '^gateway/(http|web)/',
+  jose:
+    '^(qr/(sign|verify|keys)\\.ts$|firmware-protocol/signing\\.ts$|gateway/http/identity\\.ts$|gateway/wallet/remote' +
+    '|gateway/mqtt/authorize-client\\.ts$|gateway/cli/demo-issuer\\.ts$)',
+  mqtt: '^(gateway/mqtt/|device-sim/links/)',
+  'node-cron': '^gateway/timer/',
+  pg: '^gateway/storage/postgres/',
+  pino: '^gateway/telemetry/',
+  'prom-client': '^gateway/telemetry/',
+  qrcode: '^qr/render\\.ts$',
+  rapidoc: '^gateway/http/',
+  zod: '^(firmware-protocol/(messages/|schemas\\.ts$)|gateway/http/routes/|gateway/config\\.ts$)',
+  'zxing-wasm': '^qr/read\\.ts$',
+};
+
+/** Parts that reach no machine: which of Node's own modules they may use. */
+export const pureParts = [
+  { name: 'firmware-protocol', path: '^firmware-protocol/', nodeModules: '^(node:)?(assert|buffer|crypto|util)$' },
+  { name: 'gateway/domain', path: domain, nodeModules: '^(node:)?(assert|buffer|crypto|util)$' },
+] as const;
+
+// ------------------------------------------------------------------------------------------------------------------- text
+
+/** A text that must not occur; `caught` and `fine` prove that the rule can fail and does not fail too much. */
+export type TextRule = {
+  readonly name: string;
+  readonly files: RegExp;
+  readonly except?: RegExp;
+  readonly pattern: RegExp;
+  readonly caught: string;
+  readonly fine: string;
+};
+
+const shippedCode = /^(firmware-protocol|qr|gateway|device-sim)\/.*\.(ts|tsx)$/;
+const anyCode = /^(firmware-protocol|qr|gateway|device-sim|test)\/.*\.(ts|tsx|js|mjs)$/;
+const testFiles = /^test\/.*\.test\.tsx?$/;
+
+export const textRules: readonly TextRule[] = [
+  {
+    name: 'process.env is read once, in gateway/main.ts',
+    files: shippedCode,
+    except: /^gateway\/main\.ts$/,
+    pattern: /\bprocess\.env\b|\benv\b.*\bfrom 'node:process'/,
+    caught: 'const port = process.env.PORT;',
+    fine: 'spawn(process.execPath, words)',
+  },
+  {
+    name: 'pure parts have no clock, chance or timer of their own',
+    files: /^(firmware-protocol|gateway\/domain)\/.*\.ts$/,
+    pattern: /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bset(Timeout|Interval|Immediate)\b|\brandom(UUID|Bytes)\(|\bperformance\.now\b/,
+    caught: 'const now = Date.now();',
+    fine: 'const at = new Date(atMs).toISOString();',
+  },
+  {
+    name: 'the domain does not await',
+    files: /^gateway\/domain\/.*\.ts$/,
+    pattern: /^(?!\s*(\/\/|\/?\*)).*(\bawait\b|\basync\b|\bPromise<)/,
+    caught: 'const hold = await place();',
+    fine: '// The caller awaits: async reads come before the decision.',
+  },
+  {
+    name: 'no classes, errors aside',
+    files: shippedCode,
+    pattern: /^\s*(export )?(default )?(abstract )?class \w+\b(?!(<\w+>)? extends \w*Error\b)/,
+    caught: 'export class HoldStore {',
+    fine: 'export class Unavailable extends Error {',
+  },
+  {
+    name: 'no I prefix',
+    files: shippedCode,
+    pattern: /\b(interface|type|class) I[A-Z][a-z]/,
+    caught: 'export interface IStore {',
+    fine: 'export type Ids = (prefix: string) => string;',
+  },
+  {
+    name: 'money is held and captured, never "charged"',
+    files: shippedCode,
+    pattern: /\b[Cc]harged?\b|\b[Cc]harges\b|[a-z]Charge\b|\bcharge[A-Z]/,
+    caught: 'const chargeMinor = 5n;',
+    fine: 'const chargerId = object.id;',
+  },
+  {
+    name: 'nothing is left for later',
+    files: anyCode,
+    pattern: /\b(TODO|FIXME|XXX|HACK)\b/,
+    caught: '// TODO: price it',
+    fine: "const todo = 'todo';",
+  },
+  {
+    name: 'no test is left out in silence: skipIf only, with "(needs ...)" in its title',
+    files: testFiles,
+    pattern: /\b(test|it|describe|suite|bench)(\.\w+)*\.(skip|only|todo|fails)\b|\b(xit|xtest|xdescribe|fit|fdescribe)\(|\.runIf\(/,
+    caught: "test.skip('opens the pod', () => {});",
+    fine: "test.skipIf(!chromium)('opens the pod (needs Chromium)', () => {});",
+  },
+  {
+    name: 'a skipIf says in the title what it needs',
+    files: testFiles,
+    pattern: /\bskipIf\((?!.*\(needs )/,
+    caught: "test.skipIf(!chromium)('opens the pod', () => {});",
+    fine: "test.skipIf(!chromium)('opens the pod (needs Chromium)', () => {});",
+  },
+  {
+    name: 'titles are in the present tense',
+    files: testFiles,
+    pattern: /\b(test|it|describe)(\.\w+)*\(\s*['"`][^'"`]*\bshould\b/,
+    caught: "test('should open the pod', () => {});",
+    fine: "test('opens the pod', () => {});",
+  },
+  {
+    name: 'no mock of our own code',
+    files: testFiles,
+    pattern: /\bvi\.(mock|doMock|hoisted|spyOn)\b/,
+    caught: "vi.mock('../../gateway/domain/money.ts');",
+    fine: 'const clock = createHandClock(0);',
+  },
+  {
+    name: 'no test sleeps',
+    files: testFiles,
+    pattern: /from 'node:timers\/promises'|new Promise\([^)]*\)?\s*=>\s*\{?\s*setTimeout\(/,
+    caught: 'await new Promise((done) => setTimeout(done, 50));',
+    fine: "await once(server, 'listening');",
+  },
+  {
+    name: 'no absolute path of somebody\'s machine',
+    files: /\.(ts|tsx|js|mjs|json|md|css|sql|c|h|yaml|yml|sh)$|^\.ci\/run$/,
+    except: /^package-lock\.json$/,
+    pattern: /(?<![\w.:/)}`-])\/(work|home|Users|root|tmp)\/[\w.-]|\.\.\/shared\b|\b[A-Z]:\\\\?Users/,
+    caught: "const file = '/home/ann/unlatch.sqlite';",
+    fine: "const page = 'https://example.com/home/x';",
+  },
+];
+
+// --------------------------------------------------------------------------------------------------------------- commands
+
+/** Commands in README files that are not ours: their flags are not checked, so the list stays short. */
+export const foreignCommands = ['cd', 'git', 'curl', 'cc', 'make', 'docker', 'mosquitto_sub', 'mosquitto_pub', 'openssl', 'cat', 'open'] as const;
