@@ -26,8 +26,10 @@ export type QrCliEdge = {
   readonly randomBytes: RandomBytes;
   out(text: string): void;
   err(text: string): void;
-  /** 0 fine, 1 refused, 2 wrong usage; called at most once, as the last act. */
-  exit(code: 0 | 1 | 2): void;
+  /** A command was refused: the process is to end with 1 once its output is written. */
+  fail(): void;
+  /** Wrong usage (2), or help was asked for (0): the process ends now. */
+  quit(code: 0 | 2): never;
   /** May the output carry colour? */
   readonly colour: boolean;
 };
@@ -70,9 +72,10 @@ function nodeEdge(): QrCliEdge {
     randomBytes,
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    exit: (code) => {
-      process.exitCode = code;
+    fail: () => {
+      process.exitCode = 1;
     },
+    quit: (code) => process.exit(code),
     colour: process.stdout.isTTY === true && process.stdout.hasColors(256),
   };
 }
@@ -81,10 +84,7 @@ function nodeEdge(): QrCliEdge {
 export function registerQrCommands(program: Command, edge: QrCliEdge = nodeEdge()): void {
   const qr = program.command('qr').description('make keys, sign and draw tags, verify and read codes');
   qr.configureOutput({ writeOut: edge.out, writeErr: edge.err });
-  qr.exitOverride((error) => {
-    edge.exit(error.exitCode === 0 ? 0 : 2);
-    throw error;
-  });
+  qr.exitOverride((error) => edge.quit(error.exitCode === 0 ? 0 : 2));
   const guarded =
     <Arguments extends unknown[]>(act: (...given: Arguments) => Promise<void>) =>
     async (...given: Arguments): Promise<void> => {
@@ -93,7 +93,7 @@ export function registerQrCommands(program: Command, edge: QrCliEdge = nodeEdge(
       } catch (cause) {
         if (!(cause instanceof CliRefusal)) throw cause;
         edge.err(`${cause.message}\n`);
-        edge.exit(1);
+        edge.fail();
       }
     };
 

@@ -4,7 +4,7 @@ import { assert, ok, type Result, refused } from '#protocol';
 const GROUP_BYTES = 7;
 const GROUP_DIGITS = 17;
 /** Digits that hold 0..6 left-over bytes; every other tail length has no meaning. */
-const TAIL_DIGITS = [0, 3, 5, 8, 10, 13, 15] as const;
+const TAIL_DIGITS: readonly number[] = [0, 3, 5, 8, 10, 13, 15];
 
 export type DigitsRefusal = 'length' | 'digit' | 'not-canonical';
 
