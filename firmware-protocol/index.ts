@@ -7,7 +7,7 @@ export * from './limits.ts';
 export type { Ack } from './messages/ack.ts';
 export type { Act, Command, CommandOf, OrderLine, SessionLimits } from './messages/command.ts';
 export type { Config } from './messages/config.ts';
-export { EVENT_TYPES, type DeviceEvent } from './messages/event.ts';
+export { type DeviceEvent, EVENT_TYPES } from './messages/event.ts';
 export type { ControlValue } from './messages/fields.ts';
 export type { HelloHint, SignedHello } from './messages/hello.ts';
 export type { EndTrigger, JournalEntry, JournalEntryOf } from './messages/journal.ts';

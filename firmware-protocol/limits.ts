@@ -39,6 +39,9 @@ export const LIMITS = {
 } as const;
 
 assert(LIMITS.maxDownBytes <= LIMITS.maxUpBytes, 'a device needs less room to receive than to send');
-assert(LIMITS.repeatAfterMs.every((ageMs) => ageMs < LIMITS.startLifetimeMs), 'repeats happen while a start lives');
+assert(
+  LIMITS.repeatAfterMs.every((ageMs) => ageMs < LIMITS.startLifetimeMs),
+  'repeats happen while a start lives',
+);
 assert(LIMITS.startUnseenAfterMs > LIMITS.startLifetimeMs, 'a start is not given up while it may still be obeyed');
 assert(LIMITS.commandLifetimeMs >= LIMITS.startLifetimeMs, 'an unlock is the shortest-lived command');

@@ -68,7 +68,9 @@ export async function signText(typ: MessageType, payload: string, signer: Signer
  */
 function isCanonicalJws(text: string): boolean {
   const parts = text.split('.', 4);
-  return parts.length === 3 && parts.every((part) => part !== '' && Buffer.from(part, 'base64url').toString('base64url') === part);
+  return (
+    parts.length === 3 && parts.every((part) => part !== '' && Buffer.from(part, 'base64url').toString('base64url') === part)
+  );
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -87,7 +89,8 @@ export async function verifySigned(
     return refused({ code: 'signature.malformed' });
   }
   const { kid } = header;
-  if (typeof kid !== 'string') return refused({ code: 'signature.malformed' });
+  // No extension is understood here, so none may be critical (RFC 7515 section 4.1.11).
+  if (typeof kid !== 'string' || header.crit !== undefined) return refused({ code: 'signature.malformed' });
   const key = findKey(kid);
   if (!key) return refused({ code: 'signature.unknown-key', kid: kid.slice(0, 64) });
   let payload: Uint8Array;

@@ -19,8 +19,7 @@ export type DownLeaf =
   | { readonly leaf: 'system' | 'ack' | 'config' }
   | { readonly leaf: 'command'; readonly gateway: string; readonly commandId: string };
 
-export type ParsedTopic = DeviceAddress &
-  ((UpLeaf & { readonly direction: 'up' }) | (DownLeaf & { readonly direction: 'down' }));
+export type ParsedTopic = DeviceAddress & ((UpLeaf & { readonly direction: 'up' }) | (DownLeaf & { readonly direction: 'down' }));
 
 export type TopicRefusal = { readonly code: 'topic.malformed' | 'topic.foreign'; readonly topic: string };
 

@@ -28,7 +28,7 @@ export default defineConfig({
     passWithNoTests: true,
     allowOnly: false,
     exclude: [...configDefaults.exclude, '**/dist/**', `${output}/**`],
-    reporters: process.env['CI']
+    reporters: process.env.CI
       ? ['default', ['json', { outputFile: `${output}/report-${selected.join('-') || 'all'}.json` }]]
       : ['default'],
     projects: [

@@ -8,11 +8,21 @@ import type { MeteredQuantity } from '../vocabulary/quantity.ts';
 /** Something a person sets from the phone: desired goes down, reported comes up, the page shows the latter. */
 export type ControlSpec =
   | { readonly type: 'switch' }
-  | { readonly type: 'range'; readonly min: number; readonly max: number; readonly step: number; readonly unit: 'percent' | 'tenth_celsius' | 'level' }
+  | {
+      readonly type: 'range';
+      readonly min: number;
+      readonly max: number;
+      readonly step: number;
+      readonly unit: 'percent' | 'tenth_celsius' | 'level';
+    }
   | { readonly type: 'choice'; readonly values: readonly string[] };
 
 /** A field of the reported state that is not a control: what people may see of the object. */
-export type ReportedSpec = { readonly type: 'boolean' | 'integer' | 'text'; readonly unit?: 'tenth_celsius' | 'percent' | 'metre'; readonly public: boolean };
+export type ReportedSpec = {
+  readonly type: 'boolean' | 'integer' | 'text';
+  readonly unit?: 'tenth_celsius' | 'percent' | 'metre';
+  readonly public: boolean;
+};
 
 /** Evidence rule: every name of `all`, and at least one of `anyOf`; independent signals, never one alone (FP-11). */
 export type EvidenceRule = { readonly all: readonly string[]; readonly anyOf: readonly string[] };
@@ -55,9 +65,7 @@ export type KindProfile = {
 export function mayControlTake(spec: ControlSpec, value: ControlValue): boolean {
   if (spec.type === 'switch') return typeof value === 'boolean';
   if (spec.type === 'choice') return typeof value === 'string' && spec.values.includes(value);
-  return (
-    typeof value === 'number' && value >= spec.min && value <= spec.max && (value - spec.min) % spec.step === 0
-  );
+  return typeof value === 'number' && value >= spec.min && value <= spec.max && (value - spec.min) % spec.step === 0;
 }
 
 /** True when the evidence names satisfy the rule. */

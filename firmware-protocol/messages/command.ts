@@ -23,8 +23,7 @@ const base = {
   /** Gateway's wall clock in s when it was composed; for people and logs, never checked by the device. */
   iat: z.int().min(0),
 };
-const act = <A extends string, S extends z.ZodType>(name: A, arg: S) =>
-  z.object({ ...base, act: z.literal(name), ses: id, arg });
+const act = <A extends string, S extends z.ZodType>(name: A, arg: S) => z.object({ ...base, act: z.literal(name), ses: id, arg });
 
 /** Who speaks to whom: checked before anything else of the payload (FP-07). */
 export const commandParties = z.object({ iss: base.iss, aud: base.aud });

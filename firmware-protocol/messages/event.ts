@@ -2,7 +2,17 @@
 import { z } from 'zod';
 import { boot, sequence, uptimeMs, version } from './fields.ts';
 
-export const EVENT_TYPES = ['door', 'occupancy', 'motion', 'fault', 'tamper', 'local_stop', 'local_set', 'call', 'display'] as const;
+export const EVENT_TYPES = [
+  'door',
+  'occupancy',
+  'motion',
+  'fault',
+  'tamper',
+  'local_stop',
+  'local_set',
+  'call',
+  'display',
+] as const;
 
 export const event = z.object({
   v: version,

@@ -1,0 +1,88 @@
+// Accept result: a device's signed answer to a command resolves it, and tells its step.
+import { type Act, type CommandResult, type DeviceAddress, ok, type Result, refused } from '#protocol';
+import type { Change } from '../domain/changes.ts';
+import type { CommandRecord } from '../domain/command.ts';
+import { type Decision, decide, NOTHING } from '../domain/decision.ts';
+import type { Rejection } from '../domain/rejections.ts';
+import { advance } from '../domain/session-change.ts';
+import type { SettleFacts } from '../domain/session-settle.ts';
+import { decideStartResult } from '../journey/4-confirm-start.ts';
+import { decideRenewResult } from '../journey/5-meter-usage.ts';
+import { decideStopResult } from '../journey/6-stop-device.ts';
+import { settleFactsOf, type StepContext } from '../journey/step-context.ts';
+
+export type AcceptResult = (address: DeviceAddress, result: CommandResult, jws: string) => Promise<void>;
+
+type Facts = { readonly command: CommandRecord; readonly settle: SettleFacts };
+
+function isFinal(result: CommandResult): boolean {
+  return result.status !== 'accepted' && result.status !== 'in_progress';
+}
+
+function resolveCommand(command: CommandRecord, result: CommandResult, jws: string, atMs: number): Change[] {
+  if (!isFinal(result) || command.state === 'resolved') return [];
+  const outcome = { status: result.status, code: result.code, ran: result.ran, detail: result.detail ?? null, jws, atMs };
+  return [
+    { change: 'command-resolved', commandId: command.commandId, outcome },
+    { change: 'deadline-cleared', kind: 'chase-command', subjectId: command.commandId },
+  ];
+}
+
+/** A refused wish of the person (set, order, call) shows in the timeline; an order is off the bill. */
+function decideWishResult(facts: SettleFacts, command: CommandRecord, result: CommandResult, nowMs: number): Decision {
+  if (!isFinal(result) || result.status === 'succeeded') return NOTHING;
+  const order = facts.orders.find((each) => each.commandId === command.commandId && each.state === 'sent');
+  const what = `${command.intent.act}-refused`;
+  const next = advance(facts.session, {}, what, nowMs, { deviceCode: result.code, detail: result.detail ?? '' });
+  const changes: Change[] = facts.session.state === 'closed' ? [] : [...next.changes];
+  if (order) changes.push({ change: 'order-decided', orderId: order.orderId, state: 'refused' });
+  return decide(changes);
+}
+
+function decideByAct(context: StepContext, { command, settle }: Facts, result: CommandResult, nowMs: number): Decision {
+  const act: Act = command.intent.act;
+  if (act === 'start') return decideStartResult(context, settle, command, result, nowMs);
+  if (act === 'stop') return decideStopResult(settle, command, result, nowMs);
+  if (act === 'renew') return decideRenewResult(settle, command, result, nowMs);
+  return decideWishResult(settle, command, result, nowMs);
+}
+
+/** One list of changes may touch a command or deadline once: what the step decided about it stands. */
+function withoutRepeats(resolve: readonly Change[], step: readonly Change[], commandId: string): Change[] {
+  const isClosedByStep = step.some((change) => change.change === 'command-resolved' && change.commandId === commandId);
+  const isChasedByStep = step.some(
+    (change) => change.change === 'deadline-set' && change.deadline.kind === 'chase-command' && change.deadline.subjectId === commandId,
+  );
+  const kept = resolve.filter((change) => !(change.change === 'deadline-cleared' && isChasedByStep));
+  const others = isClosedByStep
+    ? step.filter((change) => !(change.change === 'command-resolved' && change.commandId === commandId))
+    : step;
+  return [...kept, ...others];
+}
+
+export function createAcceptResult(context: StepContext): AcceptResult {
+  async function load(address: DeviceAddress, commandId: string): Promise<Result<Facts, Rejection>> {
+    const command = await context.store.command(commandId);
+    if (!command || command.deviceId !== address.device) return refused({ code: 'session.unknown' });
+    const dossier = await context.store.dossier(command.sessionId);
+    return dossier ? ok({ command, settle: await settleFactsOf(context, dossier) }) : refused({ code: 'session.unknown' });
+  }
+
+  return async (address, result, jws) => {
+    const outcome = await context.runner.run<Facts, null>({
+      load: () => load(address, result.cid),
+      decide: (facts) => {
+        // A repeated answer to a resolved command is no news, whatever step it was of.
+        if (facts.command.state === 'resolved') return ok(NOTHING);
+        const nowMs = context.clock.nowMs();
+        const step = decideByAct(context, facts, result, nowMs);
+        const resolve = resolveCommand(facts.command, result, jws, nowMs);
+        return ok(decide(withoutRepeats(resolve, step.changes, facts.command.commandId)));
+      },
+    });
+    if (!outcome.ok) {
+      const change = { change: 'quarantined', deviceId: address.device, reason: 'result-of-unknown-command', payload: jws, atMs: context.clock.nowMs() } as const;
+      await context.store.commit([change]);
+    }
+  };
+}

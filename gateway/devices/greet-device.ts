@@ -1,0 +1,122 @@
+// Greet device: a nonce for the hint, then a signed welcome for the signed hello; only now may commands be signed for this boot.
+import { type DeviceAddress, type HelloHint, LIMITS, type SignedHello, type Welcome } from '#protocol';
+import type { Change } from '../domain/changes.ts';
+import type { DeviceBoot, DeviceRecord } from '../domain/device.ts';
+import { isLive, type SessionRecord } from '../domain/session.ts';
+import type { StepContext } from '../journey/step-context.ts';
+
+export type GreetDevice = {
+  answerHint(address: DeviceAddress, hint: HelloHint): Promise<void>;
+  answerHello(address: DeviceAddress, hello: SignedHello): Promise<void>;
+};
+
+/** Nonces that wait for their signed hello: one per device, in memory, since a restart makes all devices say hello again. */
+const MOST_NONCES = 20_000;
+/** How far a boot's beginning may seem to move by slow networks before it is another device's. */
+const BOOT_DRIFT_MS = 60_000;
+
+type Verdict = Welcome['verdicts'][number];
+
+export function createGreetDevice(context: StepContext): GreetDevice {
+  const nonces = new Map<string, string>();
+
+  function rememberNonce(deviceId: string, nonce: string): void {
+    nonces.delete(deviceId);
+    const [oldest] = nonces.keys();
+    if (nonces.size >= MOST_NONCES && oldest !== undefined) nonces.delete(oldest);
+    nonces.set(deviceId, nonce);
+  }
+
+  async function quarantine(deviceId: string, reason: string, hello: SignedHello): Promise<void> {
+    context.metrics.count('device_messages_quarantined', reason);
+    const payload = JSON.stringify(hello);
+    await context.store.commit([{ change: 'quarantined', deviceId, reason, payload, atMs: context.clock.nowMs() }]);
+  }
+
+  /** A boot that was seen before may only have a higher uptime: a lower one is a copied device or a rolled-back one. */
+  function isRepeatedBoot(device: DeviceRecord, hello: SignedHello, nowMs: number): boolean {
+    if (device.boot?.boot !== hello.boot) return false;
+    const bootAtMs = nowMs - hello.upMs;
+    return bootAtMs > device.boot.bootAtMs + BOOT_DRIFT_MS;
+  }
+
+  /** Its uptime may not outrun our clock either: leases and meters would run ahead with it. */
+  function isRunningAhead(device: DeviceRecord, hello: SignedHello, nowMs: number): boolean {
+    if (device.boot?.boot !== hello.boot) return false;
+    const elapsedMs = nowMs - device.boot.bootAtMs;
+    return hello.upMs > elapsedMs + LIMITS.uptimeToleranceMs + (elapsedMs * LIMITS.uptimeTolerancePermille) / 1000;
+  }
+
+  async function verdictsFor(device: DeviceRecord, hello: SignedHello): Promise<Verdict[]> {
+    const verdicts: Verdict[] = [];
+    for (const open of hello.open) {
+      const session = await context.store.session(open.ses);
+      if (session && session.deviceId === device.deviceId && isLive(session)) verdicts.push({ ses: open.ses, verdict: 'continue' });
+      else if (open.state === 'running') verdicts.push({ ses: open.ses, verdict: 'end' });
+      else verdicts.push({ ses: open.ses, verdict: 'continue' });
+    }
+    return verdicts;
+  }
+
+  /** After a new boot: stops are signed again for it, leases are renewed for it. */
+  function afterBoot(sessions: readonly SessionRecord[], nowMs: number): Change[] {
+    return sessions.filter((session) => session.state === 'active').map((session) => ({
+      change: 'deadline-set',
+      deadline: { kind: 'renew-lease', subjectId: session.sessionId, dueAtMs: nowMs },
+    }));
+  }
+
+  async function chaseStops(sessions: readonly SessionRecord[], nowMs: number): Promise<Change[]> {
+    const changes: Change[] = [];
+    for (const session of sessions.filter((each) => each.state === 'stopping')) {
+      const dossier = await context.store.dossier(session.sessionId);
+      const stop = dossier?.commands.filter((command) => command.intent.act === 'stop').at(-1);
+      if (stop) changes.push({ change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: stop.commandId, dueAtMs: nowMs } });
+    }
+    return changes;
+  }
+
+  async function answerHello(address: DeviceAddress, hello: SignedHello): Promise<void> {
+    const device = await context.store.device(address.device);
+    if (!device) return;
+    if (nonces.get(device.deviceId) !== hello.nonce) return quarantine(device.deviceId, 'hello-with-wrong-nonce', hello);
+    const nowMs = context.clock.nowMs();
+    if (isRepeatedBoot(device, hello, nowMs)) return quarantine(device.deviceId, 'boot-repeated', hello);
+    if (isRunningAhead(device, hello, nowMs)) return quarantine(device.deviceId, 'uptime-runs-ahead', hello);
+    nonces.delete(device.deviceId);
+    const sameBoot = device.boot?.boot === hello.boot ? device.boot : null;
+    const boot: DeviceBoot = {
+      boot: hello.boot,
+      bootAtMs: Math.min(nowMs - hello.upMs, sameBoot?.bootAtMs ?? Number.POSITIVE_INFINITY),
+      verifiedAtMs: nowMs,
+      conn: hello.conn,
+    };
+    const sessions = await context.store.sessionsOnDevice(device.deviceId);
+    const changes: Change[] = [{ change: 'device-greeted', deviceId: device.deviceId, boot, lastCtr: hello.lastCtr }];
+    if (!sameBoot) changes.push(...afterBoot(sessions, nowMs), ...(await chaseStops(sessions, nowMs)));
+    await context.store.commit(changes);
+    await context.link.sendWelcome(address, {
+      boot: hello.boot,
+      nonce: hello.nonce,
+      now: nowMs,
+      cfgVer: device.config.desiredVer,
+      floor: Math.max(device.lastCtr, hello.lastCtr),
+      verdicts: await verdictsFor(device, hello),
+    });
+    if (device.config.desiredVer > hello.cfgVer) {
+      await context.link.sendConfig(address, { ver: device.config.desiredVer, set: device.config.desired });
+    }
+    for (const session of sessions) context.feed.publish(session.sessionId, session.version);
+  }
+
+  return {
+    async answerHint(address) {
+      const device = await context.store.device(address.device);
+      if (!device) return;
+      const nonce = context.ids('non');
+      rememberNonce(device.deviceId, nonce);
+      await context.link.sendHint(address, { v: 1, t: 'rehello', nonce });
+    },
+    answerHello,
+  };
+}

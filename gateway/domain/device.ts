@@ -1,0 +1,45 @@
+// Device: the hardware that moves an object, as the gateway knows it from signed hellos and presence.
+import type { ControlValue } from '#protocol';
+
+export type DeviceRecord = {
+  readonly deviceId: string;
+  readonly tenantId: string;
+  readonly kind: string;
+  /** Public Ed25519 key (JWK x) that its hellos, results and journal are signed with. */
+  readonly publicX: string;
+  /** scrypt hash of its MQTT password. */
+  readonly passwordHash: string;
+  readonly presence: { readonly online: boolean; readonly conn: string | null; readonly lastSeenAtMs: number | null };
+  /** Facts of the last verified hello; null until there is one. */
+  readonly boot: DeviceBoot | null;
+  /** Highest counter ever given to a command of this device. */
+  readonly lastCtr: number;
+  readonly state: ReportedState | null;
+  readonly config: { readonly desiredVer: number; readonly desired: { readonly [key: string]: ControlValue }; readonly reportedVer: number };
+};
+
+export type DeviceBoot = {
+  readonly boot: string;
+  /** Gateway time at which this boot's uptime was 0: the least (received - upMs) seen, so never later than the truth plus the network. */
+  readonly bootAtMs: number;
+  readonly verifiedAtMs: number;
+  readonly conn: string;
+};
+
+export type ReportedState = {
+  readonly boot: string;
+  readonly seq: number;
+  readonly ver: number;
+  readonly reported: { readonly [name: string]: ControlValue };
+  readonly atMs: number;
+};
+
+/** The device's uptime now as far as the gateway can know: never ahead of the device's own. */
+export function uptimeNowMs(boot: DeviceBoot, nowMs: number): number {
+  return Math.max(0, nowMs - boot.bootAtMs);
+}
+
+/** True when a start may be signed: online, and its hello of this very connection verified (FP-04). */
+export function isReachable(device: DeviceRecord): boolean {
+  return device.presence.online && device.boot !== null && device.boot.conn === device.presence.conn;
+}

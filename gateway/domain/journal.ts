@@ -1,0 +1,11 @@
+// Journal: a device's signed session record as the gateway keeps it, word for word.
+import type { JournalEntry } from '#protocol';
+
+export type JournalRecord = {
+  readonly deviceId: string;
+  readonly entry: JournalEntry;
+  /** SHA-256 of the signed text: a repeat must match it, else it is quarantined (M13). */
+  readonly jwsHash: string;
+  readonly jws: string;
+  readonly receivedAtMs: number;
+};

@@ -1,0 +1,58 @@
+// Kind policy: the commerce of a profile, read once at start-up, with everything that is wrong with it.
+import { type KindProfile, ok, type Result, refused } from '#protocol';
+import { createJsonReader, type JsonProblem, type JsonReader } from './json-reader.ts';
+import type { Tariff } from './tariff.ts';
+import { readTariff } from './tariff-parse.ts';
+
+/**
+ * How a start proves that the person is there. advisory: nothing is harmed by a start from afar.
+ * first-start-without-evidence: demanded after a first start that nothing came of. stay: the bound guest of a stay only.
+ */
+export type Presence = 'advisory' | 'first-start-without-evidence' | 'stay';
+
+export type KindPolicy = {
+  readonly kind: string;
+  readonly presence: Presence;
+  /** `stay`: the phone must first be bound to the stay by the code that the object shows. */
+  readonly pairing: 'none' | 'stay';
+  /** One person's session at a time (D1). */
+  readonly exclusive: boolean;
+  readonly staffCall: boolean;
+  /** What an object of this kind costs until its venue says otherwise. */
+  readonly tariff: Tariff;
+};
+
+export type KindPolicyRefusal = {
+  readonly code: 'kind.commerce-invalid';
+  readonly kind: string;
+  readonly problems: readonly JsonProblem[];
+};
+
+/** What is sold must be something that the profile's hardware can do and measure. */
+function noteRelations(reader: JsonReader, profile: KindProfile, policy: KindPolicy): void {
+  if ((policy.presence === 'stay') !== (policy.pairing === 'stay')) {
+    reader.note('pairing', 'goes with presence: both are stay, or neither');
+  }
+  if (policy.staffCall && !profile.acts.includes('call')) reader.note('staffCall', 'needs the act call');
+  if (policy.tariff.items.length > 0 && !profile.acts.includes('order')) reader.note('tariff.items', 'need the act order');
+  for (const [index, { quantity }] of policy.tariff.steps.entries()) {
+    if (!profile.meters.includes(quantity)) reader.note(`tariff.steps[${index}].quantity`, 'is not metered by this kind');
+  }
+}
+
+/** Parses `commerce` of a profile; refused with the full list of what is wrong, so that one look is enough to mend it. */
+export function parseKindPolicy(profile: KindProfile): Result<KindPolicy, KindPolicyRefusal> {
+  const reader = createJsonReader();
+  const commerce = reader.object(profile.commerce, '', ['presence', 'pairing', 'exclusive', 'staffCall', 'tariff']);
+  const policy: KindPolicy = {
+    kind: profile.kind,
+    presence: reader.oneOf(commerce.presence, 'presence', ['advisory', 'first-start-without-evidence', 'stay']),
+    pairing: reader.oneOf(commerce.pairing, 'pairing', ['none', 'stay']),
+    exclusive: reader.flag(commerce.exclusive, 'exclusive'),
+    staffCall: reader.flag(commerce.staffCall, 'staffCall'),
+    tariff: readTariff(reader, commerce.tariff, 'tariff'),
+  };
+  if (reader.problems.length === 0) noteRelations(reader, profile, policy);
+  if (reader.problems.length > 0) return refused({ code: 'kind.commerce-invalid', kind: profile.kind, problems: reader.problems });
+  return ok(policy);
+}

@@ -1,0 +1,31 @@
+// Object: what a person uses, at its place, with the device that moves it and the tariff in force.
+import type { DeviceRecord } from './device.ts';
+import type { Place, Venue } from './place.ts';
+import type { SessionRecord } from './session.ts';
+import type { StayRecord } from './stay.ts';
+import type { FrozenTariff } from './tariff.ts';
+
+export type ObjectRecord = {
+  readonly objectId: string;
+  readonly tenantId: string;
+  readonly venueId: string;
+  readonly placeId: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly deviceId: string;
+  readonly status: 'in_service' | 'out_of_service';
+  /** Rises when a label, device or tariff of the object changes: a ticket of an older one is refused (row 30). */
+  readonly bindingVersion: number;
+};
+
+/** Everything that an offer or a start decides on, read in one go. */
+export type ObjectScene = {
+  readonly object: ObjectRecord;
+  readonly place: Place;
+  readonly venue: Venue;
+  readonly device: DeviceRecord;
+  /** null = no tariff: the start is refused, never priced at 0. */
+  readonly tariff: FrozenTariff | null;
+  readonly live: SessionRecord | null;
+  readonly stay: StayRecord | null;
+};

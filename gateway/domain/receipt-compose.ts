@@ -1,0 +1,86 @@
+// Receipt composition: the bill of one closed session with the proof that a stranger can check.
+import { assert } from '#protocol';
+import { toSafeNumber } from './money.ts';
+import type { ObjectRecord } from './object.ts';
+import type { Place, Venue } from './place.ts';
+import type { Price, PriceLine, Rounding } from './price.ts';
+import type { PriceLineJson, ReceiptJson } from './receipt.ts';
+import type { SessionRecord } from './session.ts';
+
+export type ReceiptFacts = {
+  readonly receiptId: string;
+  /** Closed: with its end and the use that is billed. */
+  readonly session: SessionRecord;
+  readonly venue: Venue;
+  readonly place: Place;
+  readonly object: ObjectRecord;
+  readonly price: Price;
+  readonly rounding: Rounding;
+  /** The capture, or the void where nothing was due. */
+  readonly transferId: string;
+  /** Compact JWS, the same text as was sent or received; null where there is none. */
+  readonly startCommandJws: string | null;
+  readonly deviceStartJws: string | null;
+  readonly deviceEndJws: string | null;
+  readonly ticketJws: readonly string[];
+};
+
+/** A line as the receipt writes it; members that do not apply are left out. */
+export function priceLineToJson(line: PriceLine): PriceLineJson {
+  return {
+    line: line.line,
+    ...(line.quantity !== undefined && { quantity: line.quantity }),
+    ...(line.units !== undefined && { units: line.units }),
+    ...(line.per !== undefined && { per: line.per }),
+    ...(line.unitMinor !== undefined && { unitMinor: toSafeNumber(line.unitMinor) }),
+    ...(line.itemId !== undefined && { itemId: line.itemId }),
+    amountMinor: toSafeNumber(line.amountMinor),
+  };
+}
+
+function isoTime(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
+
+/** The same facts always give the same receipt; a bill that does not add up is our own mistake. */
+export function composeReceipt(facts: ReceiptFacts): ReceiptJson {
+  const { session, venue, place, object, price } = facts;
+  const { end, tariff } = session;
+  assert(end, 'a receipt is for a session that has ended');
+  const sumMinor = price.lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+  assert(sumMinor === price.totalMinor && end.finalMinor === price.totalMinor, 'the lines of a receipt sum to its total');
+  assert(price.totalMinor <= session.heldMinor, 'a receipt is never above what was held (M3)');
+  assert(price.totalMinor === 0n || facts.deviceStartJws !== null, 'nothing is due without start evidence (M7)');
+  return {
+    v: 1,
+    receiptId: facts.receiptId,
+    sessionId: session.sessionId,
+    payerId: session.payerId,
+    venue: { venueId: venue.venueId, name: venue.name, zone: venue.zone },
+    place: place.name,
+    object: { objectId: object.objectId, name: object.name, kind: object.kind },
+    currency: tariff.tariff.currency,
+    startedAt: session.startedAtMs === null ? null : isoTime(session.startedAtMs),
+    endedAt: isoTime(end.atMs),
+    endReason: end.reason,
+    usage: { useMs: session.usage.useMs, distanceM: session.usage.distanceM },
+    rounding: facts.rounding,
+    lines: price.lines.map(priceLineToJson),
+    totalMinor: toSafeNumber(price.totalMinor),
+    taxMinor: toSafeNumber(price.taxMinor),
+    taxPermille: tariff.tariff.taxPermille,
+    heldMinor: toSafeNumber(session.heldMinor),
+    releasedMinor: toSafeNumber(session.heldMinor - price.totalMinor),
+    proof: {
+      tag: session.scan.proof,
+      tariff: tariff.json,
+      tariffHash: tariff.hash,
+      offerHash: session.offerHash,
+      startCommand: facts.startCommandJws,
+      deviceStart: facts.deviceStartJws,
+      deviceEnd: facts.deviceEndJws,
+      deviceTickets: facts.ticketJws,
+      transferId: facts.transferId,
+    },
+  };
+}

@@ -1,0 +1,103 @@
+// Stopping: the tap is a request; the device's evidence is the end (step 6, money rules R5 and R7).
+import { LIMITS } from '#protocol';
+import type { Change } from './changes.ts';
+import type { CommandRecord } from './command.ts';
+import { type ComposeContext, intentKeyFor, newCommand, unheard } from './command-compose.ts';
+import { type Decision, decide, NOTHING } from './decision.ts';
+import { SESSION_LIMITS } from './gateway-limits.ts';
+import { usageAt } from './metering.ts';
+import type { SessionRecord } from './session.ts';
+import { advance } from './session-change.ts';
+import type { UseFacts } from './session-use.ts';
+
+/** Requests of a session that are still waiting: a stop overtakes them all (FP-09). */
+export function overtakeWaiting(facts: UseFacts, nowMs: number): Change[] {
+  const changes: Change[] = [];
+  for (const command of facts.commands) {
+    if (command.state !== 'queued') continue;
+    changes.push({ change: 'command-resolved', commandId: command.commandId, outcome: unheard('overtaken', nowMs) });
+    const order = facts.orders.find((each) => each.commandId === command.commandId && each.state === 'sent');
+    if (order) changes.push({ change: 'order-decided', orderId: order.orderId, state: 'refused' });
+  }
+  return changes;
+}
+
+/** When an unconfirmed stop is looked at again: a device ends with its lease, a person after silence (R7). */
+function stopUnprovenAtMs(facts: UseFacts, nowMs: number): number {
+  const { session, profile } = facts;
+  if (profile.stopBy !== 'device') return nowMs + SESSION_LIMITS.stopUnprovenAfterMs;
+  return Math.max(nowMs, session.lease?.endsAtMs ?? nowMs) + SESSION_LIMITS.leaseDrainMs;
+}
+
+function composeStop(facts: UseFacts, reason: string, ids: { readonly commandId: string }, context: ComposeContext): Change[] {
+  const { session, device } = facts;
+  const command = newCommand(
+    {
+      commandId: ids.commandId,
+      sessionId: session.sessionId,
+      intentKey: intentKeyFor(session.sessionId, 'stop', facts.commands),
+      intent: { act: 'stop', arg: { reason } },
+    },
+    device,
+    { ...context, composeNow: true },
+  );
+  return [
+    { change: 'command-added', command },
+    { change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: command.commandId, dueAtMs: context.nowMs + LIMITS.repeatAfterMs[0] } },
+  ];
+}
+
+function unresolvedStop(facts: UseFacts): CommandRecord | undefined {
+  return facts.commands.find((command) => command.intent.act === 'stop' && command.state !== 'resolved');
+}
+
+/** First or repeated wish to stop; in the same commit as the stop command that carries it. */
+export function requestStop(
+  facts: UseFacts,
+  wish: { readonly by: 'person' | 'gateway'; readonly reason: string },
+  ids: { readonly commandId: string },
+  context: ComposeContext,
+): Decision {
+  const { session } = facts;
+  const { nowMs } = context;
+  if (session.state === 'closed' || session.state === 'settling') return NOTHING;
+  if (session.state === 'stopping') {
+    if (unresolvedStop(facts)) return NOTHING;
+    const next = advance(session, { stopAdvice: null }, 'stop-asked-again', nowMs);
+    return decide([...next.changes, ...composeStop(facts, wish.reason, ids, context)]);
+  }
+  const stopRequest: SessionRecord['stopRequest'] = { by: wish.by, atMs: nowMs, useAtTap: usageAt(session, nowMs) };
+  const next = advance(session, { state: 'stopping', stopRequest }, 'stop-asked', nowMs, { by: wish.by, reason: wish.reason });
+  return decide([
+    ...next.changes,
+    ...overtakeWaiting(facts, nowMs),
+    ...composeStop(facts, wish.reason, ids, context),
+    { change: 'deadline-cleared', kind: 'renew-lease', subjectId: session.sessionId },
+    { change: 'deadline-cleared', kind: 'start-unseen', subjectId: session.sessionId },
+    { change: 'deadline-set', deadline: { kind: 'stop-unproven', subjectId: session.sessionId, dueAtMs: stopUnprovenAtMs(facts, nowMs) } },
+  ]);
+}
+
+/** The device will not stop yet: tell the person what to do, and ask again later (row 17). */
+export function adviseStop(facts: UseFacts, stop: CommandRecord, advice: string, nowMs: number): Decision {
+  const { session } = facts;
+  if (session.state !== 'stopping') return NOTHING;
+  const next = advance(session, { stopAdvice: advice }, 'stop-refused', nowMs, { advice });
+  return decide([
+    ...next.changes,
+    { change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: stop.commandId, dueAtMs: nowMs + SESSION_LIMITS.stopRepeatMs } },
+  ]);
+}
+
+/** The device took the stop; one that never started has nothing more to say, so its silence is given little time. */
+export function stopTaken(facts: UseFacts, nowMs: number): Decision {
+  const { session } = facts;
+  if (session.state !== 'stopping') return NOTHING;
+  const next = advance(session, { stopAdvice: null }, 'stop-taken', nowMs);
+  const changes: Change[] = [...next.changes];
+  if (session.startedAtMs === null) {
+    const dueAtMs = nowMs + SESSION_LIMITS.stopRecordGraceMs;
+    changes.push({ change: 'deadline-set', deadline: { kind: 'stop-unproven', subjectId: session.sessionId, dueAtMs } });
+  }
+  return decide(changes);
+}

@@ -1,0 +1,120 @@
+// Composes the session view: the one picture of a session that API, page and event stream share.
+import { type ControlValue, type KindProfile, LIMITS } from '#protocol';
+import { type DeviceRecord, isReachable } from './device.ts';
+import type { KindPolicy } from './kind-policy.ts';
+import { printedLines, usageAt } from './metering.ts';
+import type { ObjectRecord } from './object.ts';
+import type { OrderRecord } from './order.ts';
+import type { Place, Venue } from './place.ts';
+import { nextRise, priceUse } from './price.ts';
+import type { SessionRecord } from './session.ts';
+import type { SessionView } from './session-view.ts';
+import type { CommandRecord } from './command.ts';
+
+export type ViewFacts = {
+  readonly session: SessionRecord;
+  readonly device: DeviceRecord;
+  readonly object: ObjectRecord;
+  readonly place: Place;
+  readonly venue: Venue;
+  readonly commands: readonly CommandRecord[];
+  readonly orders: readonly OrderRecord[];
+  readonly profile: KindProfile;
+  readonly policy: KindPolicy;
+};
+
+function iso(atMs: number | null | undefined): string | null {
+  return atMs === null || atMs === undefined ? null : new Date(atMs).toISOString();
+}
+
+/** While it runs, time since the last reading counts as used: the page shows what it costs now. */
+function costNow(facts: ViewFacts, nowMs: number): { useMs: number; costMinor: number } {
+  const { session } = facts;
+  if (session.state === 'closed' || session.startedAtMs === null) {
+    return { useMs: session.usage.useMs, costMinor: Number(session.costMinor) };
+  }
+  const isRunning = session.state === 'active' || (session.state === 'stopping' && facts.profile.stopBy !== 'device');
+  const usage = isRunning ? usageAt(session, nowMs) : session.usage;
+  const price = priceUse(session.tariff.tariff, usage, printedLines(facts.orders), 'started');
+  return { useMs: usage.useMs, costMinor: Number(price.totalMinor) };
+}
+
+function reportedPublicly(facts: ViewFacts): { [name: string]: ControlValue } {
+  const shown: { [name: string]: ControlValue } = {};
+  const reported = facts.device.state?.reported ?? {};
+  for (const [name, spec] of Object.entries(facts.profile.reported)) {
+    const value = reported[name];
+    if (spec.public && value !== undefined) shown[name] = value;
+  }
+  return shown;
+}
+
+/** Controls show what the device reported, never what was wished. */
+function controlsOf(facts: ViewFacts): SessionView['controls'] {
+  const reported = facts.device.state?.reported ?? {};
+  return Object.entries(facts.profile.controls).map(([name, spec]) => ({ name, spec, reported: reported[name] ?? null }));
+}
+
+function riseOf(facts: ViewFacts, useMs: number, nowMs: number): SessionView['nextRise'] {
+  const { session } = facts;
+  if (session.state !== 'active') return null;
+  const rise = nextRise(session.tariff.tariff, { ...session.usage, useMs });
+  return rise && { at: new Date(nowMs + rise.afterMs).toISOString(), amountMinor: Number(rise.amountMinor) };
+}
+
+/** @param nowMs the moment that `useMs` and `costMinor` are true for. */
+export function composeSessionView(facts: ViewFacts, nowMs: number): SessionView {
+  const { session, device, policy } = facts;
+  const { tariff } = session.tariff;
+  const { useMs, costMinor } = costNow(facts, nowMs);
+  const start = facts.commands.find((command) => command.intent.act === 'start');
+  const isClosed = session.state === 'closed';
+  return {
+    sessionId: session.sessionId,
+    version: session.version,
+    state: session.state,
+    kind: session.kind,
+    objectId: session.objectId,
+    objectName: facts.object.name,
+    placeName: facts.place.name,
+    venueName: facts.venue.name,
+    zone: facts.venue.zone,
+    currency: tariff.currency,
+    tariffHash: session.tariff.hash,
+    createdAt: new Date(session.createdAtMs).toISOString(),
+    startedAt: iso(session.startedAtMs),
+    progress: {
+      reserved: true,
+      sent: session.startedAtMs !== null || (start !== undefined && (start.attempts > 0 || start.state === 'resolved')),
+      proven: session.startedAtMs !== null,
+    },
+    givesUpAt: session.state === 'starting' ? iso(session.createdAtMs + LIMITS.startUnseenAfterMs) : null,
+    useMs,
+    distanceM: session.usage.distanceM,
+    useAt: session.startedAtMs === null ? null : iso(nowMs),
+    costMinor,
+    heldMinor: Number(session.heldMinor),
+    capMinor: tariff.capMinor === null ? null : Number(tariff.capMinor),
+    nextRise: riseOf(facts, useMs, nowMs),
+    online: isReachable(device),
+    lastContactAt: iso(device.presence.lastSeenAtMs),
+    stopRequest: session.stopRequest && { at: new Date(session.stopRequest.atMs).toISOString(), advice: session.stopAdvice },
+    reportedVer: device.state?.ver ?? 0,
+    controls: isClosed ? [] : controlsOf(facts),
+    reported: isClosed ? {} : reportedPublicly(facts),
+    menu: tariff.items.map((item) => ({ itemId: item.itemId, name: item.name, amountMinor: Number(item.amountMinor) })),
+    orders: facts.orders.map((order) => ({
+      orderId: order.orderId,
+      state: order.state,
+      lines: order.lines,
+      amountMinor: Number(order.amountMinor),
+    })),
+    mayCallStaff: !isClosed && policy.staffCall,
+    end: session.end && {
+      reason: session.end.reason,
+      at: new Date(session.end.atMs).toISOString(),
+      finalMinor: Number(session.end.finalMinor),
+    },
+    receiptId: session.receiptId,
+  };
+}

@@ -1,0 +1,63 @@
+// Pair stay: the digits that only the room shows bind this phone to the stay; the code on the door alone controls nothing.
+import { ok, type Result, refused } from '#protocol';
+import type { StoredAnswer } from '../domain/answer.ts';
+import type { Decision } from '../domain/decision.ts';
+import type { ObjectScene } from '../domain/object.ts';
+import type { Rejection } from '../domain/rejections.ts';
+import type { StayRecord } from '../domain/stay.ts';
+import { openScene, type TicketRequest } from '../journey/1-resolve-scan.ts';
+import { earlierAnswer, type KeyedRequest, newAnswer } from '../journey/keyed-request.ts';
+import type { StepContext } from '../journey/step-context.ts';
+import type { WishAnswer } from './wish.ts';
+
+export type PairStay = (
+  request: KeyedRequest & { readonly ticket: string; readonly binding: string; readonly code: string },
+) => Promise<Result<WishAnswer, Rejection>>;
+
+type Facts = { readonly earlier: StoredAnswer | null; readonly scene: ObjectScene | null };
+type Paired = { readonly answer: WishAnswer } | { readonly wrong: Rejection };
+
+function isCurrent(stay: StayRecord | null, nowMs: number): stay is StayRecord {
+  return stay !== null && stay.fromMs <= nowMs && nowMs < stay.untilMs;
+}
+
+export function createPairStay(context: StepContext): PairStay {
+  function decidePairing(request: Parameters<PairStay>[0], facts: Facts): Result<Decision<Paired>, Rejection> {
+    if (facts.earlier) return ok({ changes: [], value: { answer: { status: facts.earlier.status, body: facts.earlier.body } } });
+    const nowMs = context.clock.nowMs();
+    const stay = facts.scene?.stay ?? null;
+    if (!isCurrent(stay, nowMs)) return refused({ code: 'stay.unknown' });
+    if (stay.pairedPersonId !== null && stay.pairedPersonId !== request.personId) return refused({ code: 'stay.taken' });
+    if (stay.attemptsLeft <= 0) return refused({ code: 'stay.locked' });
+    if (request.code.replaceAll(/\s/g, '') !== stay.pairingCode) {
+      const attemptsLeft = stay.attemptsLeft - 1;
+      const wrong: Rejection = attemptsLeft === 0 ? { code: 'stay.locked' } : { code: 'stay.code-wrong', attemptsLeft };
+      return ok({ changes: [{ change: 'stay-attempt-failed', stayId: stay.stayId, fromVersion: stay.version }], value: { wrong } });
+    }
+    const body = JSON.stringify({ stayId: stay.stayId, objectId: stay.objectId, until: new Date(stay.untilMs).toISOString() });
+    const answer = newAnswer(request, { status: 200, location: null, body, atMs: nowMs });
+    return ok({
+      changes: [
+        { change: 'stay-paired', stayId: stay.stayId, personId: request.personId, fromVersion: stay.version },
+        { change: 'answer-stored', answer },
+      ],
+      value: { answer: { status: 200, body } },
+    });
+  }
+
+  return async (request) => {
+    const outcome = await context.runner.run<Facts, Paired>({
+      load: async () => {
+        const earlier = await earlierAnswer(context, request);
+        if (!earlier.ok) return earlier;
+        const asked: TicketRequest = { ticket: request.ticket, personId: request.personId, binding: request.binding };
+        if (earlier.value) return ok({ earlier: earlier.value, scene: null });
+        const opened = await openScene(context, asked);
+        return opened.ok ? ok({ earlier: null, scene: opened.value.scene }) : opened;
+      },
+      decide: (facts) => decidePairing(request, facts),
+    });
+    if (!outcome.ok) return outcome;
+    return 'wrong' in outcome.value ? refused(outcome.value.wrong) : ok(outcome.value.answer);
+  };
+}

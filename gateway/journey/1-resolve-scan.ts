@@ -1,0 +1,104 @@
+// Step 1, resolve scan: a verified code becomes an offer and a sealed ticket; nothing is written.
+import { ok, type Result, refused } from '#protocol';
+import type { TagVerifier, VerifiedTag } from '#qr';
+import type { ObjectScene } from '../domain/object.ts';
+import type { Rejection } from '../domain/rejections.ts';
+import { composeOffer, type Offer, type Ticket, TICKET_LIFETIME_MS } from '../domain/scan.ts';
+import type { TagProof } from '../domain/session.ts';
+import { openTicket, sealTicket } from '../domain/ticket.ts';
+import { policyOf, type StepContext } from './step-context.ts';
+
+export type ScanRequest = {
+  /** A link, or the digits of one. */
+  readonly code: string;
+  readonly personId: string | null;
+  /** What the ticket will be bound to: `c:` and the hash of the scan cookie, or `p:` and the person. */
+  readonly binding: string;
+};
+export type ScanAnswer = { readonly offer: Offer; readonly ticket: string; readonly expiresAtMs: number };
+export type ResolveScan = (request: ScanRequest) => Promise<Result<ScanAnswer, Rejection>>;
+
+export type TicketRequest = { readonly ticket: string; readonly personId: string | null; readonly binding: string };
+export type TicketAnswer = { readonly offer: Offer; readonly ticketExpiresAtMs: number };
+export type ReadTicket = (request: TicketRequest) => Promise<Result<TicketAnswer, Rejection>>;
+
+/** No tag has this id: reading it costs a refused code the same look-up as an unknown one. */
+const DECOY_TAG_ID = '0000000000000000';
+
+/** The tag as a flattened JWS (RFC 7515 §7.2.2), as the receipt carries it. */
+function proofOf(tag: VerifiedTag): TagProof {
+  return {
+    protectedHeader: Buffer.from(tag.protectedHeader).toString('base64url'),
+    payload: Buffer.from(tag.payloadHex, 'hex').toString('base64url'),
+    signature: tag.signature,
+  };
+}
+
+/** Tag row active and equal to what was issued: a stolen key alone mints nothing (codes rule 4). */
+async function sceneOfTag(context: StepContext, tag: VerifiedTag): Promise<Result<ObjectScene, Rejection>> {
+  const row = await context.store.tag(tag.tagId);
+  if (!row || row.payloadHex !== tag.payloadHex) return refused({ code: 'code.not-ours' });
+  if (row.status !== 'active') return refused({ code: 'code.replaced' });
+  const scene = await context.store.scene(row.objectId);
+  return scene ? ok(scene) : refused({ code: 'object.unknown' });
+}
+
+/** The offer as this person sees it now. */
+export function offerOf(
+  context: StepContext,
+  scene: ObjectScene,
+  personId: string | null,
+  nowMs: number,
+): Result<Offer, Rejection> {
+  const { pairing } = policyOf(context, scene.object.kind);
+  return composeOffer(scene, { personId, pairing, nowMs });
+}
+
+export function createResolveScan(context: StepContext, tagVerifier: TagVerifier): ResolveScan {
+  return async (request) => {
+    const nowMs = context.clock.nowMs();
+    const tag = await tagVerifier.verify(request.code);
+    if (!tag.ok) {
+      await context.store.tag(DECOY_TAG_ID);
+      return refused({ code: 'code.not-ours' });
+    }
+    const scene = await sceneOfTag(context, tag.value);
+    if (!scene.ok) return scene;
+    const offer = offerOf(context, scene.value, request.personId, nowMs);
+    if (!offer.ok) return offer;
+    const ticket: Ticket = {
+      tagId: tag.value.tagId,
+      objectId: offer.value.objectId,
+      bindingVersion: offer.value.bindingVersion,
+      offerHash: offer.value.offerHash,
+      nonce: context.ids('tkt'),
+      binding: request.binding,
+      expiresAtMs: nowMs + TICKET_LIFETIME_MS,
+      tag: proofOf(tag.value),
+    };
+    return ok({ offer: offer.value, ticket: sealTicket(ticket, context.mac), expiresAtMs: ticket.expiresAtMs });
+  };
+}
+
+/** Opens a ticket and reads its object anew; the offer shown is always the present one. */
+export async function openScene(
+  context: StepContext,
+  request: TicketRequest,
+): Promise<Result<{ ticket: Ticket; scene: ObjectScene }, Rejection>> {
+  const owners = request.personId === null ? [request.binding] : [request.binding, `p:${request.personId}`];
+  const ticket = openTicket(request.ticket, context.mac, owners, context.clock.nowMs());
+  if (!ticket.ok) return ticket;
+  const scene = await context.store.scene(ticket.value.objectId);
+  if (!scene) return refused({ code: 'object.unknown' });
+  return ok({ ticket: ticket.value, scene });
+}
+
+export function createReadTicket(context: StepContext): ReadTicket {
+  return async (request) => {
+    const opened = await openScene(context, request);
+    if (!opened.ok) return opened;
+    const offer = offerOf(context, opened.value.scene, request.personId, context.clock.nowMs());
+    if (!offer.ok) return offer;
+    return ok({ offer: offer.value, ticketExpiresAtMs: opened.value.ticket.expiresAtMs });
+  };
+}

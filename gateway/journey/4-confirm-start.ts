@@ -1,0 +1,43 @@
+// Step 4, confirm start: the device's start record makes the session active; a signed refusal settles it for nothing.
+import { type CommandResult, type JournalEntryOf, ok } from '#protocol';
+import type { CommandRecord } from '../domain/command.ts';
+import { type Decision, decide, NOTHING } from '../domain/decision.ts';
+import { requestStop } from '../domain/session-stop.ts';
+import { settleRefusedStart, type SettleFacts } from '../domain/session-settle.ts';
+import { confirmStart, type UseFacts } from '../domain/session-use.ts';
+import { loadUseFacts, runSilently } from './session-facts.ts';
+import { composing, settleIds, type StepContext } from './step-context.ts';
+
+export function confirmStartByRecord(facts: UseFacts, entry: JournalEntryOf<'started'>, nowMs: number): Decision {
+  return confirmStart(facts, entry, nowMs);
+}
+
+/** Only a signed `ran:false` that is final means that it did not run (row 9); EXPIRED and the like mean nothing without it. */
+export function decideStartResult(
+  context: StepContext,
+  facts: SettleFacts,
+  command: CommandRecord,
+  result: CommandResult,
+  nowMs: number,
+): Decision {
+  if (result.status === 'accepted' || result.status === 'in_progress' || result.ran) return NOTHING;
+  if (result.status !== 'rejected' && result.status !== 'failed' && result.status !== 'expired') return NOTHING;
+  if (command.composed?.ctr === undefined) return NOTHING;
+  return settleRefusedStart(facts, settleIds(context), nowMs);
+}
+
+/** No start record in time (row 8): ask the device to stop, which fences the start; the money stays held until it answers (R15). */
+export function createStartUnseen(context: StepContext): (sessionId: string) => Promise<void> {
+  return (sessionId) =>
+    runSilently(context, {
+      load: () => loadUseFacts(context, sessionId),
+      decide: (facts) => {
+        const nowMs = context.clock.nowMs();
+        const cleared = { change: 'deadline-cleared', kind: 'start-unseen', subjectId: sessionId } as const;
+        if (facts.session.state !== 'starting') return ok(decide([cleared]));
+        const wish = { by: 'gateway', reason: 'start_unseen' } as const;
+        return ok(requestStop(facts, wish, { commandId: context.ids('cmd') }, composing(context, nowMs)));
+      },
+    });
+}
+

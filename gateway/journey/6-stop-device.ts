@@ -1,0 +1,49 @@
+// Step 6, stop device: the tap is committed with the stop command that carries it, and never fails for being repeated.
+import { type CommandResult, ok, type Result } from '#protocol';
+import type { CommandRecord } from '../domain/command.ts';
+import { type Decision, decide, NOTHING } from '../domain/decision.ts';
+import type { Rejection } from '../domain/rejections.ts';
+import { adviseStop, requestStop, stopTaken } from '../domain/session-stop.ts';
+import type { UseFacts } from '../domain/session-use.ts';
+import { loadUseFacts, runSilently } from './session-facts.ts';
+import { composing, ownDossier, type StepContext, useFactsOf } from './step-context.ts';
+
+export type RequestStop = (request: { readonly sessionId: string; readonly personId: string }) => Promise<Result<{ version: number }, Rejection>>;
+
+/** Idempotent: the session id is its key; a session that is over answers as it is. */
+export function createRequestStop(context: StepContext): RequestStop {
+  return ({ sessionId, personId }) =>
+    context.runner.run<UseFacts, { version: number }>({
+      load: async () => {
+        const dossier = await ownDossier(context, sessionId, personId);
+        return dossier.ok ? ok(useFactsOf(context, dossier.value)) : dossier;
+      },
+      decide: (facts) => {
+        const wish = { by: 'person', reason: 'person' } as const;
+        const { changes } = requestStop(facts, wish, { commandId: context.ids('cmd') }, composing(context, context.clock.nowMs()));
+        return ok({ changes, value: { version: facts.session.version + (changes.length > 0 ? 1 : 0) } });
+      },
+    });
+}
+
+/** What the device answered to a stop: taken, or not yet and why (row 17). */
+export function decideStopResult(facts: UseFacts, command: CommandRecord, result: CommandResult, nowMs: number): Decision {
+  if (result.status === 'succeeded') return stopTaken(facts, nowMs);
+  if (result.status === 'rejected' || result.status === 'failed') {
+    return adviseStop(facts, command, result.detail ?? result.code.toLowerCase(), nowMs);
+  }
+  return NOTHING;
+}
+
+/** The session-overdue deadline: the longest session of the kind is over. */
+export function createStopOverdue(context: StepContext): (sessionId: string) => Promise<void> {
+  return (sessionId) =>
+    runSilently(context, {
+      load: () => loadUseFacts(context, sessionId),
+      decide: (facts) => {
+        const now = composing(context, context.clock.nowMs());
+        const asked = requestStop(facts, { by: 'gateway', reason: 'longest_session' }, { commandId: context.ids('cmd') }, now);
+        return ok(decide([...asked.changes, { change: 'deadline-cleared', kind: 'session-overdue', subjectId: sessionId }]));
+      },
+    });
+}

@@ -1,0 +1,90 @@
+// Read session: the picture of a session for its payer, now or as soon as it changes.
+import { ok, type Result } from '#protocol';
+import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
+import type { WalletBalance } from '../domain/ledger.ts';
+import type { Rejection } from '../domain/rejections.ts';
+import type { SessionEvent } from '../domain/session.ts';
+import type { SessionView } from '../domain/session-view.ts';
+import { composeSessionView } from '../domain/session-view-compose.ts';
+import type { SessionDossier } from '../ports/store.ts';
+import { ownDossier, policyOf, profileOf, type StepContext } from './step-context.ts';
+
+type Asked = { readonly sessionId: string; readonly personId: string };
+
+export type ReadSession = (request: Asked) => Promise<Result<SessionView, Rejection>>;
+export type WaitForSession = (
+  request: Asked & { readonly afterVersion: number; readonly waitMs: number; readonly signal: AbortSignal },
+) => Promise<Result<SessionView, Rejection>>;
+export type SessionEvents = (request: Asked & { readonly afterVersion: number }) => Promise<Result<readonly SessionEvent[], Rejection>>;
+export type ListSessions = (request: { readonly personId: string }) => Promise<Result<readonly SessionView[], Rejection>>;
+export type ReadWallet = (request: { readonly personId: string; readonly currency?: string }) => Promise<Result<WalletBalance, Rejection>>;
+
+const LISTED_SESSIONS = 20;
+
+export function viewOf(context: StepContext, dossier: SessionDossier): SessionView {
+  const { kind } = dossier.session;
+  return composeSessionView({ ...dossier, profile: profileOf(context, kind), policy: policyOf(context, kind) }, context.clock.nowMs());
+}
+
+export function createReadSession(context: StepContext): ReadSession {
+  return async ({ sessionId, personId }) => {
+    const dossier = await ownDossier(context, sessionId, personId);
+    return dossier.ok ? ok(viewOf(context, dossier.value)) : dossier;
+  };
+}
+
+/** Resolves on the next version, on the time-out, or when the caller goes away. */
+function nextVersion(context: StepContext, sessionId: string, waitMs: number, signal: AbortSignal): { readonly settled: Promise<void>; cancel(): void } {
+  const stop = new AbortController();
+  const settled = new Promise<void>((resolve) => {
+    const unsubscribe = context.feed.subscribe(sessionId, () => stop.abort());
+    const timer = setTimeout(() => stop.abort(), waitMs);
+    const finish = (): void => {
+      clearTimeout(timer);
+      unsubscribe();
+      resolve();
+    };
+    stop.signal.addEventListener('abort', finish, { once: true });
+    signal.addEventListener('abort', () => stop.abort(), { once: true });
+  });
+  return { settled, cancel: () => stop.abort() };
+}
+
+/** Subscribes before it reads, so that no version can pass between the two. */
+export function createWaitForSession(context: StepContext): WaitForSession {
+  const readSession = createReadSession(context);
+  return async (request) => {
+    const waitMs = Math.min(Math.max(0, request.waitMs), SESSION_LIMITS.waitMs);
+    const next = nextVersion(context, request.sessionId, waitMs, request.signal);
+    const first = await readSession(request);
+    if (!first.ok || first.value.version > request.afterVersion || waitMs === 0) {
+      next.cancel();
+      return first;
+    }
+    await next.settled;
+    return readSession(request);
+  };
+}
+
+export function createSessionEvents(context: StepContext): SessionEvents {
+  return async (request) => {
+    const dossier = await ownDossier(context, request.sessionId, request.personId);
+    if (!dossier.ok) return dossier;
+    return ok(await context.store.sessionEvents(request.sessionId, request.afterVersion));
+  };
+}
+
+export function createListSessions(context: StepContext): ListSessions {
+  return async ({ personId }) => {
+    const views: SessionView[] = [];
+    for (const session of await context.store.sessionsOf(personId, LISTED_SESSIONS)) {
+      const dossier = await context.store.dossier(session.sessionId);
+      if (dossier) views.push(viewOf(context, dossier));
+    }
+    return ok(views);
+  };
+}
+
+export function createReadWallet(context: StepContext, defaultCurrency: string): ReadWallet {
+  return async ({ personId, currency }) => ok(await context.store.balance(personId, currency ?? defaultCurrency));
+}

@@ -1,0 +1,85 @@
+// Step context: what every step may use, given once when the gateway is composed.
+import { assert, type Clock, findProfile, type Ids, type KindProfile, ok, type Result, refused } from '#protocol';
+import type { ComposeContext } from '../domain/command-compose.ts';
+import type { KindPolicy } from '../domain/kind-policy.ts';
+import type { Mac } from '../domain/ticket.ts';
+import type { Rejection } from '../domain/rejections.ts';
+import type { SettleFacts } from '../domain/session-settle.ts';
+import type { UseFacts } from '../domain/session-use.ts';
+import type { DeviceLink } from '../ports/device-link.ts';
+import type { Log } from '../ports/log.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { SessionFeed } from '../ports/session-feed.ts';
+import type { SessionDossier, Store } from '../ports/store.ts';
+import type { StepRunner } from './run-step.ts';
+
+export type StepContext = {
+  readonly store: Store;
+  readonly runner: StepRunner;
+  readonly link: DeviceLink;
+  readonly feed: SessionFeed;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly mac: Mac;
+  readonly kinds: readonly KindProfile[];
+  readonly policies: ReadonlyMap<string, KindPolicy>;
+  /** Who signs commands: issuer and key id. */
+  readonly commandIssuer: { readonly issuer: string; readonly kid: string };
+  readonly log: Log;
+  readonly metrics: Metrics;
+};
+
+export function profileOf(context: Pick<StepContext, 'kinds'>, kind: string): KindProfile {
+  const profile = findProfile(context.kinds, kind);
+  assert(profile, `no profile of kind ${kind}`);
+  return profile;
+}
+
+export function policyOf(context: Pick<StepContext, 'policies'>, kind: string): KindPolicy {
+  const policy = context.policies.get(kind);
+  assert(policy, `no policy of kind ${kind}`);
+  return policy;
+}
+
+export function composing(context: StepContext, nowMs: number): ComposeContext {
+  return { ...context.commandIssuer, nowMs };
+}
+
+/** A session that this person pays for; a stranger's is as unknown as none. */
+export async function ownDossier(context: StepContext, sessionId: string, personId: string): Promise<Result<SessionDossier, Rejection>> {
+  const dossier = await context.store.dossier(sessionId);
+  if (!dossier || dossier.session.payerId !== personId) return refused({ code: 'session.unknown' });
+  return ok(dossier);
+}
+
+/** The dossier as the pure decisions about use take it. */
+export function useFactsOf(context: StepContext, dossier: SessionDossier): UseFacts {
+  return {
+    session: dossier.session,
+    device: dossier.device,
+    commands: dossier.commands,
+    orders: dossier.orders,
+    deviceBusy: dossier.deviceBusy,
+    profile: profileOf(context, dossier.session.kind),
+    journalUpTo: dossier.session.journalUpTo,
+  };
+}
+
+/** ... and as those about settling take it: with the start command's signed text for the receipt. */
+export async function settleFactsOf(context: StepContext, dossier: SessionDossier): Promise<SettleFacts> {
+  const start = dossier.commands.find((command) => command.intent.act === 'start' && command.composed);
+  return {
+    ...useFactsOf(context, dossier),
+    hold: dossier.hold,
+    venue: dossier.venue,
+    place: dossier.place,
+    object: dossier.object,
+    journal: dossier.journal,
+    startCommandJws: start ? await context.link.signedCommand(start) : null,
+  };
+}
+
+/** Ids that a settlement needs, drawn before the decision. */
+export function settleIds(context: StepContext): { transferId: string; receiptId: string } {
+  return { transferId: context.ids('trf'), receiptId: context.ids('rcp') };
+}

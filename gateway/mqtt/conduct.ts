@@ -1,0 +1,59 @@
+// Conduct: how much a device may send, what it did wrong lately, and how long it must stay away.
+import type { Clock } from '#protocol';
+import { createBoundedMap } from './bounded-map.ts';
+import type { BrokerLimits } from './broker-limits.ts';
+
+type Standing = { tokens: number; filledAtMs: number; strikes: number; windowFromMs: number; suspendedUntilMs: number };
+
+export type Conduct = {
+  /** Takes one message's worth; false when the device sends faster than it may. */
+  takeToken(deviceId: string): boolean;
+  /** Notes a misdeed; true when it was one too many: the device must go and stay away for a while. */
+  strike(deviceId: string): boolean;
+  isSuspended(deviceId: string): boolean;
+};
+
+/** Kept per device, not per connection: reconnecting must not forgive. */
+export function createConduct(deps: { readonly limits: BrokerLimits; readonly clock: Clock }): Conduct {
+  const { limits, clock } = deps;
+  const records = createBoundedMap<Standing>(limits.maxConnections);
+
+  const recordOf = (deviceId: string): Standing => {
+    const known = records.get(deviceId);
+    if (known) return known;
+    const nowMs = clock.nowMs();
+    const fresh = { tokens: limits.messageBurst, filledAtMs: nowMs, strikes: 0, windowFromMs: nowMs, suspendedUntilMs: 0 };
+    records.set(deviceId, fresh);
+    return fresh;
+  };
+
+  return {
+    takeToken(deviceId) {
+      const record = recordOf(deviceId);
+      const nowMs = clock.nowMs();
+      const gained = (Math.max(0, nowMs - record.filledAtMs) * limits.messagesPerS) / 1_000;
+      record.tokens = Math.min(limits.messageBurst, record.tokens + gained);
+      record.filledAtMs = nowMs;
+      if (record.tokens < 1) return false;
+      record.tokens -= 1;
+      return true;
+    },
+    strike(deviceId) {
+      const record = recordOf(deviceId);
+      const nowMs = clock.nowMs();
+      if (nowMs - record.windowFromMs >= limits.strikeWindowMs) {
+        record.strikes = 0;
+        record.windowFromMs = nowMs;
+      }
+      record.strikes += 1;
+      if (record.strikes < limits.strikesBeforeKick) return false;
+      record.strikes = 0;
+      record.suspendedUntilMs = nowMs + limits.suspendMs;
+      return true;
+    },
+    isSuspended(deviceId) {
+      const record = records.get(deviceId);
+      return record !== undefined && clock.nowMs() < record.suspendedUntilMs;
+    },
+  };
+}

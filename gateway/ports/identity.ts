@@ -1,0 +1,24 @@
+// Identity: who the person is; the host app knows, the gateway only verifies.
+import type { Result } from '#protocol';
+
+export type Person = {
+  /** Pairwise pseudonymous subject: all that sessions and venues ever see. */
+  readonly personId: string;
+  readonly expiresAtMs: number;
+};
+
+export type IdentityRefusal =
+  /** `person` is given when the signature held and only time ran out: enough to stop one's own session. */
+  | { readonly code: 'identity.expired'; readonly person: Person }
+  | { readonly code: 'identity.invalid' };
+
+/** What can be known of a browser that shows no token. */
+export type Visitor = { readonly remoteAddress: string; readonly userAgent: string; readonly knownAs: string | null };
+
+export type Identity = {
+  verify(token: string): Promise<Result<Person, IdentityRefusal>>;
+  /** The host app already knows this visitor: a token for it, or null. Never asks anything of the person. */
+  recognise(visitor: Visitor): Promise<string | null>;
+  /** Where a person signs in who is not recognised; `return` is appended. null when there is no such page. */
+  readonly signInPath: string | null;
+};

@@ -1,0 +1,104 @@
+// Store: what the steps may read, and the one way to write: an atomic list of changes.
+import type { StoredAnswer } from '../domain/answer.ts';
+import type { Change, Constraint } from '../domain/changes.ts';
+import type { CommandRecord } from '../domain/command.ts';
+import type { Deadline } from '../domain/deadline.ts';
+import type { DeviceRecord } from '../domain/device.ts';
+import type { HoldRecord } from '../domain/hold.ts';
+import type { JournalRecord } from '../domain/journal.ts';
+import type { TransferRecord, WalletBalance } from '../domain/ledger.ts';
+import type { ObjectRecord, ObjectScene } from '../domain/object.ts';
+import type { OrderRecord } from '../domain/order.ts';
+import type { Place, Venue } from '../domain/place.ts';
+import type { ReceiptRecord } from '../domain/receipt.ts';
+import type { SessionEvent, SessionRecord } from '../domain/session.ts';
+import type { StayRecord } from '../domain/stay.ts';
+import type { TagRecord } from '../domain/tag.ts';
+import type { FrozenTariff } from '../domain/tariff.ts';
+
+export type CommitOutcome = { readonly ok: true } | { readonly ok: false; readonly constraint: Constraint };
+
+/** Everything that a step about a running session decides on, read in one go. */
+export type SessionDossier = {
+  readonly session: SessionRecord;
+  readonly hold: HoldRecord;
+  readonly device: DeviceRecord;
+  readonly object: ObjectRecord;
+  readonly place: Place;
+  readonly venue: Venue;
+  /** All commands of the session, oldest first. */
+  readonly commands: readonly CommandRecord[];
+  readonly orders: readonly OrderRecord[];
+  /** Its journal as stored, by n. */
+  readonly journal: readonly JournalRecord[];
+  /** True when the device has an unresolved composed command that is no stop, of this or another session (FP-09). */
+  readonly deviceBusy: boolean;
+};
+
+export type Store = {
+  /** All or nothing. `ok:false` names the constraint that refused; a broken disk throws Unavailable. */
+  commit(changes: readonly Change[]): Promise<CommitOutcome>;
+
+  tag(tagId: string): Promise<TagRecord | null>;
+  scene(objectId: string): Promise<ObjectScene | null>;
+  dossier(sessionId: string): Promise<SessionDossier | null>;
+  session(sessionId: string): Promise<SessionRecord | null>;
+  /** Newest first; live ones before closed ones. */
+  sessionsOf(personId: string, limit: number): Promise<readonly SessionRecord[]>;
+  sessionEvents(sessionId: string, afterVersion: number): Promise<readonly SessionEvent[]>;
+  command(commandId: string): Promise<CommandRecord | null>;
+  /** Oldest queued command of a device, or null. */
+  nextQueuedCommand(deviceId: string): Promise<CommandRecord | null>;
+  /** True when the device has an unresolved composed command that is no stop. */
+  isDeviceBusy(deviceId: string): Promise<boolean>;
+  device(deviceId: string): Promise<DeviceRecord | null>;
+  /** Live sessions on a device, and those it may still hold journal entries of. */
+  sessionsOnDevice(deviceId: string): Promise<readonly SessionRecord[]>;
+  journalEntry(deviceId: string, boot: string, seq: number): Promise<JournalRecord | null>;
+  /** The entry of a session by its number. */
+  journalEntryOf(sessionId: string, n: number): Promise<JournalRecord | null>;
+  answer(personId: string, route: string, key: string): Promise<StoredAnswer | null>;
+  isTicketUsed(nonce: string): Promise<boolean>;
+  balance(personId: string, currency: string): Promise<WalletBalance>;
+  receiptOf(sessionId: string, payerId: string): Promise<ReceiptRecord | null>;
+  dueDeadlines(nowMs: number, limit: number): Promise<readonly Deadline[]>;
+
+  /** For setting up and showing a venue. */
+  objects(): Promise<readonly ObjectScene[]>;
+  tagsOf(objectId: string): Promise<readonly TagRecord[]>;
+  quarantineCount(deviceId: string): Promise<number>;
+
+  /** fsyncs cannot be seen; committed transactions and the steps in them can. */
+  statistics(): { readonly commits: number; readonly transactions: number };
+  /** Flushes and closes; afterwards nothing may be called. */
+  close(): Promise<void>;
+};
+
+/** What an operator or a demo writes outside of sessions; idempotent by id. */
+export type VenueSetup = {
+  readonly tenantId: string;
+  readonly venue: Venue;
+  readonly places: readonly Place[];
+  readonly tariffs: readonly FrozenTariff[];
+  readonly devices: readonly {
+    readonly deviceId: string;
+    readonly kind: string;
+    readonly publicX: string;
+    readonly passwordHash: string;
+    readonly config: { readonly [key: string]: string | number | boolean };
+  }[];
+  readonly objects: readonly (Omit<ObjectRecord, 'tenantId' | 'bindingVersion'> & { readonly tariffId: string })[];
+  readonly tags: readonly Omit<TagRecord, 'tenantId'>[];
+  readonly stays: readonly StayRecord[];
+};
+
+/** Store of the process that owns the data: set-up and the demo's stamp beside the steps' own port. */
+export type OwnedStore = Store & {
+  setUpVenue(setup: VenueSetup): Promise<void>;
+  /** A word on the whole database, such as `purpose = demo`; null when it was never set. */
+  readStamp(name: string): Promise<string | null>;
+  writeStamp(name: string, value: string): Promise<void>;
+  /** Totals over all accounts, for invariant checks: must be 0 per currency (M1). */
+  ledgerTotals(): Promise<{ readonly [currency: string]: bigint }>;
+  transfersOf(sessionId: string): Promise<readonly TransferRecord[]>;
+};

@@ -1,0 +1,146 @@
+// Venue rows: venue, place, object, tag and stay as columns, both ways.
+import type { ObjectRecord } from '../../domain/object.ts';
+import type { Place, Venue } from '../../domain/place.ts';
+import type { StayRecord } from '../../domain/stay.ts';
+import type { TagRecord } from '../../domain/tag.ts';
+
+export type VenueRow = {
+  readonly venue_id: string;
+  readonly tenant_id: string;
+  readonly name: string;
+  readonly zone: string;
+  readonly currency: string;
+};
+
+export function venueToRow(venue: Venue): VenueRow {
+  return { venue_id: venue.venueId, tenant_id: venue.tenantId, name: venue.name, zone: venue.zone, currency: venue.currency };
+}
+
+export function venueFromRow(row: VenueRow): Venue {
+  return { venueId: row.venue_id, tenantId: row.tenant_id, name: row.name, zone: row.zone, currency: row.currency };
+}
+
+export type PlaceRow = {
+  readonly place_id: string;
+  readonly tenant_id: string;
+  readonly venue_id: string;
+  readonly name: string;
+};
+
+export function placeToRow(place: Place, tenantId: string): PlaceRow {
+  return { place_id: place.placeId, tenant_id: tenantId, venue_id: place.venueId, name: place.name };
+}
+
+export function placeFromRow(row: PlaceRow): Place {
+  return { placeId: row.place_id, venueId: row.venue_id, name: row.name };
+}
+
+export type ObjectRow = {
+  readonly object_id: string;
+  readonly tenant_id: string;
+  readonly venue_id: string;
+  readonly place_id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly device_id: string;
+  readonly tariff_id: string;
+  readonly status: ObjectRecord['status'];
+  readonly binding_version: number;
+};
+
+export function objectToRow(object: ObjectRecord & { readonly tariffId: string }): ObjectRow {
+  return {
+    object_id: object.objectId,
+    tenant_id: object.tenantId,
+    venue_id: object.venueId,
+    place_id: object.placeId,
+    kind: object.kind,
+    name: object.name,
+    device_id: object.deviceId,
+    tariff_id: object.tariffId,
+    status: object.status,
+    binding_version: object.bindingVersion,
+  };
+}
+
+export function objectFromRow(row: ObjectRow): ObjectRecord {
+  return {
+    objectId: row.object_id,
+    tenantId: row.tenant_id,
+    venueId: row.venue_id,
+    placeId: row.place_id,
+    kind: row.kind,
+    name: row.name,
+    deviceId: row.device_id,
+    status: row.status,
+    bindingVersion: row.binding_version,
+  };
+}
+
+export type TagRow = {
+  readonly tag_id: string;
+  readonly tenant_id: string;
+  readonly payload_hex: string;
+  readonly status: TagRecord['status'];
+  readonly object_id: string;
+};
+
+export function tagToRow(tag: TagRecord): TagRow {
+  return {
+    tag_id: tag.tagId,
+    tenant_id: tag.tenantId,
+    payload_hex: tag.payloadHex,
+    status: tag.status,
+    object_id: tag.objectId,
+  };
+}
+
+export function tagFromRow(row: TagRow): TagRecord {
+  return {
+    tagId: row.tag_id,
+    tenantId: row.tenant_id,
+    payloadHex: row.payload_hex,
+    status: row.status,
+    objectId: row.object_id,
+  };
+}
+
+export type StayRow = {
+  readonly stay_id: string;
+  readonly tenant_id: string;
+  readonly object_id: string;
+  readonly pairing_code: string;
+  readonly paired_person_id: string | null;
+  readonly attempts_left: number;
+  readonly from_at_ms: number;
+  readonly until_at_ms: number;
+  readonly version: number;
+};
+
+export function stayToRow(stay: StayRecord): StayRow {
+  return {
+    stay_id: stay.stayId,
+    tenant_id: stay.tenantId,
+    object_id: stay.objectId,
+    pairing_code: stay.pairingCode,
+    paired_person_id: stay.pairedPersonId,
+    attempts_left: stay.attemptsLeft,
+    from_at_ms: stay.fromMs,
+    until_at_ms: stay.untilMs,
+    version: stay.version,
+  };
+}
+
+export function stayFromRow(row: StayRow): StayRecord {
+  return {
+    stayId: row.stay_id,
+    objectId: row.object_id,
+    tenantId: row.tenant_id,
+    pairingCode: row.pairing_code,
+    pairedPersonId: row.paired_person_id,
+    attemptsLeft: row.attempts_left,
+    fromMs: row.from_at_ms,
+    untilMs: row.until_at_ms,
+    version: row.version,
+  };
+}

@@ -1,0 +1,37 @@
+// Assets: style, script and icon, read once at start-up and named by their content, so that they may be kept for ever.
+import { readFileSync } from 'node:fs';
+import { sha256 } from '#protocol';
+
+export type Asset = { readonly body: string; readonly type: string; readonly cacheControl: string };
+export type AssetName = 'phone.css' | 'live.js' | 'icon.svg';
+
+export type Assets = {
+  /** Address of an asset: `/assets/phone.3fH9aQ2x.css`. */
+  url(name: AssetName): string;
+  /** The asset at a request's path; null for anything else. */
+  find(path: string): Asset | null;
+};
+
+const TYPES: { readonly [N in AssetName]: string } = {
+  'phone.css': 'text/css; charset=utf-8',
+  'live.js': 'text/javascript; charset=utf-8',
+  'icon.svg': 'image/svg+xml',
+};
+const FOR_EVER = 'public, max-age=31536000, immutable';
+
+/** Reads the files beside this one; the build copies them to the same place. Throws when one is missing. */
+export function createAssets(): Assets {
+  const urls = new Map<AssetName, string>();
+  const assets = new Map<string, Asset>();
+  for (const name of Object.keys(TYPES) as AssetName[]) {
+    const body = readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8');
+    const [stem, extension] = name.split('.');
+    const url = `/assets/${stem}.${sha256(body).slice(0, 10)}.${extension}`;
+    urls.set(name, url);
+    assets.set(url, { body, type: TYPES[name], cacheControl: FOR_EVER });
+  }
+  return {
+    url: (name) => urls.get(name) ?? '',
+    find: (path) => assets.get(path) ?? null,
+  };
+}

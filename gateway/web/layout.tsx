@@ -1,0 +1,116 @@
+// Layout: the document around every phone page, strict about its policy: no inline script, no inline style.
+import { assert } from '#protocol';
+import type { Child } from 'hono/jsx';
+import type { Assets } from './assets.ts';
+import { LANGUAGE_NAMES, LANGUAGES, type Language } from './languages.ts';
+import { paths } from './paths.ts';
+import { Icon } from './phone/icons.tsx';
+import { textsOf } from './text/texts.ts';
+
+/** What every page needs to know of the visit besides its own subject. */
+export type Frame = {
+  readonly lang: Language;
+  readonly assets: Pick<Assets, 'url'>;
+  /** Host whose signature the labels carry; shown as text. */
+  readonly host: string;
+  /** Path and query of this page as a GET, for the language switch. */
+  readonly path: string;
+  readonly nowMs: number;
+};
+
+type DocumentProps = {
+  readonly frame: Frame;
+  /** Already plain: see `plainName`. */
+  readonly title: string;
+  readonly page: string;
+  readonly kind?: string;
+  /** Somebody may lie in the dark: the page is dark whatever the phone is set to. */
+  readonly isNight?: boolean;
+  /** Reloads by itself when there is no script. */
+  readonly refreshS?: number | null;
+  readonly children: Child;
+};
+
+function withLanguage(path: string, lang: Language): string {
+  const [pathname = '/', query = ''] = path.split('?', 2);
+  const parameters = new URLSearchParams(query);
+  parameters.delete('fragment');
+  parameters.set('lang', lang);
+  return `${pathname}?${parameters}`;
+}
+
+function Head({ frame, title, isNight, refreshS }: Omit<DocumentProps, 'children' | 'page'>) {
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+      <title>{`${title} · Unlatch`}</title>
+      <meta name="referrer" content="no-referrer" />
+      <meta name="format-detection" content="telephone=no" />
+      <meta name="color-scheme" content={isNight ? 'dark' : 'light dark'} />
+      {isNight ? (
+        <meta name="theme-color" content="#0d1417" />
+      ) : (
+        <>
+          <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f4f1ea" />
+          <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0d1417" />
+        </>
+      )}
+      {refreshS ? (
+        <noscript>
+          <meta http-equiv="refresh" content={String(refreshS)} />
+        </noscript>
+      ) : null}
+      <link rel="icon" href={frame.assets.url('icon.svg')} type="image/svg+xml" />
+      <link rel="stylesheet" href={frame.assets.url('phone.css')} />
+      <script type="module" src={frame.assets.url('live.js')}></script>
+    </head>
+  );
+}
+
+function Header({ frame }: { readonly frame: Frame }) {
+  const texts = textsOf(frame.lang);
+  return (
+    <header class="top">
+      <a class="mark" href={paths.home} aria-label={texts.frame.home}>
+        <Icon name="mark" />
+        <span>Unlatch</span>
+      </a>
+      <nav class="languages">
+        {LANGUAGES.filter((lang) => lang !== frame.lang).map((lang) => (
+          <a href={withLanguage(frame.path, lang)} lang={lang} hreflang={lang} rel="nofollow">
+            {LANGUAGE_NAMES[lang]}
+          </a>
+        ))}
+      </nav>
+    </header>
+  );
+}
+
+function Document(props: DocumentProps) {
+  const { frame, page, kind, isNight, children } = props;
+  const texts = textsOf(frame.lang);
+  return (
+    <html lang={frame.lang} dir="ltr" data-theme={isNight ? 'night' : undefined}>
+      <Head {...props} />
+      <body class={`page-${page}`} data-kind={kind}>
+        <Header frame={frame} />
+        {children}
+        <p class="spoken" id="spoken" aria-live="polite"></p>
+        <div id="words" hidden data-offline={texts.frame.noConnection} data-sending={texts.frame.sending}></div>
+      </body>
+    </html>
+  );
+}
+
+/** Renders what was asked for at once: pages await nothing. */
+export function renderMarkup(markup: Child): string {
+  const text = markup === null || markup === undefined ? '' : markup.toString();
+  assert(typeof text === 'string', 'a phone page awaits nothing');
+  return text;
+}
+
+/** @returns the whole HTML text, with the doctype that JSX does not write. */
+export function renderDocument(props: DocumentProps): string {
+  return `<!doctype html>${renderMarkup(<Document {...props} />)}`;
+}

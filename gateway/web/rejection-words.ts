@@ -1,0 +1,79 @@
+// Rejection words: every refusal as a title, one sentence and one next step, for pages and API problems alike.
+import type { Rejection, RejectionCode } from '../domain/rejections.ts';
+import { createFormat, type Format } from './format.ts';
+import type { Language } from './languages.ts';
+import { paths } from './paths.ts';
+import { plainName } from './plain-name.ts';
+import { type Texts, textsOf } from './text/texts.ts';
+
+export type RejectionDescription = {
+  readonly title: string;
+  readonly detail: string;
+  /** `href` is null where the step is done outside of these pages, such as scanning again. */
+  readonly nextStep: { readonly label: string; readonly href: string | null };
+};
+
+/** What a code's own member of the union carries. */
+type FactsOf<C extends RejectionCode> = Rejection extends infer R ? (R extends { code: infer K } ? (C extends K ? R : never) : never) : never;
+type Reader = { readonly texts: Texts; readonly format: Format; readonly backTo: string | null };
+
+/** The formatted fact that the sentence or the step of these codes carries; each entry compiles only with its facts. */
+const FACTS = {
+  'device.refused': (rejection, { texts }) => {
+    const reasons: { readonly [code: string]: string } = texts.deviceReasons;
+    return reasons[rejection.deviceCode] ?? texts.deviceReasons.other;
+  },
+  'wallet.funds-insufficient': (rejection, { format }) => format.money(rejection.shortfallMinor, rejection.currency),
+  'wallet.currency-mismatch': (rejection) => plainName(rejection.currency),
+  'session.not-running': (rejection, { texts }) => stateText(texts, rejection.state),
+  'receipt.not-yet': (rejection, { texts }) => stateText(texts, rejection.state),
+  'order.exceeds-hold': (rejection, { format }) => format.money(rejection.leftMinor, rejection.currency),
+  'stay.code-wrong': (rejection, { format }) => format.count(rejection.attemptsLeft),
+  'request.malformed': (rejection) => plainName(rejection.at),
+  'request.too-large': (rejection, { format }) => format.kilobytes(rejection.limitBytes),
+  'system.unavailable': (rejection, { format }) => format.seconds(rejection.retryAfterS),
+} satisfies { readonly [C in RejectionCode]?: (rejection: FactsOf<C>, reader: Reader) => string };
+
+function stateText(texts: Texts, state: string): string {
+  const states: { readonly [state: string]: string } = texts.session.state;
+  return Object.hasOwn(states, state) ? (states[state] ?? '') : plainName(state);
+}
+
+/** Where the next step of a code lies: on the page before, at home, or out in the world. */
+const BACK: ReadonlySet<RejectionCode> = new Set([
+  'session.not-running',
+  'receipt.not-yet',
+  'control.unknown',
+  'control.value-refused',
+  'order.item-unknown',
+  'order.exceeds-hold',
+  'order.not-offered',
+  'stay.code-wrong',
+  'idempotency.key-missing',
+  'idempotency.key-reused',
+  'request.malformed',
+  'request.too-large',
+  'request.unsupported-type',
+  'system.unavailable',
+  'system.failed',
+]);
+const HOME: ReadonlySet<RejectionCode> = new Set(['ticket.used', 'session.unknown', 'request.not-found', 'request.method-refused']);
+
+function hrefOf(code: RejectionCode, backTo: string | null): string | null {
+  if (HOME.has(code)) return paths.home;
+  return BACK.has(code) ? backTo : null;
+}
+
+/**
+ * Total over all rejections: a new one does not compile until each language has its words.
+ * @param backTo address of the page that the person came from, if it is one of ours.
+ */
+export function describeRejection(rejection: Rejection, lang: Language, backTo: string | null = null): RejectionDescription {
+  const texts = textsOf(lang);
+  const words: { readonly title: string; readonly detail: string | ((fact: string) => string); readonly step: string | ((fact: string) => string) } =
+    texts.rejections[rejection.code];
+  const factOf = (FACTS as { readonly [code: string]: ((rejection: Rejection, reader: Reader) => string) | undefined })[rejection.code];
+  const fact = factOf?.(rejection, { texts, format: createFormat(lang), backTo }) ?? '';
+  const say = (text: string | ((fact: string) => string)): string => (typeof text === 'string' ? text : text(fact));
+  return { title: words.title, detail: say(words.detail), nextStep: { label: say(words.step), href: hrefOf(rejection.code, backTo) } };
+}

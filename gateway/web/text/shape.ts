@@ -1,0 +1,46 @@
+// Shape of the words that are looked up by a code or a kind, so that no language can leave one out.
+import type { RejectionCode } from '../../domain/rejections.ts';
+
+/** What a kind of object is called and what happens with it; unknown fields of its state are not shown. */
+export type KindWords = {
+  readonly label: string;
+  readonly hint: string;
+  readonly baseLabel: string;
+  readonly base: (amount: string) => string;
+  readonly starting: string;
+  readonly sent: string;
+  readonly proven: string;
+  readonly waitFor: string;
+  readonly running: string;
+  readonly stopHow: string;
+  readonly stopping: string;
+  readonly stoppingDetail: string;
+  /** By the device's word on why it will not stop yet. */
+  readonly advice: { readonly [word: string]: string };
+  readonly controls: { readonly [control: string]: string };
+  readonly reported: { readonly [field: string]: { readonly label: string; readonly values: { readonly [value: string]: string } } };
+};
+
+/** Rejections whose sentence or next step carries one formatted fact. */
+type DetailWithFact =
+  | 'device.refused'
+  | 'wallet.funds-insufficient'
+  | 'wallet.currency-mismatch'
+  | 'session.not-running'
+  | 'receipt.not-yet'
+  | 'order.exceeds-hold'
+  | 'stay.code-wrong'
+  | 'request.malformed'
+  | 'request.too-large';
+type StepWithFact = 'wallet.funds-insufficient' | 'system.unavailable';
+
+type WithFact = (fact: string) => string;
+
+/** Title, one sentence, one next step: for every rejection there is. */
+export type RejectionTexts = {
+  readonly [C in RejectionCode]: {
+    readonly title: string;
+    readonly detail: C extends DetailWithFact ? WithFact : string;
+    readonly step: C extends StepWithFact ? WithFact : string;
+  };
+};

@@ -1,0 +1,86 @@
+// What `npm pack` makes is whole: unpacked in an empty folder, with its own dependencies only, the program runs.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Command } from 'commander';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const source = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
+  version: string;
+  bin: { unlatch: string };
+  dependencies: Record<string, string>;
+};
+
+const commandTable = join(repository, 'gateway', 'cli', 'unlatch.ts');
+const program = existsSync(commandTable)
+  ? ((await import(pathToFileURL(commandTable).href)) as { createProgram: () => Command }).createProgram()
+  : undefined;
+const demo = program?.commands.find((command) => command.name() === 'demo');
+const playsOnce = demo?.options.some((option) => option.long === '--once') ?? false;
+
+/** Packs, unpacks, and links the production dependencies: their own come from the repository's node_modules. */
+function unpack(top: string): string {
+  const packed = spawnSync('npm', ['pack', '--silent', '--pack-destination', top], { cwd: repository, encoding: 'utf8' });
+  expect(packed.status, `${packed.stdout}${packed.stderr}`).toBe(0);
+  const tarball = readdirSync(top).find((name) => name.endsWith('.tgz')) ?? '';
+  expect(spawnSync('tar', ['-xzf', tarball], { cwd: top }).status).toBe(0);
+  for (const name of Object.keys(source.dependencies)) {
+    const link = join(top, 'package', 'node_modules', name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(repository, 'node_modules', name), link, 'dir');
+  }
+  return join(top, 'package');
+}
+
+describe('the packed build', () => {
+  const top = mkdtempSync(join(tmpdir(), 'packed-'));
+  const emptyFolder = join(top, 'empty');
+  let unpacked = '';
+  const run = (file: string, words: readonly string[]): { status: number | null; stdout: string; stderr: string } =>
+    spawnSync(file, words, { cwd: emptyFolder, encoding: 'utf8', timeout: 90_000 });
+
+  beforeAll(() => {
+    mkdirSync(emptyFolder);
+    unpacked = unpack(top);
+  });
+  afterAll(() => rmSync(top, { recursive: true, force: true }));
+
+  test('holds the build, the licence and the README, and no sources', () => {
+    expect(readdirSync(unpacked).filter((name) => name !== 'node_modules')).toEqual(
+      expect.arrayContaining(['LICENSE', 'README.md', 'dist', 'package.json']),
+    );
+    const files = readdirSync(join(unpacked, 'dist'), { recursive: true, encoding: 'utf8' });
+    expect(files.filter((path) => /\.tsx?$|(^|[\\/])test[\\/]/.test(path))).toEqual([]);
+  });
+
+  test('opens its doors by name: #protocol, #qr and #sim mean the built files', () => {
+    const { imports } = JSON.parse(readFileSync(join(unpacked, 'dist', 'package.json'), 'utf8')) as {
+      imports: Record<string, string>;
+    };
+    const names = Object.entries(imports).flatMap(([name, path]) => (existsSync(join(unpacked, 'dist', path)) ? [name] : []));
+    expect(names).toContain('#protocol');
+    const script = `for (const name of ${JSON.stringify(names)}) await import(name);`;
+    const tried = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: join(unpacked, 'dist'),
+      encoding: 'utf8',
+    });
+    expect(tried.stderr).toBe('');
+    expect(tried.status).toBe(0);
+  });
+
+  test.skipIf(program === undefined)('says its version (needs gateway/cli/unlatch.ts)', () => {
+    const { status, stdout, stderr } = run(join(unpacked, source.bin.unlatch), ['--version']);
+    expect(stderr).toBe('');
+    expect(stdout.trim()).toBe(source.version);
+    expect(status).toBe(0);
+  });
+
+  test.skipIf(!playsOnce)('plays the demo once in an empty folder (needs unlatch demo --once)', () => {
+    const { status, stdout, stderr } = run(join(unpacked, source.bin.unlatch), ['demo', '--once']);
+    expect(status, `${stdout}\n${stderr}`).toBe(0);
+    expect(stdout).toContain('receipt');
+  });
+});
