@@ -53,6 +53,7 @@ export function parseKindPolicy(profile: KindProfile): Result<KindPolicy, KindPo
     tariff: readTariff(reader, commerce.tariff, 'tariff'),
   };
   if (reader.problems.length === 0) noteRelations(reader, profile, policy);
-  if (reader.problems.length > 0) return refused({ code: 'kind.commerce-invalid', kind: profile.kind, problems: reader.problems });
+  if (reader.problems.length > 0)
+    return refused({ code: 'kind.commerce-invalid', kind: profile.kind, problems: reader.problems });
   return ok(policy);
 }

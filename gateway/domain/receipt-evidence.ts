@@ -122,7 +122,13 @@ function checkCommand(chain: ReceiptChain, records: DeviceRecords): readonly Rec
   const { hash, record: command } = startCommand;
   const other = records.find(({ record }) => record.cid !== command.cid || record.cmdHash !== hash);
   if (other) {
-    return [failed('same-command', 'receipt.command-differs', { commandHash: hash, citedHash: other.record.cmdHash, cid: other.record.cid })];
+    return [
+      failed('same-command', 'receipt.command-differs', {
+        commandHash: hash,
+        citedHash: other.record.cmdHash,
+        cid: other.record.cid,
+      }),
+    ];
   }
   if (deviceStart && deviceStart.record.boot !== command.boot) {
     return [failed('same-command', 'receipt.command-differs', { boot: command.boot, startedInBoot: deviceStart.record.boot })];
@@ -140,7 +146,14 @@ function checkOrder(chain: ReceiptChain): readonly ReceiptFinding[] {
     if (before === undefined) continue;
     const falls = record.use.useMs < before.use.useMs || record.use.distanceM < before.use.distanceM;
     if (record.n <= before.n || falls) {
-      return [failed('order-of-records', 'receipt.records-disordered', { n: before.n, nextN: record.n, useMs: before.use.useMs, nextUseMs: record.use.useMs })];
+      return [
+        failed('order-of-records', 'receipt.records-disordered', {
+          n: before.n,
+          nextN: record.n,
+          useMs: before.use.useMs,
+          nextUseMs: record.use.useMs,
+        }),
+      ];
     }
   }
   return [passed('order-of-records', { records: records.length })];
@@ -159,9 +172,12 @@ export function readChain(receipt: ReceiptJson, evidence: ReceiptEvidence): Note
     deviceEnd: deviceEnd.value,
     tickets: tickets.value,
   };
-  const records: DeviceRecords = [chain.deviceStart, ...chain.tickets, chain.deviceEnd].flatMap((part) => (part === null ? [] : [part]));
+  const records: DeviceRecords = [chain.deviceStart, ...chain.tickets, chain.deviceEnd].flatMap((part) =>
+    part === null ? [] : [part],
+  );
   const sessions = [chain.startCommand, ...records].flatMap((part) => (part === null ? [] : [part.record.ses]));
-  const together = sessions.length === 0 ? [] : [checkSession(receipt, sessions), checkDevice(chain, records, evidence.deviceAddresses)];
+  const together =
+    sessions.length === 0 ? [] : [checkSession(receipt, sessions), checkDevice(chain, records, evidence.deviceAddresses)];
   return {
     value: chain,
     findings: [

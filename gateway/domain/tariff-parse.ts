@@ -98,7 +98,9 @@ export function readTariff(reader: JsonReader, json: JsonValue, at: string): Tar
     currency: reader.text(members.currency, place('currency'), { maxLength: 3, pattern: CURRENCY }),
     baseMinor: readAmount(reader, members.baseMinor, place('baseMinor')),
     freeMs: reader.whole(members.freeMs, place('freeMs'), { min: 0, max: LONGEST_MS }),
-    steps: reader.list(members.steps, place('steps')).map((step, index) => readStep(reader, step, memberAt(place('steps'), index))),
+    steps: reader
+      .list(members.steps, place('steps'))
+      .map((step, index) => readStep(reader, step, memberAt(place('steps'), index))),
     capMinor,
     holdMinor,
     items: readItems(reader, members.items, place('items')),

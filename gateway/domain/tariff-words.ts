@@ -1,5 +1,5 @@
 // Tariff words: a tariff as the parts of one sentence and a worked example; the pages put them into a language.
-import { HOUR_MS, MINUTE_MS, type MeteredQuantity } from '#protocol';
+import { HOUR_MS, type MeteredQuantity, MINUTE_MS } from '#protocol';
 import type { Minor } from './money.ts';
 import { mostForUse, priceUse } from './price.ts';
 import type { Tariff } from './tariff.ts';
@@ -51,7 +51,8 @@ function clausesOf(tariff: Tariff): readonly TariffClause[] {
 /** Short stays by the clock for fine steps; one, two and four units for long ones; the free window's end before them. */
 function examplePointsMs(tariff: Tariff): readonly number[] {
   const longestPerMs = Math.max(0, ...tariff.steps.filter(({ quantity }) => quantity === 'useMs').map(({ per }) => per));
-  const billed = longestPerMs <= 15 * MINUTE_MS ? [15 * MINUTE_MS, 30 * MINUTE_MS, HOUR_MS] : [1, 2, 4].map((n) => n * longestPerMs);
+  const billed =
+    longestPerMs <= 15 * MINUTE_MS ? [15 * MINUTE_MS, 30 * MINUTE_MS, HOUR_MS] : [1, 2, 4].map((n) => n * longestPerMs);
   return tariff.freeMs > 0 ? [tariff.freeMs, ...billed.map((useMs) => tariff.freeMs + useMs)] : billed;
 }
 

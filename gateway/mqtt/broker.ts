@@ -235,7 +235,9 @@ function createReception(desk: Desk, aedes: Aedes) {
     });
     socket.once('close', () => {
       sockets.delete(socket);
-      if (desk.current.get(client.id) === client) desk.current.delete(client.id);
+      if (desk.current.get(client.id) !== client) return;
+      desk.current.delete(client.id);
+      desk.log.info('a device left', { deviceId: client.id });
     });
   };
   return { accept, endAll: () => [...sockets].map((socket) => socket.destroy()) };
@@ -316,7 +318,10 @@ export async function createBroker(options: BrokerOptions): Promise<Broker> {
       // Not as a client of oneself: what a device says reaches us before any queue of the library.
       aedes.subscribe(
         ALL_UPWARD,
-        (packet, done) => (options.onPublish(packet.topic, Buffer.from(packet.payload)), done()),
+        (packet, done) => {
+          options.onPublish(packet.topic, Buffer.from(packet.payload));
+          done();
+        },
         resolve,
       );
     });

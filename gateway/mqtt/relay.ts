@@ -126,6 +126,7 @@ export function createRelay(deps: {
   const { handlers, findDeviceKey, log, metrics, limits = RELAY_LIMITS } = deps;
   const keys = createBoundedMap<DeviceKey>(limits.rememberedKeys);
   const lanes = createLanes(limits.queuedPerDevice);
+  let forgotten = 0;
 
   const setAside = (deviceId: string, reason: QuarantineReason, payload: Uint8Array): void => {
     metrics.count('device_messages_quarantined', reason);
@@ -136,8 +137,10 @@ export function createRelay(deps: {
   const keyOf = async (deviceId: string): Promise<DeviceKey | null> => {
     const known = keys.get(deviceId);
     if (known) return known;
+    const asOf = forgotten;
     const found = await findDeviceKey(deviceId);
-    if (found) keys.set(deviceId, found);
+    // An answer that was on its way while something was forgotten may be the old one.
+    if (found && asOf === forgotten) keys.set(deviceId, found);
     return found;
   };
 
@@ -166,7 +169,10 @@ export function createRelay(deps: {
       if (to.direction !== 'up') setAside(to.device, 'topic.foreign', payload);
       else if (!lanes.add(formatAddress(to), () => takeMessage(to, payload))) setAside(to.device, 'queue.full', payload);
     },
-    forget: (deviceId) => keys.delete(deviceId),
+    forget(deviceId) {
+      forgotten += 1;
+      keys.delete(deviceId);
+    },
     drained: () => lanes.idle(),
   };
 }

@@ -45,7 +45,6 @@ function Head({ frame, title, isNight, refreshS }: Omit<DocumentProps, 'children
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
       <title>{`${title} · Unlatch`}</title>
-      <meta name="referrer" content="no-referrer" />
       <meta name="format-detection" content="telephone=no" />
       <meta name="color-scheme" content={isNight ? 'dark' : 'light dark'} />
       {isNight ? (

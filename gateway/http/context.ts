@@ -1,0 +1,42 @@
+// Context: what every route may use, given once when the app is composed.
+import type { IncomingMessage } from 'node:http';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Clock, RandomBytes } from '#protocol';
+import type { Identity } from '../ports/identity.ts';
+import type { Log } from '../ports/log.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { Assets } from '../web/assets.ts';
+import type { OpenWaits } from './open-waits.ts';
+import type { HttpSteps } from './steps.ts';
+
+/** `incoming` is there when a socket is: tests ask the app without one. */
+export type HttpEnv = { Bindings: { readonly incoming?: IncomingMessage } | undefined };
+export type App = OpenAPIHono<HttpEnv>;
+export type Asking = Context<HttpEnv>;
+
+export type HttpConfig = {
+  /** Where people reach us, such as `https://go.example.com`; https makes cookies Secure and sends HSTS. */
+  readonly publicOrigin: string;
+  /** How many proxies of our own stand before us and append to X-Forwarded-For; 0 believes none of it. */
+  readonly trustedProxies: number;
+};
+
+export type JwkSet = { readonly keys: readonly object[] };
+
+export type HttpDeps = {
+  readonly steps: HttpSteps;
+  readonly identity: Identity;
+  readonly assets: Assets;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly config: HttpConfig;
+  /** Public keys for /.well-known/jwks.json. */
+  readonly readJwks: () => Promise<JwkSet>;
+  readonly isReady: () => Promise<boolean>;
+  readonly log: Log;
+  readonly metrics: Metrics;
+};
+
+/** The same, with what the app adds for its routes. */
+export type RouteDeps = HttpDeps & { readonly waits: OpenWaits };

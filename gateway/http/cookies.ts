@@ -1,0 +1,51 @@
+// Cookies: the person's token, the nonce that a scan's ticket is bound to, and the language someone chose.
+import { getCookie, setCookie } from 'hono/cookie';
+import { DAY_MS, SECOND_MS, sha256 } from '#protocol';
+import type { Asking, HttpDeps } from './context.ts';
+
+export const PERSON_COOKIE = 'unlatch_person';
+const SCAN_COOKIE = 'unlatch_scan';
+const LANGUAGE_COOKIE = 'unlatch_lang';
+
+const SCAN_COOKIE_LIFE_S = 3_600;
+const LANGUAGE_COOKIE_LIFE_S = 365 * 86_400;
+const NONCE_PATTERN = /^[A-Za-z0-9_-]{43}$/;
+
+function put(c: Asking, publicOrigin: string, name: string, value: string, maxAge: number): void {
+  setCookie(c, name, value, { path: '/', httpOnly: true, sameSite: 'Lax', secure: publicOrigin.startsWith('https:'), maxAge });
+}
+
+export function readPersonCookie(c: Asking): string | null {
+  return getCookie(c, PERSON_COOKIE) ?? null;
+}
+
+/** The cookie outlives its token by a day, because an expired token may still stop its own session. */
+export function putPersonCookie(c: Asking, deps: HttpDeps, token: string, expiresAtMs: number): void {
+  const lifeMs = expiresAtMs + DAY_MS - deps.clock.nowMs();
+  put(c, deps.config.publicOrigin, PERSON_COOKIE, token, Math.max(0, Math.floor(lifeMs / SECOND_MS)));
+}
+
+const bindingOf = (nonce: string): string => `c:${sha256(nonce)}`;
+
+/** What this browser's tickets are bound to; no ticket is ever bound to `c:`. */
+export function scanBinding(c: Asking): string {
+  const nonce = getCookie(c, SCAN_COOKIE);
+  return nonce !== undefined && NONCE_PATTERN.test(nonce) ? bindingOf(nonce) : 'c:';
+}
+
+/** ... and makes sure that there is a nonce: a second scan keeps the first, so that two open offers both start. */
+export function ensureScanBinding(c: Asking, deps: HttpDeps): string {
+  const known = getCookie(c, SCAN_COOKIE);
+  const nonce =
+    known !== undefined && NONCE_PATTERN.test(known) ? known : Buffer.from(deps.randomBytes(32)).toString('base64url');
+  put(c, deps.config.publicOrigin, SCAN_COOKIE, nonce, SCAN_COOKIE_LIFE_S);
+  return bindingOf(nonce);
+}
+
+export function readLanguageCookie(c: Asking): string | undefined {
+  return getCookie(c, LANGUAGE_COOKIE);
+}
+
+export function putLanguageCookie(c: Asking, publicOrigin: string, language: string): void {
+  put(c, publicOrigin, LANGUAGE_COOKIE, language, LANGUAGE_COOKIE_LIFE_S);
+}

@@ -1,0 +1,20 @@
+// Secret files: keys that live in the data folder, readable by their owner only.
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Unavailable } from '../ports/unavailable.ts';
+
+/** Reads the secret, or makes and keeps it on the first start; mode 0600, whole or not at all. */
+export async function readOrCreateSecret(path: string, create: () => Promise<string>): Promise<string> {
+  try {
+    if (existsSync(path)) return readFileSync(path, 'utf8');
+    const text = await create();
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const draft = `${path}.new`;
+    writeFileSync(draft, text, { mode: 0o600, flush: true });
+    chmodSync(draft, 0o600);
+    renameSync(draft, path);
+    return text;
+  } catch (cause) {
+    throw new Unavailable(`secret file ${path}`, cause);
+  }
+}

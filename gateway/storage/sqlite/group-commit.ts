@@ -1,0 +1,134 @@
+// Group commit: the commits of one turn of the event loop share one transaction and its fsync; each stands or falls alone.
+import { assert } from '#protocol';
+import type { Change, Constraint } from '../../domain/changes.ts';
+import type { CommitOutcome } from '../../ports/store.ts';
+import { Unavailable } from '../../ports/unavailable.ts';
+import type { Connection } from './connection.ts';
+import { asThrown, judge } from './sqlite-errors.ts';
+
+/** `commits`: those that were applied; the refused and failed ones of the group are not counted. */
+export type GroupCommitted = (group: { readonly commits: number }) => void;
+
+export type GroupCommit = {
+  commit(changes: readonly Change[]): Promise<CommitOutcome>;
+  statistics(): { readonly commits: number; readonly transactions: number };
+  /** Writes what is waiting; later commits are our own mistake. */
+  close(): void;
+};
+
+type Pending = {
+  readonly changes: readonly Change[];
+  readonly resolve: (outcome: CommitOutcome) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+type Verdict = { readonly outcome: CommitOutcome } | { readonly mistake: unknown };
+
+/** One transaction for a whole group; within it every list of changes has its own savepoint. */
+function createGroupWriter(db: Connection, apply: (changes: readonly Change[]) => Constraint | null) {
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
+  const rollback = db.prepare('ROLLBACK');
+  const mark = db.prepare('SAVEPOINT one');
+  const keep = db.prepare('RELEASE one');
+  const undo = db.prepare('ROLLBACK TO one');
+
+  function applyOne(changes: readonly Change[]): Verdict {
+    mark.run();
+    let verdict: Verdict;
+    try {
+      const constraint = apply(changes);
+      verdict = { outcome: constraint === null ? { ok: true } : { ok: false, constraint } };
+    } catch (error) {
+      const judgement = judge(error);
+      // A broken world may have ended the transaction: nothing of the group can be saved.
+      if (judgement.is === 'world') throw error;
+      verdict = judgement.is === 'refusal' ? { outcome: { ok: false, constraint: judgement.constraint } } : { mistake: error };
+    }
+    if (!('outcome' in verdict && verdict.outcome.ok)) undo.run();
+    keep.run();
+    return verdict;
+  }
+
+  return (group: readonly Pending[]): readonly Verdict[] => {
+    begin.run();
+    try {
+      const verdicts = group.map(({ changes }) => applyOne(changes));
+      const isAnyApplied = verdicts.some((verdict) => 'outcome' in verdict && verdict.outcome.ok);
+      (isAnyApplied ? commit : rollback).run();
+      return verdicts;
+    } catch (error) {
+      if (db.inTransaction) rollback.run();
+      throw error;
+    }
+  };
+}
+
+/**
+ * Collects the commits that arrive before the event loop has seen all that is ready now (setImmediate), then writes
+ * them in one go. Synchronous from BEGIN to COMMIT, so that no read and no await ever sees half of it.
+ * @param apply applies one list: null, or the constraint that refused; may throw.
+ * @param onGroupCommitted called after the callers were answered; must not throw.
+ */
+export function createGroupCommit(deps: {
+  readonly db: Connection;
+  readonly apply: (changes: readonly Change[]) => Constraint | null;
+  readonly onGroupCommitted?: GroupCommitted | undefined;
+}): GroupCommit {
+  const writeGroup = createGroupWriter(deps.db, deps.apply);
+  let waiting: Pending[] = [];
+  let isClosed = false;
+  let lastingFailure: unknown = null;
+  let commits = 0;
+  let transactions = 0;
+
+  function failAll(group: readonly Pending[], error: unknown): void {
+    const judgement = judge(error);
+    if (judgement.is === 'world' && judgement.lasting) lastingFailure = error;
+    const thrown = asThrown(error);
+    for (const { reject } of group) reject(thrown);
+  }
+
+  function flush(): void {
+    const group = waiting;
+    waiting = [];
+    if (group.length === 0) return;
+    let verdicts: readonly Verdict[];
+    try {
+      verdicts = writeGroup(group);
+    } catch (error) {
+      failAll(group, error);
+      return;
+    }
+    // R18: only here, after COMMIT has returned, does anybody learn of anything.
+    let applied = 0;
+    for (const [at, { resolve, reject }] of group.entries()) {
+      const verdict = verdicts[at];
+      assert(verdict, 'each commit of a group has its verdict');
+      if ('mistake' in verdict) reject(verdict.mistake);
+      else resolve(verdict.outcome);
+      if ('outcome' in verdict && verdict.outcome.ok) applied += 1;
+    }
+    if (applied === 0) return;
+    commits += applied;
+    transactions += 1;
+    deps.onGroupCommitted?.({ commits: applied });
+  }
+
+  return {
+    async commit(changes) {
+      assert(!isClosed, 'a closed store takes no commit');
+      assert(changes.length > 0, 'a commit changes something');
+      if (lastingFailure !== null) throw new Unavailable('storage', lastingFailure);
+      return new Promise((resolve, reject) => {
+        if (waiting.length === 0) setImmediate(flush);
+        waiting.push({ changes, resolve, reject });
+      });
+    },
+    statistics: () => ({ commits, transactions }),
+    close() {
+      isClosed = true;
+      flush();
+    },
+  };
+}

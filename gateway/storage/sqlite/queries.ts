@@ -1,0 +1,5 @@
+// Queries: the store's reads as synchronous functions; several of them in one go see one state of the data.
+import type { OwnedStore } from '../../ports/store.ts';
+
+type Synchronous<F> = F extends (...words: infer W) => Promise<infer T> ? (...words: W) => T : never;
+export type Queries<K extends keyof OwnedStore> = { readonly [Q in K]: Synchronous<OwnedStore[Q]> };

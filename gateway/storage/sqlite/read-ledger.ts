@@ -1,0 +1,39 @@
+// Reads of money: balances, transfers, receipts, and the totals that must be zero.
+import { accounts } from '../../domain/ledger.ts';
+import { type PostingRow, type ReceiptRow, receiptFromRow, type TransferRow, transferFromRows } from '../rows/ledger-row.ts';
+import { minorFromColumn } from '../rows/values.ts';
+import type { Connection } from './connection.ts';
+import type { Queries } from './queries.ts';
+
+type LedgerReads = 'balance' | 'receiptOf' | 'ledgerTotals' | 'transfersOf';
+
+export function ledgerQueries(db: Connection): Queries<LedgerReads> {
+  const balance = db
+    .prepare<[string, string], number>('SELECT balance_minor FROM wallet_balances WHERE account = ? AND currency = ?')
+    .pluck();
+  const receipt = db.prepare<[string, string], ReceiptRow>('SELECT * FROM receipts WHERE session_id = ? AND payer_id = ?');
+  // As bigint: a sum over all accounts may pass what a number holds exactly.
+  const totals = db
+    .prepare<[], { readonly currency: string; readonly total_minor: bigint }>(
+      `SELECT currency, sum(delta_minor) AS total_minor
+       FROM postings JOIN transfers ON transfers.transfer_id = postings.transfer_id GROUP BY currency`,
+    )
+    .safeIntegers(true);
+  const transfers = db.prepare<[string], TransferRow>('SELECT * FROM transfers WHERE session_id = ? ORDER BY at_ms, rowid');
+  const postings = db.prepare<[string], PostingRow>('SELECT * FROM postings WHERE transfer_id = ? ORDER BY leg');
+
+  const balanceOf = (account: string, currency: string): bigint => minorFromColumn(balance.get(account, currency) ?? 0);
+  return {
+    balance: (personId, currency) => ({
+      currency,
+      availableMinor: balanceOf(accounts.available(personId), currency),
+      heldMinor: balanceOf(accounts.held(personId), currency),
+    }),
+    receiptOf(sessionId, payerId) {
+      const row = receipt.get(sessionId, payerId);
+      return row ? receiptFromRow(row) : null;
+    },
+    ledgerTotals: () => Object.fromEntries(totals.all().map((row) => [row.currency, row.total_minor])),
+    transfersOf: (sessionId) => transfers.all(sessionId).map((row) => transferFromRows(row, postings.all(row.transfer_id))),
+  };
+}

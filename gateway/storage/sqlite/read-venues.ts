@@ -1,0 +1,80 @@
+// Reads of a venue: tags, devices, and objects with everything that an offer decides on.
+import type { Clock } from '#protocol';
+import type { ObjectScene } from '../../domain/object.ts';
+import { type DeviceRow, deviceFromRow } from '../rows/device-row.ts';
+import { type SessionRow, sessionFromRow } from '../rows/session-row.ts';
+import type { TariffRow } from '../rows/tariff-row.ts';
+import {
+  type ObjectRow,
+  objectFromRow,
+  type PlaceRow,
+  placeFromRow,
+  type StayRow,
+  stayFromRow,
+  type TagRow,
+  tagFromRow,
+  type VenueRow,
+  venueFromRow,
+} from '../rows/venue-row.ts';
+import type { Connection } from './connection.ts';
+import type { Queries } from './queries.ts';
+import type { TariffTexts } from './tariff-texts.ts';
+
+const SCENE = `
+  SELECT objects.*, places.*, venues.*, devices.*, tariffs.*
+  FROM objects
+  JOIN places ON places.place_id = objects.place_id
+  JOIN venues ON venues.venue_id = objects.venue_id
+  JOIN devices ON devices.device_id = objects.device_id
+  LEFT JOIN tariffs ON tariffs.tariff_id = objects.tariff_id`;
+
+type SceneRow = {
+  readonly objects: ObjectRow;
+  readonly places: PlaceRow;
+  readonly venues: VenueRow;
+  readonly devices: DeviceRow;
+  readonly tariffs: TariffRow | { readonly tariff_id: null };
+};
+
+type VenueReads = 'tag' | 'tagsOf' | 'device' | 'scene' | 'objects' | 'quarantineCount' | 'readStamp';
+
+/** @param clock tells which stay of a room is the present one. */
+export function venueQueries(db: Connection, tariffs: TariffTexts, clock: Clock): Queries<VenueReads> {
+  const tag = db.prepare<[string], TagRow>('SELECT * FROM tags WHERE tag_id = ?');
+  const tagsOf = db.prepare<[string], TagRow>('SELECT * FROM tags WHERE object_id = ? ORDER BY rowid');
+  const device = db.prepare<[string], DeviceRow>('SELECT * FROM devices WHERE device_id = ?');
+  const scene = db.prepare<[string], SceneRow>(`${SCENE} WHERE objects.object_id = ?`).expand();
+  const scenes = db.prepare<[], SceneRow>(`${SCENE} ORDER BY objects.rowid`).expand();
+  const live = db.prepare<[string], SessionRow>("SELECT * FROM sessions WHERE object_id = ? AND state <> 'closed'");
+  const stay = db.prepare<[string, number], StayRow>(
+    'SELECT * FROM stays WHERE object_id = ? AND until_at_ms > ? ORDER BY from_at_ms LIMIT 1',
+  );
+  const quarantined = db.prepare<[string], number>('SELECT message_count FROM quarantine_totals WHERE device_id = ?').pluck();
+  const stamp = db.prepare<[string], string>('SELECT value FROM stamps WHERE name = ?').pluck();
+
+  function toScene(row: SceneRow): ObjectScene {
+    const object = objectFromRow(row.objects);
+    const liveRow = live.get(object.objectId);
+    const stayRow = stay.get(object.objectId, clock.nowMs());
+    return {
+      object,
+      place: placeFromRow(row.places),
+      venue: venueFromRow(row.venues),
+      device: deviceFromRow(row.devices),
+      tariff: row.tariffs.tariff_id === null ? null : tariffs.read(row.tariffs),
+      live: liveRow ? sessionFromRow(liveRow, tariffs.read(liveRow)) : null,
+      stay: stayRow ? stayFromRow(stayRow) : null,
+    };
+  }
+
+  const orNull = <R, T>(row: R | undefined, read: (row: R) => T): T | null => (row === undefined ? null : read(row));
+  return {
+    tag: (tagId) => orNull(tag.get(tagId), tagFromRow),
+    tagsOf: (objectId) => tagsOf.all(objectId).map(tagFromRow),
+    device: (deviceId) => orNull(device.get(deviceId), deviceFromRow),
+    scene: (objectId) => orNull(scene.get(objectId), toScene),
+    objects: () => scenes.all().map(toScene),
+    quarantineCount: (deviceId) => quarantined.get(deviceId) ?? 0,
+    readStamp: (name) => stamp.get(name) ?? null,
+  };
+}

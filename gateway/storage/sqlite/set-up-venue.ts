@@ -1,0 +1,217 @@
+// Set-up of a venue: rows by id, written only where they differ, so that a second run changes nothing.
+import { assert, canonicalJson } from '#protocol';
+import type { VenueSetup } from '../../ports/store.ts';
+import { type TariffRow, tariffToRow } from '../rows/tariff-row.ts';
+import {
+  type ObjectRow,
+  objectToRow,
+  type PlaceRow,
+  placeToRow,
+  type StayRow,
+  stayToRow,
+  type TagRow,
+  tagToRow,
+  type VenueRow,
+  venueToRow,
+} from '../rows/venue-row.ts';
+import type { Connection } from './connection.ts';
+import type { TariffTexts } from './tariff-texts.ts';
+
+type Outcome = 'inserted' | 'changed' | 'same';
+
+/** The columns of a device that a set-up decides; boot, counter, presence and state are the device's own. */
+type GivenDevice = {
+  readonly device_id: string;
+  readonly tenant_id: string;
+  readonly kind: string;
+  readonly public_x: string;
+  readonly password_hash: string;
+  readonly desired_json: string;
+};
+
+/** The version of an object's binding is counted here, never given. */
+type GivenObject = Omit<ObjectRow, 'binding_version'>;
+
+/** A tag that was taken out of use never comes back by a set-up. */
+const OUT_OF_USE: readonly TagRow['status'][] = ['replaced', 'lost', 'revoked'];
+
+/** Inserts, updates where a given column differs, or leaves alone. */
+function putter<Row extends object>(
+  db: Connection,
+  table: {
+    readonly name: string;
+    readonly id: keyof Row & string;
+    /** Columns that the set-up decides, where a row has others that live on; else all of them. */
+    readonly given?: readonly (keyof Row)[];
+    readonly insert: string;
+    readonly update: string;
+  },
+) {
+  const select = db.prepare<[string], Row>(`SELECT * FROM ${table.name} WHERE ${table.id} = ?`);
+  const insert = db.prepare<Row>(`INSERT INTO ${table.name} ${table.insert}`);
+  const update = db.prepare<Row>(`UPDATE ${table.name} SET ${table.update} WHERE ${table.id} = @${table.id}`);
+  return {
+    find: (id: string): Row | undefined => select.get(id),
+    put(row: Row): Outcome {
+      const stored = select.get(String(row[table.id]));
+      if (!stored) {
+        insert.run(row);
+        return 'inserted';
+      }
+      const given = table.given ?? (Object.keys(row) as (keyof Row)[]);
+      if (given.every((column) => stored[column] === row[column])) return 'same';
+      update.run(row);
+      return 'changed';
+    },
+  };
+}
+
+function createPutters(db: Connection) {
+  return {
+    venues: putter<VenueRow>(db, {
+      name: 'venues',
+      id: 'venue_id',
+      insert: '(venue_id, tenant_id, name, zone, currency) VALUES (@venue_id, @tenant_id, @name, @zone, @currency)',
+      update: 'tenant_id = @tenant_id, name = @name, zone = @zone, currency = @currency',
+    }),
+    places: putter<PlaceRow>(db, {
+      name: 'places',
+      id: 'place_id',
+      insert: '(place_id, tenant_id, venue_id, name) VALUES (@place_id, @tenant_id, @venue_id, @name)',
+      update: 'tenant_id = @tenant_id, venue_id = @venue_id, name = @name',
+    }),
+    tariffs: putter<TariffRow>(db, {
+      name: 'tariffs',
+      id: 'tariff_id',
+      insert:
+        '(tariff_id, tenant_id, tariff_version, tariff_hash) VALUES (@tariff_id, @tenant_id, @tariff_version, @tariff_hash)',
+      update: 'tenant_id = @tenant_id, tariff_version = @tariff_version, tariff_hash = @tariff_hash',
+    }),
+    devices: putter<GivenDevice>(db, {
+      name: 'devices',
+      id: 'device_id',
+      insert: `(device_id, tenant_id, kind, public_x, password_hash, desired_ver, desired_json)
+               VALUES (@device_id, @tenant_id, @kind, @public_x, @password_hash, 1, @desired_json)`,
+      // All right-hand sides read the row as it was before.
+      update: `tenant_id = @tenant_id, kind = @kind, public_x = @public_x, password_hash = @password_hash,
+               desired_ver = desired_ver + (desired_json <> @desired_json), desired_json = @desired_json`,
+    }),
+    objects: putter<GivenObject>(db, {
+      name: 'objects',
+      id: 'object_id',
+      insert: `(object_id, tenant_id, venue_id, place_id, kind, name, device_id, tariff_id, status, binding_version)
+               VALUES (@object_id, @tenant_id, @venue_id, @place_id, @kind, @name, @device_id, @tariff_id, @status, 1)`,
+      update: `tenant_id = @tenant_id, venue_id = @venue_id, place_id = @place_id, kind = @kind, name = @name,
+               device_id = @device_id, tariff_id = @tariff_id, status = @status`,
+    }),
+    tags: putter<TagRow>(db, {
+      name: 'tags',
+      id: 'tag_id',
+      insert:
+        '(tag_id, tenant_id, payload_hex, status, object_id) VALUES (@tag_id, @tenant_id, @payload_hex, @status, @object_id)',
+      update: 'tenant_id = @tenant_id, payload_hex = @payload_hex, status = @status, object_id = @object_id',
+    }),
+    stays: putter<StayRow>(db, {
+      name: 'stays',
+      id: 'stay_id',
+      given: ['tenant_id', 'object_id', 'pairing_code', 'from_at_ms', 'until_at_ms'],
+      insert: `(stay_id, tenant_id, object_id, pairing_code, paired_person_id, attempts_left, from_at_ms, until_at_ms, version)
+               VALUES (@stay_id, @tenant_id, @object_id, @pairing_code, @paired_person_id, @attempts_left, @from_at_ms,
+                 @until_at_ms, @version)`,
+      update: `tenant_id = @tenant_id, object_id = @object_id, pairing_code = @pairing_code,
+               from_at_ms = @from_at_ms, until_at_ms = @until_at_ms, version = version + 1`,
+    }),
+  };
+}
+
+type Putters = ReturnType<typeof createPutters>;
+type Setup = { readonly given: VenueSetup; readonly put: Putters };
+
+function putDevices({ given, put }: Setup): readonly string[] {
+  const replaced: string[] = [];
+  for (const device of given.devices) {
+    const stored = put.devices.find(device.deviceId);
+    // A new password or setting is the same machine: no ticket grows old by it.
+    if (stored && (stored.kind !== device.kind || stored.public_x !== device.publicX)) replaced.push(device.deviceId);
+    put.devices.put({
+      device_id: device.deviceId,
+      tenant_id: given.tenantId,
+      kind: device.kind,
+      public_x: device.publicX,
+      password_hash: device.passwordHash,
+      desired_json: canonicalJson(device.config),
+    });
+  }
+  return replaced;
+}
+
+function putTags({ given, put }: Setup): readonly string[] {
+  const rebound: string[] = [];
+  for (const tag of given.tags) {
+    const stored = put.tags.find(tag.tagId);
+    const row = tagToRow({ ...tag, tenantId: given.tenantId });
+    const status = stored && OUT_OF_USE.includes(stored.status) ? stored.status : row.status;
+    if (put.tags.put({ ...row, status }) === 'changed') rebound.push(row.object_id, ...(stored ? [stored.object_id] : []));
+  }
+  return rebound;
+}
+
+function putTariffs({ given, put }: Setup, tariffs: TariffTexts): readonly string[] {
+  const changed: string[] = [];
+  for (const tariff of given.tariffs) {
+    tariffs.keep(tariff);
+    if (put.tariffs.put(tariffToRow(tariff, given.tenantId)) === 'changed') changed.push(tariff.tariffId);
+  }
+  return changed;
+}
+
+function putObjects({ given, put }: Setup): { readonly inserted: Set<string>; readonly changed: readonly string[] } {
+  const inserted = new Set<string>();
+  const changed: string[] = [];
+  for (const object of given.objects) {
+    const { binding_version: _counted, ...row } = objectToRow({ ...object, tenantId: given.tenantId, bindingVersion: 1 });
+    const outcome = put.objects.put(row);
+    if (outcome === 'inserted') inserted.add(object.objectId);
+    if (outcome === 'changed') changed.push(object.objectId);
+  }
+  return { inserted, changed };
+}
+
+/**
+ * @returns writes a set-up in one transaction. An object's binding version rises by one when its own row, its tariff,
+ * the machine that moves it or a label of it changed, so that tickets of before are refused (crash table row 30).
+ */
+export function createSetUpVenue(db: Connection, tariffs: TariffTexts): (given: VenueSetup) => void {
+  const put = createPutters(db);
+  const insertTenant = db.prepare<[string]>('INSERT INTO tenants (tenant_id) VALUES (?) ON CONFLICT DO NOTHING');
+  const withTariff = db.prepare<[string], string>('SELECT object_id FROM objects WHERE tariff_id = ?').pluck();
+  const withDevice = db.prepare<[string], string>('SELECT object_id FROM objects WHERE device_id = ?').pluck();
+  const raiseBinding = db.prepare<[string]>('UPDATE objects SET binding_version = binding_version + 1 WHERE object_id = ?');
+
+  const run = db.transaction((given: VenueSetup) => {
+    insertTenant.run(given.tenantId);
+    put.venues.put(venueToRow(given.venue));
+    for (const place of given.places) put.places.put(placeToRow(place, given.tenantId));
+    const setup = { given, put };
+    const changedTariffs = putTariffs(setup, tariffs);
+    const replacedDevices = putDevices(setup);
+    const objects = putObjects(setup);
+    const rebound = putTags(setup);
+    for (const stay of given.stays) put.stays.put(stayToRow(stay));
+    const touched = new Set([
+      ...objects.changed,
+      ...rebound,
+      ...changedTariffs.flatMap((tariffId) => withTariff.all(tariffId)),
+      ...replacedDevices.flatMap((deviceId) => withDevice.all(deviceId)),
+    ]);
+    for (const objectId of touched) if (!objects.inserted.has(objectId)) raiseBinding.run(objectId);
+  });
+  return (given) => {
+    const owners = [given.venue.tenantId, ...given.stays.map((stay) => stay.tenantId)];
+    assert(
+      owners.every((tenantId) => tenantId === given.tenantId),
+      'everything of a set-up belongs to its tenant (M12)',
+    );
+    run.immediate(given);
+  };
+}

@@ -1,0 +1,21 @@
+// Wake: node-cron calls the pump each second; what is due is decided by rows, never by this timer (R9).
+import { schedule } from 'node-cron';
+import type { Log } from '../ports/log.ts';
+
+export type Wake = { stop(): void };
+
+export function startWake(run: () => Promise<unknown>, log: Log): Wake {
+  const task = schedule(
+    '* * * * * *',
+    async () => {
+      try {
+        await run();
+      } catch (cause) {
+        // The next second tries again: a missed wake loses nothing.
+        log.error('upkeep failed', { cause: String(cause) });
+      }
+    },
+    { noOverlap: true },
+  );
+  return { stop: () => void task.destroy() };
+}

@@ -1,0 +1,254 @@
+// Offer page: what a scan opens - what and where, the price, what is reserved, and one Start.
+import type { WalletBalance } from '../../domain/ledger.ts';
+import type { Rejection } from '../../domain/rejections.ts';
+import type { Availability, Offer } from '../../domain/scan.ts';
+import { createFormat, type Format } from '../format.ts';
+import { type Frame, renderDocument } from '../layout.tsx';
+import { paths } from '../paths.ts';
+import { plainName } from '../plain-name.ts';
+import { describeRejection } from '../rejection-words.ts';
+import { tariffText } from '../tariff-sentence.ts';
+import { kindWordsOf, type Texts, textsOf } from '../text/texts.ts';
+import { Drawing } from './drawings.tsx';
+import { Icon, type IconName } from './icons.tsx';
+import { Name, Notice, PressForm, Problem, type Tone, Whereabouts } from './parts.tsx';
+
+export type OfferPageInput = Frame & {
+  readonly offer: Offer;
+  readonly ticket: string;
+  /** Fresh for each rendering: the idempotency key of Start, or of the pairing. */
+  readonly key: string;
+  readonly signedIn: boolean;
+  /** Null when nobody is signed in or the person has no wallet yet. */
+  readonly balance: WalletBalance | null;
+  /** Where a person without a sign-in may get one; null when only the app can. */
+  readonly signInHref?: string | null;
+  readonly problem?: Rejection | null;
+};
+
+type View = { readonly input: OfferPageInput; readonly texts: Texts; readonly format: Format };
+
+const SIGNS: { readonly [A in Availability]: { readonly tone: Tone; readonly icon: IconName } } = {
+  free: { tone: 'good', icon: 'check' },
+  yours: { tone: 'good', icon: 'clock' },
+  busy: { tone: 'warn', icon: 'people' },
+  offline: { tone: 'warn', icon: 'away' },
+  'out-of-service': { tone: 'warn', icon: 'warn' },
+  'not-paired': { tone: 'info', icon: 'shield' },
+  taken: { tone: 'warn', icon: 'people' },
+};
+
+/** Why it cannot be started now, in the words that pressing Start would give. */
+function obstacleOf({ offer, balance, signedIn }: OfferPageInput): Rejection | null {
+  switch (offer.availability) {
+    case 'busy':
+      return { code: 'object.busy' };
+    case 'offline':
+      return { code: 'device.offline', lastSeenAtMs: offer.lastSeenAtMs };
+    case 'out-of-service':
+      return { code: 'object.out-of-service' };
+    case 'taken':
+      return { code: 'stay.taken' };
+    case 'yours':
+    case 'not-paired':
+      return null;
+    case 'free':
+      break;
+  }
+  if (!signedIn || !balance) return null;
+  if (balance.currency !== offer.currency) return { code: 'wallet.currency-mismatch', currency: balance.currency };
+  const shortfallMinor = offer.holdMinor - balance.availableMinor;
+  return shortfallMinor > 0n ? { code: 'wallet.funds-insufficient', shortfallMinor, currency: offer.currency } : null;
+}
+
+function Hero({ input, texts, format }: View) {
+  const { offer, nowMs } = input;
+  const { tone, icon } = SIGNS[offer.availability];
+  const kind = kindWordsOf(texts, offer.kind);
+  const isAway = offer.availability === 'offline' && offer.lastSeenAtMs !== null;
+  return (
+    <section class="hero">
+      <div class="stage">
+        <Drawing kind={offer.kind} />
+      </div>
+      <div class="headline">
+        <p class="eyebrow">{kind.label}</p>
+        <h1>
+          <Name>{offer.objectName}</Name>
+        </h1>
+        <Whereabouts placeName={offer.placeName} venueName={offer.venueName} />
+        <p class={`state state-${tone}`}>
+          <Icon name={icon} />
+          <span>{texts.offer.availability[offer.availability]}</span>
+        </p>
+        {isAway ? <p class="quiet">{texts.offer.lastSeen(format.since(nowMs - (offer.lastSeenAtMs ?? nowMs)))}</p> : null}
+      </div>
+    </section>
+  );
+}
+
+function Price({ input, texts, format }: View) {
+  const { offer } = input;
+  const words = { texts, format, kind: kindWordsOf(texts, offer.kind), currency: offer.currency };
+  const { sentence, note, examples } = tariffText(words, offer.tariff.tariff);
+  return (
+    <section class="card" aria-labelledby="price-title">
+      <h2 id="price-title">{texts.offer.price}</h2>
+      <p class="sentence">{sentence}</p>
+      {examples.length > 0 ? (
+        <>
+          <h3>{texts.tariff.forExample}</h3>
+          <dl class="examples">
+            {examples.map(({ use, cost }) => (
+              <div>
+                <dt>{use}</dt>
+                <dd>{cost}</dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      ) : null}
+      {note ? <p class="quiet">{note}</p> : null}
+    </section>
+  );
+}
+
+function Reserve({ input, texts, format }: View) {
+  const { offer, balance } = input;
+  const money = (minor: bigint): string => format.money(minor, offer.currency);
+  const isMine = balance !== null && balance.currency === offer.currency;
+  const after = isMine ? balance.availableMinor - offer.holdMinor : null;
+  return (
+    <section class="card" aria-label={texts.offer.reserved}>
+      <dl class="rows">
+        <div class="strong">
+          <dt>{texts.offer.reserved}</dt>
+          <dd>{money(offer.holdMinor)}</dd>
+        </div>
+        <div>
+          <dt>{texts.offer.most}</dt>
+          <dd>{money(offer.holdMinor)}</dd>
+        </div>
+        {isMine ? (
+          <div>
+            <dt>{texts.offer.balance}</dt>
+            <dd>{money(balance.availableMinor)}</dd>
+          </div>
+        ) : null}
+        {after !== null && after >= 0n ? (
+          <div>
+            <dt>{texts.offer.balanceAfter}</dt>
+            <dd>{money(after)}</dd>
+          </div>
+        ) : null}
+      </dl>
+      <p class="quiet">{texts.offer.payUse}</p>
+    </section>
+  );
+}
+
+function Pairing({ input, texts }: View) {
+  const { ticket, key } = input;
+  return (
+    <section class="card card-strong" aria-labelledby="pair-title">
+      <h2 id="pair-title">{texts.pairing.title}</h2>
+      <p>{texts.pairing.detail}</p>
+      <PressForm id="pair" action={paths.pair(ticket)} formKey={key} class="pairing">
+        <label for="code">{texts.pairing.label}</label>
+        <input
+          id="code"
+          class="digits"
+          name="code"
+          type="text"
+          inputmode="numeric"
+          autocomplete="one-time-code"
+          pattern="[0-9 ]*"
+          maxlength={12}
+          required
+        />
+        <button id="pair-button" class="press press-main" type="submit">
+          {texts.pairing.submit}
+        </button>
+      </PressForm>
+    </section>
+  );
+}
+
+/** Exactly one thing to do. */
+function NextStep(view: View) {
+  const { input, texts } = view;
+  const { offer, ticket, key, signedIn, signInHref, lang } = input;
+  if (offer.availability === 'yours' && offer.liveSessionId) {
+    return (
+      <a class="press press-main" href={paths.session(offer.liveSessionId)}>
+        {texts.offer.resume}
+        <Icon name="forward" />
+      </a>
+    );
+  }
+  const obstacle = obstacleOf(input);
+  if (obstacle) return <p class="next next-outside">{describeRejection(obstacle, lang).nextStep.label}</p>;
+  if (offer.availability !== 'free') return null;
+  if (!signedIn && !signInHref) return <p class="next next-outside">{texts.offer.openApp}</p>;
+  if (!signedIn && signInHref) {
+    return (
+      <a class="press press-main" href={signInHref}>
+        {texts.offer.signIn}
+        <Icon name="forward" />
+      </a>
+    );
+  }
+  return (
+    <PressForm id="start" action={paths.start(ticket)} formKey={key} hidden={{ tariffHash: offer.tariff.hash }}>
+      <button id="start-button" class="press press-main" type="submit">
+        {texts.offer.start}
+      </button>
+    </PressForm>
+  );
+}
+
+function Obstacle({ input }: View) {
+  const obstacle = obstacleOf(input);
+  if (!obstacle) return null;
+  const { title, detail } = describeRejection(obstacle, input.lang);
+  return (
+    <Notice tone="warn" icon="warn">
+      <strong>{title}</strong>
+      <p>{detail}</p>
+    </Notice>
+  );
+}
+
+/** GET /s/{ticket}: shows, and writes nothing. */
+export function offerPage(input: OfferPageInput): string {
+  const { offer, lang, host, ticket, problem } = input;
+  const view: View = { input, texts: textsOf(lang), format: createFormat(lang, offer.zone) };
+  const { texts } = view;
+  return renderDocument({
+    frame: input,
+    title: plainName(offer.objectName),
+    page: 'offer',
+    kind: offer.kind,
+    children: (
+      <main class="page" data-now={input.nowMs}>
+        <Hero {...view} />
+        <div class="facts">
+          {problem ? <Problem rejection={problem} lang={lang} backTo={paths.offer(ticket)} /> : <Obstacle {...view} />}
+          {offer.availability === 'not-paired' ? <Pairing {...view} /> : null}
+          {offer.availability === 'yours' ? null : <Price {...view} />}
+          {offer.availability === 'yours' ? null : <Reserve {...view} />}
+          <p class="trust">
+            <Icon name="shield" />
+            <span>
+              {texts.offer.signedBy(plainName(host))}. {texts.frame.noCardDetails}
+            </span>
+          </p>
+        </div>
+        <div class="reach">
+          <NextStep {...view} />
+          {offer.availability === 'free' ? <p class="quiet">{kindWordsOf(texts, offer.kind).hint}</p> : null}
+        </div>
+      </main>
+    ),
+  });
+}

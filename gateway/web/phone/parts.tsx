@@ -1,0 +1,72 @@
+// Parts: the few pieces that several phone pages are made of.
+import type { Child } from 'hono/jsx';
+import type { Rejection } from '../../domain/rejections.ts';
+import type { Language } from '../languages.ts';
+import { plainName } from '../plain-name.ts';
+import { describeRejection } from '../rejection-words.ts';
+import { Icon, type IconName } from './icons.tsx';
+
+/** A name that somebody typed, kept from mixing with the text around it. */
+export function Name({ children }: { readonly children: string }) {
+  return <bdi>{plainName(children)}</bdi>;
+}
+
+/** Where the object is: venue and place. */
+export function Whereabouts({ placeName, venueName }: { readonly placeName: string; readonly venueName: string }) {
+  return (
+    <p class="where">
+      <Icon name="place" />
+      <span>
+        <Name>{venueName}</Name> · <Name>{placeName}</Name>
+      </span>
+    </p>
+  );
+}
+
+export type Tone = 'good' | 'info' | 'warn' | 'bad';
+
+export function Notice({ tone, icon, children }: { readonly tone: Tone; readonly icon: IconName; readonly children: Child }) {
+  return (
+    <div class={`notice notice-${tone}`}>
+      <Icon name={icon} />
+      <div>{children}</div>
+    </div>
+  );
+}
+
+/** A refusal on the page where it happened: what, why, and the one next step. */
+export function Problem({ rejection, lang, backTo }: { readonly rejection: Rejection; readonly lang: Language; readonly backTo: string | null }) {
+  const { title, detail, nextStep } = describeRejection(rejection, lang, backTo);
+  return (
+    <div class="notice notice-bad" role="alert" id="problem" data-code={rejection.code}>
+      <Icon name="warn" />
+      <div>
+        <strong>{title}</strong>
+        <p>{detail}</p>
+        <p class="next">{nextStep.label}</p>
+      </div>
+    </div>
+  );
+}
+
+type FormProps = {
+  readonly id: string;
+  readonly action: string;
+  readonly formKey: string;
+  readonly class?: string;
+  readonly hidden?: { readonly [name: string]: string };
+  readonly children: Child;
+};
+
+/** A form that is one request however often it is pressed: its key is the request's own (A2). */
+export function PressForm({ id, action, formKey, class: className, hidden, children }: FormProps) {
+  return (
+    <form id={id} method="post" action={action} class={className} data-press>
+      <input type="hidden" name="key" value={formKey} />
+      {Object.entries(hidden ?? {}).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      {children}
+    </form>
+  );
+}

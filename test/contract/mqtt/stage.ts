@@ -1,0 +1,129 @@
+// Stage: the real broker on a free loopback port, with registered devices, and clients that speak to it.
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import { type DeviceAddress, deviceFilters } from '#protocol';
+import type { DeviceRecord } from '../../../gateway/domain/device.ts';
+import { createAuthorizeClient, hashPassword } from '../../../gateway/mqtt/authorize-client.ts';
+import { type Broker, type BrokerOptions, createBroker } from '../../../gateway/mqtt/broker.ts';
+import { BROKER_LIMITS, type BrokerLimits } from '../../../gateway/mqtt/broker-limits.ts';
+import { createBell, createCountingMetrics, createHandClock, createRecordedLog } from '../../unit/gateway/mqtt/recorders.ts';
+
+export const HOST = '127.0.0.1';
+export const TENANT = 'acme';
+export const addressOf = (device: string): DeviceAddress => ({ tenant: TENANT, device });
+export const passwordOf = (device: string): string => `password of ${device}`;
+
+export async function registerDevice(deviceId: string): Promise<DeviceRecord> {
+  return {
+    deviceId,
+    tenantId: TENANT,
+    kind: 'bike',
+    publicX: 'A'.repeat(43),
+    passwordHash: await hashPassword(passwordOf(deviceId), Buffer.alloc(16, 7), { n: 16, r: 1, p: 1 }),
+    presence: { online: false, conn: null, lastSeenAtMs: null },
+    boot: null,
+    lastCtr: 0,
+    state: null,
+    config: { desiredVer: 0, desired: {}, reportedVer: 0 },
+  };
+}
+
+export type Received = { readonly topic: string; readonly text: string };
+export type SetAside = { readonly deviceId: string; readonly reason: string; readonly text: string };
+
+export async function openStage(
+  deviceIds: readonly string[],
+  given: { readonly limits?: Partial<BrokerLimits>; readonly library?: BrokerOptions['library']; readonly port?: number } = {},
+) {
+  const devices = new Map<string, DeviceRecord>();
+  for (const id of deviceIds) devices.set(id, await registerDevice(id));
+  const bell = createBell();
+  const clock = createHandClock();
+  const log = createRecordedLog(bell.ring);
+  const metrics = createCountingMetrics(bell.ring);
+  const received: Received[] = [];
+  const setAside: SetAside[] = [];
+  const store = { device: async (id: string) => devices.get(id) ?? null };
+  const authorize = createAuthorizeClient({ store, clock, log });
+  const broker: Broker = await createBroker({
+    host: HOST,
+    port: given.port ?? 0,
+    authenticate: authorize.authenticate,
+    limits: { ...BROKER_LIMITS, ...given.limits },
+    log,
+    metrics,
+    clock,
+    onPublish(topic, payload) {
+      received.push({ topic, text: Buffer.from(payload).toString() });
+      bell.ring();
+    },
+    onQuarantine(deviceId, reason, payload) {
+      setAside.push({ deviceId, reason, text: Buffer.from(payload).toString() });
+      bell.ring();
+    },
+    ...(given.library ? { library: given.library } : {}),
+  });
+  const clients = new Set<MqttClient | Socket>();
+
+  return {
+    broker,
+    clock,
+    log,
+    metrics,
+    received,
+    setAside,
+    until: bell.until,
+    count: (name: string): number => metrics.snapshot()[name] ?? 0,
+    /** Connects as a registered device unless told otherwise; rejects with the broker's answer. */
+    async connect(deviceId: string, options: IClientOptions = {}): Promise<MqttClient> {
+      const client = await mqtt.connectAsync({
+        host: HOST,
+        port: broker.port,
+        clientId: deviceId,
+        username: deviceId,
+        password: passwordOf(deviceId),
+        protocolVersion: 4,
+        keepalive: 30,
+        reconnectPeriod: 0,
+        ...options,
+      });
+      clients.add(client);
+      client.on('error', () => undefined);
+      return client;
+    },
+    /** Connects and subscribes to the device's own `dn/#`, keeping what arrives. */
+    async attend(deviceId: string, options: IClientOptions = {}): Promise<{ client: MqttClient; got: Received[] }> {
+      const client = await this.connect(deviceId, options);
+      const got: Received[] = [];
+      client.on('message', (topic, payload) => {
+        got.push({ topic, text: payload.toString() });
+        bell.ring();
+      });
+      await client.subscribeAsync(deviceFilters(addressOf(deviceId)).subscribe, { qos: 1 });
+      return { client, got };
+    },
+    /** A bare socket; `closed` resolves when the other side, or an error, ended it. */
+    async dial(): Promise<{ socket: Socket; closed: Promise<unknown>; bytes: () => Buffer }> {
+      const socket = connect({ host: HOST, port: broker.port, noDelay: true });
+      clients.add(socket);
+      const chunks: Buffer[] = [];
+      socket.on('data', (chunk) => {
+        chunks.push(chunk);
+        bell.ring();
+      });
+      socket.on('error', () => undefined);
+      const closed = once(socket, 'close');
+      await once(socket, 'connect');
+      return { socket, closed, bytes: () => Buffer.concat(chunks) };
+    },
+    async close(): Promise<void> {
+      for (const client of clients) {
+        if ('endAsync' in client) await client.endAsync(true);
+        else client.destroy();
+      }
+      await broker.close();
+    },
+  };
+}
+export type Stage = Awaited<ReturnType<typeof openStage>>;
