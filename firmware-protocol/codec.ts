@@ -1,4 +1,4 @@
-// Codec: bytes to message and back; never throws, and says where a payload is wrong.
+// Codec: bytes to a checked message; never throws, and says where a payload is wrong.
 import type { z } from 'zod';
 import { ok, type Result, refused } from './vocabulary/result.ts';
 

@@ -1,261 +1,173 @@
-// Compose: the only file that builds the steps and the real things around them, and wires both.
-import { createHmac } from 'node:crypto';
-import {
-  type Clock,
-  createIds,
-  type DeviceAddress,
-  type KindProfile,
-  type RandomBytes,
-  type Signer,
-} from '#protocol';
-import { createTagVerifier, publicKeySet, type TagVerifyKey } from '#qr';
-import { createAcceptResult } from './devices/accept-result.ts';
-import { createAcceptState } from './devices/accept-state.ts';
-import { createAcknowledgeJournal } from './devices/acknowledge-journal.ts';
-import { createGreetDevice } from './devices/greet-device.ts';
-import { createRecordPresence } from './devices/record-presence.ts';
+// Compose: puts the real things around the core - data folder, keys, broker, HTTP and timer - and stops them in order.
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DeviceAddress, generateKeyPair, importSigner, type KindProfile, type PrivateJwk } from '#protocol';
+import { createTagKey, formatKeyRing, parseKeyRing, type TagKeyRing } from '#qr';
+import { type Core, composeCore, type GatewayKeys } from './compose-core.ts';
+import type { Config } from './config.ts';
 import type { Change } from './domain/changes.ts';
-import { type KindPolicy, parseKindPolicy } from './domain/kind-policy.ts';
-import { createCallStaff } from './during/call-staff.ts';
-import { createPairStay } from './during/pair-stay.ts';
-import { createPlaceOrder } from './during/place-order.ts';
-import { createSetControl } from './during/set-control.ts';
-import { createTopUp, type TopUp } from './during/top-up.ts';
-import { createSessionFeed } from './http/session-feed.ts';
-import type { HttpSteps } from './http/steps.ts';
-import { createReadTicket, createResolveScan } from './journey/1-resolve-scan.ts';
-import { createAuthorizeSession } from './journey/2-authorize-session.ts';
-import { createSendCommand, type SendCommand } from './journey/3-send-command.ts';
-import { createRequestStop } from './journey/6-stop-device.ts';
-import { createReadReceipt, createReceiptKeys, type PublishedKey } from './journey/8-issue-receipt.ts';
-import { createStepRunner } from './journey/run-step.ts';
-import type { StepContext } from './journey/step-context.ts';
-import {
-  createListSessions,
-  createReadSession,
-  createReadWallet,
-  createSessionEvents,
-  createWaitForSession,
-} from './journey/read-session.ts';
-import { createFindDeviceKey } from './mqtt/device-keys.ts';
-import { createDeviceLink, type Outlet } from './mqtt/publish.ts';
-import { createRelay, type Relay } from './mqtt/relay.ts';
+import { createApp, type ExtraRoutes } from './http/app.ts';
+import { createJwtIdentity } from './http/identity.ts';
+import { listenHttp } from './http/listen.ts';
+import { createAuthorizeClient } from './mqtt/authorize-client.ts';
+import { type Broker, createBroker } from './mqtt/broker.ts';
+import { BROKER_LIMITS } from './mqtt/broker-limits.ts';
+import type { Identity } from './ports/identity.ts';
 import type { Log } from './ports/log.ts';
-import type { Metrics } from './ports/metrics.ts';
 import type { OwnedStore } from './ports/store.ts';
-import { createPump, type Pump } from './upkeep/pump.ts';
+import { readOrCreateSecret } from './storage/secret-file.ts';
+import { openSqliteStore } from './storage/sqlite/open-store.ts';
+import { createLog } from './telemetry/log.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+import { startWake } from './timer/wake.ts';
+import { createAssets } from './web/assets.ts';
 
-/** Three rings that never mix: commands, tags, tickets; person tokens are the host app's. */
-export type GatewayKeys = {
-  readonly commandSigner: Signer;
-  readonly commandPublicX: string;
-  readonly ticketKey: Uint8Array;
-  readonly tagKeys: readonly TagVerifyKey[];
-};
-
-export type CoreParts = {
-  readonly store: OwnedStore;
-  /** How bytes reach devices: the broker, or a memory link. */
-  readonly outlet: Outlet;
-  readonly keys: GatewayKeys;
-  /** Name of this gateway in signed commands. */
-  readonly issuer: string;
-  readonly gatewayId: string;
+/** What a caller may give instead of what the config describes; all optional. */
+export type GatewayOptions = {
   readonly kinds: readonly KindProfile[];
-  readonly currency: string;
-  readonly clock: Clock;
-  readonly randomBytes: RandomBytes;
-  readonly log: Log;
-  readonly metrics: Metrics;
-  /** Told after each commit, for live lines and counters. */
+  /** Word on the database: a demo's is never served as a real one, nor the other way round. */
+  readonly purpose: 'serve' | 'demo';
+  /** Issuer name of the first tag key, when the data folder has none yet. */
+  readonly tagIssuer: string;
+  /** The host app's way to know visitors and sign them in; by default only tokens count. */
+  readonly recognise?: Identity['recognise'];
+  readonly signInPath?: string | null;
+  readonly extraRoutes?: ExtraRoutes;
   readonly onChange?: (change: Change) => void;
   readonly onDeviceEvent?: (address: DeviceAddress, type: string, data: { readonly [name: string]: unknown }) => void;
+  readonly log?: Log;
 };
 
-export type Core = {
-  readonly steps: HttpSteps;
-  readonly relay: Relay;
-  readonly pump: Pump;
-  readonly topUp: TopUp;
-  readonly publishedKeys: () => readonly PublishedKey[];
-  /** Marks every device offline: after a start of the embedded broker nobody is connected yet. */
-  forgetPresence(): Promise<void>;
-  /** Resolves when nothing that a commit set off is still under way. */
-  settled(): Promise<void>;
+export type Gateway = {
+  readonly store: OwnedStore;
+  readonly core: Core;
+  readonly tagKeys: TagKeyRing;
+  readonly commandKey: { readonly kid: string; readonly x: string; readonly issuer: string };
+  readonly httpPort: number;
+  readonly mqttPort: number;
+  /** Event streams first, then HTTP, broker and store: nothing is cut that could be finished. */
+  close(): Promise<void>;
 };
 
-export class KindsRefused extends Error {
-  override readonly name = 'KindsRefused';
+/** The database belongs to another purpose, so it is left alone. */
+export class WrongPurpose extends Error {
+  override readonly name = 'WrongPurpose';
 }
 
-function readPolicies(kinds: readonly KindProfile[]): Map<string, KindPolicy> {
-  const policies = new Map<string, KindPolicy>();
-  const problems: string[] = [];
-  for (const profile of kinds) {
-    const policy = parseKindPolicy(profile);
-    if (policy.ok) policies.set(profile.kind, policy.value);
-    else problems.push(`${profile.kind}: ${JSON.stringify(policy.error)}`);
-  }
-  if (problems.length > 0) throw new KindsRefused(problems.join('\n'));
-  return policies;
+const clock = { nowMs: () => Date.now() };
+const CURRENCY = 'CNY';
+
+async function loadTagKeys(folder: string, issuer: string): Promise<TagKeyRing> {
+  const text = await readOrCreateSecret(join(folder, 'tag-keys.json'), async () =>
+    formatKeyRing([await createTagKey({ kid: 1, issuer })]),
+  );
+  const ring = await parseKeyRing(text);
+  if (!ring.ok) throw new Error(`tag-keys.json in ${folder}: ${JSON.stringify(ring.error)}`);
+  return ring.value;
 }
 
-/** Effects of a commit, each on its own: a command goes out, a waiting page wakes, the next request gets its turn. */
-function createEffects(parts: Pick<CoreParts, 'store' | 'clock' | 'log' | 'metrics' | 'onChange'>, feed: StepContext['feed']) {
-  const running = new Set<Promise<void>>();
-  let late: { readonly commands: SendCommand; readonly pump: Pump } | null = null;
-
-  function track(effect: Promise<unknown>): void {
-    const tracked: Promise<void> = effect
-      .then(() => undefined)
-      .catch((cause: unknown) => parts.log.error('effect of a commit failed', { cause: String(cause) }))
-      .finally(() => running.delete(tracked));
-    running.add(tracked);
-  }
-
-  async function giveTurn(commandId: string): Promise<void> {
-    const command = await parts.store.command(commandId);
-    if (command) await late?.commands.composeNext(command.deviceId);
-  }
-
-  async function sendComposed(commandId: string): Promise<void> {
-    const command = await parts.store.command(commandId);
-    if (command) await late?.commands.send(command);
-  }
-
-  function follow(change: Change): void {
-    parts.onChange?.(change);
-    switch (change.change) {
-      case 'session-created':
-        parts.metrics.count('sessions_started', change.session.kind);
-        feed.publish(change.session.sessionId, change.session.version);
-        break;
-      case 'session-changed':
-        if (change.session.state === 'closed') parts.metrics.count('sessions_closed', change.session.end?.reason);
-        feed.publish(change.session.sessionId, change.session.version);
-        break;
-      case 'command-added':
-        if (change.command.composed) track(late?.commands.send(change.command) ?? Promise.resolve());
-        else track(late?.commands.composeNext(change.command.deviceId) ?? Promise.resolve());
-        break;
-      case 'command-composed':
-        track(sendComposed(change.commandId));
-        break;
-      case 'command-resolved':
-        track(giveTurn(change.commandId));
-        break;
-      case 'deadline-set':
-        if (change.deadline.dueAtMs <= parts.clock.nowMs()) track(late?.pump.run() ?? Promise.resolve());
-        break;
-      default:
-        break;
-    }
-  }
-
+async function loadKeys(folder: string, tagKeys: TagKeyRing): Promise<GatewayKeys> {
+  const commandText = await readOrCreateSecret(join(folder, 'command-key.json'), async () => {
+    const { privateJwk } = await generateKeyPair();
+    return JSON.stringify({ kid: 'c1', ...privateJwk });
+  });
+  const commandJwk = JSON.parse(commandText) as PrivateJwk & { readonly kid: string };
+  const ticketText = await readOrCreateSecret(join(folder, 'ticket-key'), async () => randomBytes(32).toString('base64url'));
   return {
-    afterCommit: (changes: readonly Change[]): void => changes.forEach(follow),
-    bind(commands: SendCommand, pump: Pump): void {
-      late = { commands, pump };
-    },
-    async settled(): Promise<void> {
-      while (running.size > 0) await Promise.all(running);
-    },
+    commandSigner: await importSigner(commandJwk.kid, commandJwk),
+    commandPublicX: commandJwk.x,
+    ticketKey: Buffer.from(ticketText, 'base64url'),
+    tagKeys: tagKeys.verifyKeys,
   };
 }
 
-function publishKeys(keys: GatewayKeys): readonly PublishedKey[] {
-  const command = { kty: 'OKP', crv: 'Ed25519', alg: 'Ed25519', kid: keys.commandSigner.kid, x: keys.commandPublicX, purpose: 'command' };
-  return [...publicKeySet(keys.tagKeys).keys.map((key) => ({ ...key, purpose: 'tag' })), command];
+/** Stamps a new database with its purpose, and refuses one of the other. */
+async function claimDatabase(store: OwnedStore, purpose: GatewayOptions['purpose']): Promise<void> {
+  const stamp = await store.readStamp('purpose');
+  if (stamp === null) return store.writeStamp('purpose', purpose);
+  if (stamp === purpose) return;
+  await store.close();
+  throw new WrongPurpose(`the database is for '${stamp}', not for '${purpose}': choose another data folder with --data`);
 }
 
-function composeHttpSteps(context: StepContext, parts: CoreParts, publishedKeys: () => readonly PublishedKey[]): HttpSteps {
-  return {
-    resolveScan: createResolveScan(context, createTagVerifier(parts.keys.tagKeys)),
-    readTicket: createReadTicket(context),
-    authorizeSession: createAuthorizeSession(context),
-    requestStop: createRequestStop(context),
-    readSession: createReadSession(context),
-    waitForSession: createWaitForSession(context),
-    sessionEvents: createSessionEvents(context),
-    listSessions: createListSessions(context),
-    readWallet: createReadWallet(context, parts.currency),
-    setControl: createSetControl(context),
-    placeOrder: createPlaceOrder(context),
-    callStaff: createCallStaff(context),
-    pairStay: createPairStay(context),
-    readReceipt: createReadReceipt(context),
-    receiptKeys: createReceiptKeys(context, publishedKeys),
-  };
+function composeIdentity(config: Config, options: GatewayOptions): Identity {
+  const { tokens } = config;
+  return createJwtIdentity({
+    jwks: async () => (tokens ? JSON.parse(await readFile(tokens.keysFile, 'utf8')) : { keys: [] }),
+    issuer: tokens?.issuer ?? 'urn:unlatch:nobody',
+    audience: tokens?.audience ?? 'unlatch',
+    clock,
+    recognise: options.recognise ?? (async () => null),
+    signInPath: options.signInPath ?? config.signInPath,
+  });
 }
 
-/** The gateway without its listeners: what tests drive with a memory link and a clock moved by hand. */
-export function composeCore(parts: CoreParts): Core {
-  const { store, clock, log, metrics } = parts;
-  const feed = createSessionFeed();
-  const effects = createEffects(parts, feed);
-  const context: StepContext = {
+/** Builds and starts a gateway on real files and ports; throws coded errors for a taken port or a foreign database. */
+export async function composeGateway(config: Config, options: GatewayOptions): Promise<Gateway> {
+  const log = options.log ?? createLog(config.logLevel);
+  const metrics = createMetrics();
+  const store = openSqliteStore({ path: join(config.dataFolder, 'unlatch.db'), clock });
+  await claimDatabase(store, options.purpose);
+  const tagKeys = await loadTagKeys(config.dataFolder, options.tagIssuer);
+  const keys = await loadKeys(config.dataFolder, tagKeys);
+  // Bytes reach devices through the broker, and the broker hands in what they say: one of the two is bound late.
+  let broker: Broker | null = null;
+  const core = composeCore({
+    ...options,
     store,
-    feed,
+    keys,
     clock,
     log,
     metrics,
-    kinds: parts.kinds,
-    policies: readPolicies(parts.kinds),
-    ids: createIds({ clock, randomBytes: parts.randomBytes }),
-    mac: (text) => createHmac('sha256', parts.keys.ticketKey).update(text).digest('base64url'),
-    runner: createStepRunner({ store, afterCommit: effects.afterCommit }),
-    link: createDeviceLink({ ...parts, broker: parts.outlet, signer: parts.keys.commandSigner }),
-    commandIssuer: { issuer: parts.issuer, kid: parts.keys.commandSigner.kid },
-  };
-  const commands = createSendCommand(context);
-  const pump = createPump(context, commands);
-  effects.bind(commands, pump);
-  const greet = createGreetDevice(context);
-  const publishedKeys = (): readonly PublishedKey[] => publishKeys(parts.keys);
-  const relay = createRelay({
-    findDeviceKey: createFindDeviceKey(store),
+    issuer: 'unlatch',
+    gatewayId: `gw-${randomBytes(6).toString('hex')}`,
+    currency: CURRENCY,
+    randomBytes: (size) => randomBytes(size),
+    outlet: { sendTo: (address, topic, payload) => broker?.sendTo(address, topic, payload) ?? false },
+  });
+  await core.forgetPresence();
+  const authorize = createAuthorizeClient({ store, clock, log });
+  broker = await createBroker({
+    ...config.mqtt,
+    authenticate: authorize.authenticate,
+    onPublish: (topic, payload) => core.relay.receive(topic, payload),
+    onQuarantine: core.quarantine,
+    limits: BROKER_LIMITS,
     log,
     metrics,
-    quarantine: (deviceId, reason, slice) => void quarantine(parts, deviceId, reason, slice),
-    handlers: {
-      onHelloHint: greet.answerHint,
-      onHello: async (address, hello) => {
-        await greet.answerHello(address, hello);
-        await pump.run();
-      },
-      onOnline: createRecordPresence(context),
-      onResult: createAcceptResult(context),
-      onJournal: createAcknowledgeJournal(context),
-      onState: createAcceptState(context),
-      onEvent: async (address, type, event) => parts.onDeviceEvent?.(address, type, event.data),
-    },
+    clock,
   });
+  const web = createApp({
+    steps: core.steps,
+    identity: composeIdentity(config, options),
+    assets: createAssets(),
+    clock,
+    randomBytes: (size) => randomBytes(size),
+    config: { publicOrigin: config.publicOrigin, trustedProxies: config.trustedProxies },
+    readJwks: () => ({ keys: core.publishedKeys() }),
+    isReady: () => true,
+    log,
+    metrics,
+    ...(options.extraRoutes ? { extraRoutes: options.extraRoutes } : {}),
+  });
+  const http = await listenHttp({ app: web.app, ...config.http });
+  const wake = startWake(core.pump.run, log);
+  const started = { broker };
   return {
-    steps: composeHttpSteps(context, parts, publishedKeys),
-    relay,
-    pump,
-    topUp: createTopUp(context),
-    publishedKeys,
-    settled: async () => {
-      await relay.drained();
-      await effects.settled();
-    },
-    async forgetPresence() {
-      for (const { device } of await store.objects()) {
-        const { online, conn } = device.presence;
-        if (!online || conn === null) continue;
-        await store.commit([{ change: 'device-presence', deviceId: device.deviceId, online: false, conn, atMs: clock.nowMs() }]);
-      }
+    store,
+    core,
+    tagKeys,
+    commandKey: { kid: keys.commandSigner.kid, x: keys.commandPublicX, issuer: 'unlatch' },
+    httpPort: http.port,
+    mqttPort: started.broker.port,
+    async close() {
+      wake.stop();
+      web.closeStreams();
+      await http.close();
+      await started.broker.close();
+      await core.settled();
+      await store.close();
     },
   };
-}
-
-/** Keeps the first bytes of what could not be believed; a full disk must not stop the broker. */
-async function quarantine(parts: CoreParts, deviceId: string, reason: string, slice: Uint8Array): Promise<void> {
-  const payload = Buffer.from(slice).toString('base64url');
-  try {
-    await parts.store.commit([{ change: 'quarantined', deviceId, reason, payload, atMs: parts.clock.nowMs() }]);
-  } catch (cause) {
-    parts.log.error('quarantine not written', { deviceId, reason, cause: String(cause) });
-  }
 }

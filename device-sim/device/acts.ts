@@ -3,7 +3,7 @@ import { type Command, type CommandOf, type DeviceCode, NO_USAGE, SECOND_MS } fr
 import { record, replay } from './journal.ts';
 import { type DeviceSession, FENCED_SESSIONS } from './memory.ts';
 import { undoStart } from './session.ts';
-import { observe, type Turn, withDevice, withFlash, withSession } from './turn.ts';
+import { observe, publishEvent, type Turn, withDevice, withFlash, withSession } from './turn.ts';
 
 /** The final word on a command. */
 export type Outcome = {
@@ -98,6 +98,12 @@ function order(turn: Turn, command: CommandOf<'order'>, upMs: number): Outcome {
   return succeeded(record(told, { ev: 'updated', trigger: 'ticket_printed', ticket: { order: orderId, lines } }, upMs));
 }
 
+/** A bell at the staff desk; it rings without a session too, since calling for help is never refused. */
+function ring(turn: Turn, command: CommandOf<'call'>, upMs: number): Outcome {
+  const { call } = command.arg;
+  return succeeded(publishEvent(observe(turn, 'call', { call }), { type: 'call', data: { call } }, upMs));
+}
+
 /** Acts that move something slow enough to say `accepted` first. */
 export function isSlowAct(act: Command['act']): boolean {
   return act === 'start' || act === 'stop' || act === 'order';
@@ -116,7 +122,7 @@ export function obey(turn: Turn, command: Command, cmdHash: string, upMs: number
     case 'order':
       return order(turn, command, upMs);
     case 'call':
-      return succeeded(observe(turn, 'call', { call: command.arg.call }));
+      return ring(turn, command, upMs);
     case 'beep':
       return succeeded(observe(turn, 'beep'));
   }

@@ -1,14 +1,6 @@
 // Person: what a hand at the object does to it, and that a hand wins over a finger on a phone.
-import type { LocalEvent } from '../kinds/model.ts';
 import { versionState } from './reported-state.ts';
-import { observe, publishPlain, type Turn, takeSeq, withDevice, withFlash } from './turn.ts';
-
-function tell(turn: Turn, event: LocalEvent, upMs: number): Turn {
-  if (!turn.device.connection?.isGreeted) return turn;
-  const taken = takeSeq(turn);
-  const message = { v: 1, boot: turn.device.boot, seq: taken.seq, upMs, data: event.data };
-  return publishPlain(taken.turn, { leaf: 'event', type: event.type }, message);
-}
+import { observe, publishEvent, type Turn, withDevice, withFlash } from './turn.ts';
 
 export function touch(turn: Turn, act: string, value: number | undefined, upMs: number): Turn {
   const { body, self } = turn.device;
@@ -23,5 +15,5 @@ export function touch(turn: Turn, act: string, value: number | undefined, upMs: 
   const { localVer, stateVer } = versioned.device.flash;
   const marks = Object.fromEntries(touched.changedControls.map((control) => [control, stateVer]));
   const marked = touched.changedControls.length === 0 ? versioned : withFlash(versioned, { localVer: { ...localVer, ...marks } });
-  return touched.events.reduce((told, event) => tell(told, event, upMs), marked);
+  return touched.events.reduce((told, event) => publishEvent(told, event, upMs), marked);
 }

@@ -1,5 +1,6 @@
 // Turn: one step in the making - the device so far and the effects so far.
 import { assert, type UpLeaf } from '#protocol';
+import type { LocalEvent } from '../kinds/model.ts';
 import type { Connection, Device, Effect, Observation, PublishEffect } from './device.ts';
 import type { DeviceSession, Flash } from './memory.ts';
 
@@ -42,4 +43,12 @@ export function publish(turn: Turn, message: Omit<PublishEffect, 'type'>): Turn 
 /** Plain JSON upward: shows something, moves no money. */
 export function publishPlain(turn: Turn, to: UpLeaf, message: object, isRetained = false): Turn {
   return publish(turn, { to, typ: null, body: JSON.stringify(message), isRetained });
+}
+
+/** Tells what happened, to a gateway that is there; what moves money goes to the journal instead. */
+export function publishEvent(turn: Turn, event: LocalEvent, upMs: number): Turn {
+  if (!turn.device.connection?.isGreeted) return turn;
+  const taken = takeSeq(turn);
+  const message = { v: 1, boot: turn.device.boot, seq: taken.seq, upMs, data: event.data };
+  return publishPlain(taken.turn, { leaf: 'event', type: event.type }, message);
 }

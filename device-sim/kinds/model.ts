@@ -17,7 +17,7 @@ export type Leaving = {
 
 /** Something worth an `up/evt/{type}`; it shows, it never bills. */
 export type LocalEvent = {
-  readonly type: 'door' | 'occupancy' | 'motion' | 'fault' | 'local_set';
+  readonly type: 'door' | 'occupancy' | 'motion' | 'fault' | 'local_set' | 'call';
   readonly data: { readonly [name: string]: boolean | number | string };
 };
 

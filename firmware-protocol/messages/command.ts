@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { address, boot, controlName, controlValue, counter, id, uptimeMs, version } from './fields.ts';
 
 /** How far a session may run without another word from the gateway (FP-14). */
-export const sessionLimits = z.object({
+const sessionLimits = z.object({
   /** Absolute uptime of this boot at which the device ends, or at its first safe moment after. */
   leaseUp: uptimeMs,
   /** Longest use of the whole session in seconds. */

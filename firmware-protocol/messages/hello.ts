@@ -4,7 +4,7 @@ import { LIMITS } from '../limits.ts';
 import { address, boot, counter, id, sequence, uptimeMs, version } from './fields.ts';
 
 /** A session that the device still knows: running, or ended and not yet acknowledged. */
-export const openSession = z.object({ ses: id, n: z.int().min(0), state: z.enum(['running', 'ended']) });
+const openSession = z.object({ ses: id, n: z.int().min(0), state: z.enum(['running', 'ended']) });
 
 /** The first hello is an unsigned hint; it moves nothing and only makes the gateway answer with a nonce. */
 export const helloHint = z.object({

@@ -22,8 +22,8 @@ const base = {
   off: z.boolean().default(false),
 };
 
-export const UPDATE_TRIGGERS = ['meter', 'renewed', 'ticket_printed', 'power_resumed'] as const;
-export const END_TRIGGERS = [
+const UPDATE_TRIGGERS = ['meter', 'renewed', 'ticket_printed', 'power_resumed'] as const;
+const END_TRIGGERS = [
   'stop_command',
   'person_left',
   'parked',

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { boot, controlName, controlValue, sequence, uptimeMs, version } from './fields.ts';
 
-export const CONFIG_ANSWERS = ['accepted', 'rejected', 'unknown', 'readonly', 'reboot_required'] as const;
+const CONFIG_ANSWERS = ['accepted', 'rejected', 'unknown', 'readonly', 'reboot_required'] as const;
 
 export const state = z.object({
   v: version,

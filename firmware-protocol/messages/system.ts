@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { address, boot, counter, id, version } from './fields.ts';
 
 /** Unsigned: say hello again, signed, over this nonce. */
-export const rehello = z.object({ v: version, t: z.literal('rehello'), nonce: z.string().min(16).max(64) });
+const rehello = z.object({ v: version, t: z.literal('rehello'), nonce: z.string().min(16).max(64) });
 /** Unsigned: the gateway goes away or sends this connection away; reconnect with back-off. */
-export const bye = z.object({ v: version, t: z.literal('bye'), reason: z.string().max(64) });
+const bye = z.object({ v: version, t: z.literal('bye'), reason: z.string().max(64) });
 export const systemHint = z.discriminatedUnion('t', [rehello, bye]);
 export type SystemHint = z.output<typeof systemHint>;
 
 /** What the gateway says of a session that the device reported: go on, end it, or it is stored and may be forgotten. */
-export const sessionVerdict = z.object({ ses: id, verdict: z.enum(['continue', 'end', 'stored']) });
+const sessionVerdict = z.object({ ses: id, verdict: z.enum(['continue', 'end', 'stored']) });
 
 /** Signed: typ o2o-sys+jwt. `floor` is the lowest counter this boot may believe (FP-17). */
 export const welcome = z.object({

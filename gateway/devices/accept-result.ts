@@ -9,7 +9,7 @@ import type { SettleFacts } from '../domain/session-settle.ts';
 import { decideStartResult } from '../journey/4-confirm-start.ts';
 import { decideRenewResult } from '../journey/5-meter-usage.ts';
 import { decideStopResult } from '../journey/6-stop-device.ts';
-import { settleFactsOf, type StepContext } from '../journey/step-context.ts';
+import { type StepContext, settleFactsOf } from '../journey/step-context.ts';
 
 export type AcceptResult = (address: DeviceAddress, result: CommandResult, jws: string) => Promise<void>;
 
@@ -51,7 +51,8 @@ function decideByAct(context: StepContext, { command, settle }: Facts, result: C
 function withoutRepeats(resolve: readonly Change[], step: readonly Change[], commandId: string): Change[] {
   const isClosedByStep = step.some((change) => change.change === 'command-resolved' && change.commandId === commandId);
   const isChasedByStep = step.some(
-    (change) => change.change === 'deadline-set' && change.deadline.kind === 'chase-command' && change.deadline.subjectId === commandId,
+    (change) =>
+      change.change === 'deadline-set' && change.deadline.kind === 'chase-command' && change.deadline.subjectId === commandId,
   );
   const kept = resolve.filter((change) => !(change.change === 'deadline-cleared' && isChasedByStep));
   const others = isClosedByStep
@@ -81,7 +82,13 @@ export function createAcceptResult(context: StepContext): AcceptResult {
       },
     });
     if (!outcome.ok) {
-      const change = { change: 'quarantined', deviceId: address.device, reason: 'result-of-unknown-command', payload: jws, atMs: context.clock.nowMs() } as const;
+      const change = {
+        change: 'quarantined',
+        deviceId: address.device,
+        reason: 'result-of-unknown-command',
+        payload: jws,
+        atMs: context.clock.nowMs(),
+      } as const;
       await context.store.commit([change]);
     }
   };

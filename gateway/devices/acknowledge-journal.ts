@@ -10,7 +10,7 @@ import { type SettleFacts, settleFromJournal } from '../domain/session-settle.ts
 import { confirmStartByRecord } from '../journey/4-confirm-start.ts';
 import { meterByRecord } from '../journey/5-meter-usage.ts';
 import { captureByRecord } from '../journey/7-capture-payment.ts';
-import { settleFactsOf, settleIds, type StepContext } from '../journey/step-context.ts';
+import { type StepContext, settleFactsOf, settleIds } from '../journey/step-context.ts';
 
 export type AcknowledgeJournal = (address: DeviceAddress, entry: JournalEntry, jws: string) => Promise<void>;
 
@@ -103,13 +103,17 @@ export function createAcknowledgeJournal(context: StepContext): AcknowledgeJourn
     const numbers = new Set(facts.journal.map((record) => record.entry.n));
     const highest = Math.max(-1, ...numbers);
     const missing: number[] = [];
-    for (let n = facts.journalUpTo + 1; n < highest && missing.length < MOST_MISSING; n += 1) if (!numbers.has(n)) missing.push(n);
+    for (let n = facts.journalUpTo + 1; n < highest && missing.length < MOST_MISSING; n += 1)
+      if (!numbers.has(n)) missing.push(n);
     await context.link.sendAck(address, { boot: boot.boot, ses: entry.ses, upTo: facts.journalUpTo, missing, verdict: 'stored' });
   }
 
   return async (address, entry, jws) => {
     const arrival = { address, entry, jws };
-    const outcome = await context.runner.run<Facts, SettleFacts>({ load: () => load(arrival), decide: (facts) => decideArrival(arrival, facts) });
+    const outcome = await context.runner.run<Facts, SettleFacts>({
+      load: () => load(arrival),
+      decide: (facts) => decideArrival(arrival, facts),
+    });
     if (outcome.ok) {
       context.metrics.count('journal_entries_stored');
       await acknowledge(arrival, outcome.value);
@@ -117,7 +121,9 @@ export function createAcknowledgeJournal(context: StepContext): AcknowledgeJourn
     }
     const reason = outcome.error.code === 'session.unknown' ? 'journal-of-unknown-session' : 'journal-entry-refused';
     context.metrics.count('device_messages_quarantined', reason);
-    await context.store.commit([{ change: 'quarantined', deviceId: address.device, reason, payload: jws, atMs: context.clock.nowMs() }]);
+    await context.store.commit([
+      { change: 'quarantined', deviceId: address.device, reason, payload: jws, atMs: context.clock.nowMs() },
+    ]);
   };
 }
 

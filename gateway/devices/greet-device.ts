@@ -51,7 +51,8 @@ export function createGreetDevice(context: StepContext): GreetDevice {
     const verdicts: Verdict[] = [];
     for (const open of hello.open) {
       const session = await context.store.session(open.ses);
-      if (session && session.deviceId === device.deviceId && isLive(session)) verdicts.push({ ses: open.ses, verdict: 'continue' });
+      if (session && session.deviceId === device.deviceId && isLive(session))
+        verdicts.push({ ses: open.ses, verdict: 'continue' });
       else if (open.state === 'running') verdicts.push({ ses: open.ses, verdict: 'end' });
       else verdicts.push({ ses: open.ses, verdict: 'continue' });
     }
@@ -60,10 +61,12 @@ export function createGreetDevice(context: StepContext): GreetDevice {
 
   /** After a new boot: stops are signed again for it, leases are renewed for it. */
   function afterBoot(sessions: readonly SessionRecord[], nowMs: number): Change[] {
-    return sessions.filter((session) => session.state === 'active').map((session) => ({
-      change: 'deadline-set',
-      deadline: { kind: 'renew-lease', subjectId: session.sessionId, dueAtMs: nowMs },
-    }));
+    return sessions
+      .filter((session) => session.state === 'active')
+      .map((session) => ({
+        change: 'deadline-set',
+        deadline: { kind: 'renew-lease', subjectId: session.sessionId, dueAtMs: nowMs },
+      }));
   }
 
   async function chaseStops(sessions: readonly SessionRecord[], nowMs: number): Promise<Change[]> {
@@ -71,7 +74,8 @@ export function createGreetDevice(context: StepContext): GreetDevice {
     for (const session of sessions.filter((each) => each.state === 'stopping')) {
       const dossier = await context.store.dossier(session.sessionId);
       const stop = dossier?.commands.filter((command) => command.intent.act === 'stop').at(-1);
-      if (stop) changes.push({ change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: stop.commandId, dueAtMs: nowMs } });
+      if (stop)
+        changes.push({ change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: stop.commandId, dueAtMs: nowMs } });
     }
     return changes;
   }

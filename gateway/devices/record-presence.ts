@@ -13,6 +13,7 @@ export function createRecordPresence(context: StepContext): RecordPresence {
     if (isStale) return;
     const atMs = context.clock.nowMs();
     await context.store.commit([{ change: 'device-presence', deviceId: address.device, online: on, conn, atMs }]);
-    for (const session of await context.store.sessionsOnDevice(address.device)) context.feed.publish(session.sessionId, session.version);
+    for (const session of await context.store.sessionsOnDevice(address.device))
+      context.feed.publish(session.sessionId, session.version);
   };
 }

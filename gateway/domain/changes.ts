@@ -25,7 +25,12 @@ export type Change =
   | { readonly change: 'transfer-posted'; readonly transfer: TransferRecord }
   /** A new command, queued or composed; a composed one also raises the device's counter from `ctr - 1` at most. */
   | { readonly change: 'command-added'; readonly command: CommandRecord }
-  | { readonly change: 'command-composed'; readonly commandId: string; readonly deviceId: string; readonly composed: ComposedCommand }
+  | {
+      readonly change: 'command-composed';
+      readonly commandId: string;
+      readonly deviceId: string;
+      readonly composed: ComposedCommand;
+    }
   | { readonly change: 'command-attempted'; readonly commandId: string }
   /** Only a command that is not resolved yet. */
   | { readonly change: 'command-resolved'; readonly commandId: string; readonly outcome: CommandOutcome }
@@ -40,13 +45,25 @@ export type Change =
   | { readonly change: 'receipt-issued'; readonly receipt: ReceiptRecord }
   /** A verified hello: also raises the device's counter to at least `lastCtr`. */
   | { readonly change: 'device-greeted'; readonly deviceId: string; readonly boot: DeviceBoot; readonly lastCtr: number }
-  | { readonly change: 'device-presence'; readonly deviceId: string; readonly online: boolean; readonly conn: string; readonly atMs: number }
+  | {
+      readonly change: 'device-presence';
+      readonly deviceId: string;
+      readonly online: boolean;
+      readonly conn: string;
+      readonly atMs: number;
+    }
   /** Applied only if (boot, seq) is newer than what is stored. */
   | { readonly change: 'device-state'; readonly deviceId: string; readonly state: ReportedState; readonly cfgVer: number }
   | { readonly change: 'stay-paired'; readonly stayId: string; readonly personId: string; readonly fromVersion: number }
   | { readonly change: 'stay-attempt-failed'; readonly stayId: string; readonly fromVersion: number }
   /** What a device sent and could not be believed or applied: kept, counted, bounded per device. */
-  | { readonly change: 'quarantined'; readonly deviceId: string; readonly reason: string; readonly payload: string; readonly atMs: number };
+  | {
+      readonly change: 'quarantined';
+      readonly deviceId: string;
+      readonly reason: string;
+      readonly payload: string;
+      readonly atMs: number;
+    };
 
 /** Names of the constraints that can refuse a commit; the step then reloads and decides again. */
 export type Constraint =

@@ -15,7 +15,11 @@ export type DeviceRecord = {
   /** Highest counter ever given to a command of this device. */
   readonly lastCtr: number;
   readonly state: ReportedState | null;
-  readonly config: { readonly desiredVer: number; readonly desired: { readonly [key: string]: ControlValue }; readonly reportedVer: number };
+  readonly config: {
+    readonly desiredVer: number;
+    readonly desired: { readonly [key: string]: ControlValue };
+    readonly reportedVer: number;
+  };
 };
 
 export type DeviceBoot = {

@@ -25,4 +25,7 @@ export const SESSION_LIMITS = {
 } as const;
 
 assert(SESSION_LIMITS.leaseDrainMs > LIMITS.startLifetimeMs, 'a lease is over only when its last command is');
-assert(SESSION_LIMITS.stopRepeatMs >= Math.max(...LIMITS.repeatAfterMs), 'the same bytes are repeated before a new attempt is made');
+assert(
+  SESSION_LIMITS.stopRepeatMs >= Math.max(...LIMITS.repeatAfterMs),
+  'the same bytes are repeated before a new attempt is made',
+);

@@ -1,9 +1,9 @@
 // Scan: what a code offers to whoever opened it, and the ticket that carries the offer to the Start.
-import { canonicalJson, type Result, refused, ok, sha256 } from '#protocol';
+import { canonicalJson, ok, type Result, refused, sha256 } from '#protocol';
+import { isReachable } from './device.ts';
 import type { Minor } from './money.ts';
 import type { ObjectScene } from './object.ts';
 import type { Rejection } from './rejections.ts';
-import { isReachable } from './device.ts';
 import type { TagProof } from './session.ts';
 import type { FrozenTariff } from './tariff.ts';
 

@@ -62,7 +62,8 @@ function closeLooseEnds(facts: SettleFacts, nowMs: number): Change[] {
     if (command.state !== 'resolved') {
       changes.push({ change: 'command-resolved', commandId: command.commandId, outcome: unheard('overtaken', nowMs) });
     }
-    if (command.intent.act !== 'beep') changes.push({ change: 'deadline-cleared', kind: 'chase-command', subjectId: command.commandId });
+    if (command.intent.act !== 'beep')
+      changes.push({ change: 'deadline-cleared', kind: 'chase-command', subjectId: command.commandId });
   }
   for (const order of facts.orders) {
     if (order.state === 'sent') changes.push({ change: 'order-decided', orderId: order.orderId, state: 'refused' });
@@ -165,13 +166,23 @@ export function confirmStop(facts: SettleFacts, entry: JournalEntryOf<'ended'>, 
   if (facts.journalUpTo < entry.n) {
     if (session.state === 'settling') return NOTHING;
     const dueAtMs = nowMs + SESSION_LIMITS.settleIncompleteAfterMs;
-    const next = advance(session, { state: 'settling', journalUpTo: facts.journalUpTo }, 'journal-gap', nowMs, { upTo: facts.journalUpTo });
-    return decide([...next.changes, { change: 'deadline-set', deadline: { kind: 'settle-incomplete', subjectId: session.sessionId, dueAtMs } }]);
+    const next = advance(session, { state: 'settling', journalUpTo: facts.journalUpTo }, 'journal-gap', nowMs, {
+      upTo: facts.journalUpTo,
+    });
+    return decide([
+      ...next.changes,
+      { change: 'deadline-set', deadline: { kind: 'settle-incomplete', subjectId: session.sessionId, dueAtMs } },
+    ]);
   }
   const { usage } = acceptUsage(session, entry, profile, nowMs);
   const { reason, rounding } = BY_TRIGGER[entry.trigger];
   const isUnseen = session.startedAtMs === null;
-  const ending = { reason: isUnseen ? 'start-unseen' : reason, rounding, usage: isUnseen ? NO_USAGE : usage, atMs: endedAtMs(facts, entry, nowMs) } as const;
+  const ending = {
+    reason: isUnseen ? 'start-unseen' : reason,
+    rounding,
+    usage: isUnseen ? NO_USAGE : usage,
+    atMs: endedAtMs(facts, entry, nowMs),
+  } as const;
   return settle(facts, ending, ids, nowMs);
 }
 
@@ -207,7 +218,10 @@ export function settleUnproven(facts: SettleFacts, ids: SettleIds, nowMs: number
     const dueAtMs = nowMs + SESSION_LIMITS.stopUnprovenAfterMs;
     const tapMoved = { ...tap, useAtTap: session.usage };
     const next = advance(session, { stopRequest: tapMoved }, 'still-in-use', nowMs);
-    return decide([...next.changes, { change: 'deadline-set', deadline: { kind: 'stop-unproven', subjectId: session.sessionId, dueAtMs } }]);
+    return decide([
+      ...next.changes,
+      { change: 'deadline-set', deadline: { kind: 'stop-unproven', subjectId: session.sessionId, dueAtMs } },
+    ]);
   }
   const usage = { useMs: Math.max(tap.useAtTap.useMs, session.usage.useMs), distanceM: session.usage.distanceM };
   return settle(facts, { reason: 'stop-unproven', rounding: 'started', usage, atMs: tap.atMs }, ids, nowMs);
@@ -218,6 +232,10 @@ export function settleSilent(facts: SettleFacts, ids: SettleIds, nowMs: number):
   const { session } = facts;
   if (session.state !== 'active') return NOTHING;
   const atMs = session.lease?.endsAtMs ?? nowMs;
-  return settle(facts, { reason: 'lease-lapsed', rounding: 'exact', usage: session.usage, atMs: Math.min(atMs, nowMs) }, ids, nowMs);
+  return settle(
+    facts,
+    { reason: 'lease-lapsed', rounding: 'exact', usage: session.usage, atMs: Math.min(atMs, nowMs) },
+    ids,
+    nowMs,
+  );
 }
-

@@ -48,7 +48,11 @@ function refusalOf(facts: StartFacts, request: StartRequest): Rejection | null {
   if (code) return { code } as Rejection;
   if (balance.currency !== offer.currency) return { code: 'wallet.currency-mismatch', currency: balance.currency };
   if (balance.availableMinor < offer.holdMinor) {
-    return { code: 'wallet.funds-insufficient', shortfallMinor: offer.holdMinor - balance.availableMinor, currency: offer.currency };
+    return {
+      code: 'wallet.funds-insufficient',
+      shortfallMinor: offer.holdMinor - balance.availableMinor,
+      currency: offer.currency,
+    };
   }
   return null;
 }
@@ -135,8 +139,14 @@ export function decideStart(
       { change: 'hold-placed', hold },
       { change: 'transfer-posted', transfer },
       { change: 'command-added', command: start },
-      { change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: start.commandId, dueAtMs: nowMs + LIMITS.repeatAfterMs[0] } },
-      { change: 'deadline-set', deadline: { kind: 'start-unseen', subjectId: session.sessionId, dueAtMs: nowMs + LIMITS.startUnseenAfterMs } },
+      {
+        change: 'deadline-set',
+        deadline: { kind: 'chase-command', subjectId: start.commandId, dueAtMs: nowMs + LIMITS.repeatAfterMs[0] },
+      },
+      {
+        change: 'deadline-set',
+        deadline: { kind: 'start-unseen', subjectId: session.sessionId, dueAtMs: nowMs + LIMITS.startUnseenAfterMs },
+      },
       { change: 'answer-stored', answer },
       {
         change: 'session-event',

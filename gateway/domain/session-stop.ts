@@ -43,7 +43,10 @@ function composeStop(facts: UseFacts, reason: string, ids: { readonly commandId:
   );
   return [
     { change: 'command-added', command },
-    { change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: command.commandId, dueAtMs: context.nowMs + LIMITS.repeatAfterMs[0] } },
+    {
+      change: 'deadline-set',
+      deadline: { kind: 'chase-command', subjectId: command.commandId, dueAtMs: context.nowMs + LIMITS.repeatAfterMs[0] },
+    },
   ];
 }
 
@@ -74,7 +77,10 @@ export function requestStop(
     ...composeStop(facts, wish.reason, ids, context),
     { change: 'deadline-cleared', kind: 'renew-lease', subjectId: session.sessionId },
     { change: 'deadline-cleared', kind: 'start-unseen', subjectId: session.sessionId },
-    { change: 'deadline-set', deadline: { kind: 'stop-unproven', subjectId: session.sessionId, dueAtMs: stopUnprovenAtMs(facts, nowMs) } },
+    {
+      change: 'deadline-set',
+      deadline: { kind: 'stop-unproven', subjectId: session.sessionId, dueAtMs: stopUnprovenAtMs(facts, nowMs) },
+    },
   ]);
 }
 
@@ -85,7 +91,10 @@ export function adviseStop(facts: UseFacts, stop: CommandRecord, advice: string,
   const next = advance(session, { stopAdvice: advice }, 'stop-refused', nowMs, { advice });
   return decide([
     ...next.changes,
-    { change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: stop.commandId, dueAtMs: nowMs + SESSION_LIMITS.stopRepeatMs } },
+    {
+      change: 'deadline-set',
+      deadline: { kind: 'chase-command', subjectId: stop.commandId, dueAtMs: nowMs + SESSION_LIMITS.stopRepeatMs },
+    },
   ]);
 }
 

@@ -2,7 +2,7 @@
 import type { JournalEntryOf, KindProfile } from '#protocol';
 import { isEvidenceEnough } from '#protocol';
 import type { Change } from './changes.ts';
-import { type CommandRecord } from './command.ts';
+import type { CommandRecord } from './command.ts';
 import { type ComposeContext, intentKeyFor, newCommand } from './command-compose.ts';
 import { type Decision, decide, NOTHING } from './decision.ts';
 import type { DeviceRecord } from './device.ts';
@@ -68,7 +68,11 @@ export function confirmStart(facts: UseFacts, entry: JournalEntryOf<'started'>, 
     { change: 'deadline-cleared', kind: 'start-unseen', subjectId: session.sessionId },
     {
       change: 'deadline-set',
-      deadline: { kind: 'session-overdue', subjectId: session.sessionId, dueAtMs: session.createdAtMs + profile.longestSessionS * 1000 },
+      deadline: {
+        kind: 'session-overdue',
+        subjectId: session.sessionId,
+        dueAtMs: session.createdAtMs + profile.longestSessionS * 1000,
+      },
     },
   ];
   if (!isStopping && session.lease) {
@@ -101,7 +105,11 @@ export function meterUse(facts: UseFacts, entry: JournalEntryOf<'updated'>, nowM
 }
 
 /** Renewal is due: ask the device to go on as long as the hold pays, or look again later. */
-export function renewLease(facts: UseFacts, ids: { readonly commandId: string }, context: ComposeContext & { readonly reachable: boolean }): Decision {
+export function renewLease(
+  facts: UseFacts,
+  ids: { readonly commandId: string },
+  context: ComposeContext & { readonly reachable: boolean },
+): Decision {
   const { session, device, profile } = facts;
   const { nowMs } = context;
   const again = (dueAtMs: number): Change => ({
@@ -114,10 +122,7 @@ export function renewLease(facts: UseFacts, ids: { readonly commandId: string },
   if (!context.reachable) return decide([again(nowMs + SESSION_LIMITS.renewRetryMs)]);
   const waiting = facts.commands.some((command) => command.intent.act === 'renew' && command.state !== 'resolved');
   if (waiting) return decide([again(nowMs + SESSION_LIMITS.renewRetryMs)]);
-  const lease = nextLease(
-    { profile, device, session, billable: wantedLines(facts.orders), heldMinor: session.heldMinor },
-    nowMs,
-  );
+  const lease = nextLease({ profile, device, session, billable: wantedLines(facts.orders), heldMinor: session.heldMinor }, nowMs);
   if (!lease) {
     const { changes } = advance(session, {}, 'lease-not-renewed', nowMs, { reason: 'hold-spent' });
     return decide([...changes, { change: 'deadline-cleared', kind: 'renew-lease', subjectId: session.sessionId }]);
@@ -142,5 +147,8 @@ export function confirmRenewal(facts: UseFacts, leaseUpMs: number, nowMs: number
   const lease = { leaseUpMs, endsAtMs: device.boot.bootAtMs + leaseUpMs };
   const { changes } = advance(session, { lease }, 'lease-renewed', nowMs, { endsAtMs: lease.endsAtMs });
   const dueAtMs = renewalDueAtMs(lease, nowMs);
-  return decide([...changes, { change: 'deadline-set', deadline: { kind: 'renew-lease', subjectId: session.sessionId, dueAtMs } }]);
+  return decide([
+    ...changes,
+    { change: 'deadline-set', deadline: { kind: 'renew-lease', subjectId: session.sessionId, dueAtMs } },
+  ]);
 }

@@ -1,5 +1,6 @@
 // Composes the session view: the one picture of a session that API, page and event stream share.
 import { type ControlValue, type KindProfile, LIMITS } from '#protocol';
+import type { CommandRecord } from './command.ts';
 import { type DeviceRecord, isReachable } from './device.ts';
 import type { KindPolicy } from './kind-policy.ts';
 import { printedLines, usageAt } from './metering.ts';
@@ -9,7 +10,6 @@ import type { Place, Venue } from './place.ts';
 import { nextRise, priceUse } from './price.ts';
 import type { SessionRecord } from './session.ts';
 import type { SessionView } from './session-view.ts';
-import type { CommandRecord } from './command.ts';
 
 export type ViewFacts = {
   readonly session: SessionRecord;

@@ -32,7 +32,10 @@ export function createPairStay(context: StepContext): PairStay {
     if (request.code.replaceAll(/\s/g, '') !== stay.pairingCode) {
       const attemptsLeft = stay.attemptsLeft - 1;
       const wrong: Rejection = attemptsLeft === 0 ? { code: 'stay.locked' } : { code: 'stay.code-wrong', attemptsLeft };
-      return ok({ changes: [{ change: 'stay-attempt-failed', stayId: stay.stayId, fromVersion: stay.version }], value: { wrong } });
+      return ok({
+        changes: [{ change: 'stay-attempt-failed', stayId: stay.stayId, fromVersion: stay.version }],
+        value: { wrong },
+      });
     }
     const body = JSON.stringify({ stayId: stay.stayId, objectId: stay.objectId, until: new Date(stay.untilMs).toISOString() });
     const answer = newAnswer(request, { status: 200, location: null, body, atMs: nowMs });

@@ -1,5 +1,5 @@
 // Place order: items go to the kitchen's printer; they are on the bill once the ticket is printed.
-import { LIMITS, ok, type OrderLine, type Result, refused } from '#protocol';
+import { LIMITS, type OrderLine, ok, type Result, refused } from '#protocol';
 import { intentKeyFor, newCommand } from '../domain/command-compose.ts';
 import { isReachable } from '../domain/device.ts';
 import { wantedLines } from '../domain/metering.ts';

@@ -10,7 +10,12 @@ import type { SessionDossier } from '../ports/store.ts';
 import { runWish, type WishAnswer } from './wish.ts';
 
 export type SetControl = (
-  request: KeyedRequest & { readonly sessionId: string; readonly control: string; readonly value: ControlValue; readonly seen: number },
+  request: KeyedRequest & {
+    readonly sessionId: string;
+    readonly control: string;
+    readonly value: ControlValue;
+    readonly seen: number;
+  },
 ) => Promise<Result<WishAnswer, Rejection>>;
 
 /** Set-points that wait for the same control are overtaken by the newest (FP-09). */

@@ -1,11 +1,11 @@
 // Wish: what a person asks of a running session, keyed, decided and answered in one commit.
 import { ok, type Result, refused } from '#protocol';
+import type { StoredAnswer } from '../domain/answer.ts';
 import type { Change } from '../domain/changes.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { earlierAnswer, type KeyedRequest, newAnswer } from '../journey/keyed-request.ts';
 import { ownDossier, type StepContext } from '../journey/step-context.ts';
 import type { SessionDossier } from '../ports/store.ts';
-import type { StoredAnswer } from '../domain/answer.ts';
 
 export type WishAnswer = { readonly status: number; readonly body: string };
 /** What a granted wish changes, and the document it is answered with. */
@@ -34,7 +34,10 @@ export async function runWish(
       if (!granted.ok) return granted;
       const body = JSON.stringify(granted.value.body);
       const answer = newAnswer(request, { status: granted.value.status, location: null, body, atMs: context.clock.nowMs() });
-      return ok({ changes: [...granted.value.changes, { change: 'answer-stored', answer }], value: { status: answer.status, body } });
+      return ok({
+        changes: [...granted.value.changes, { change: 'answer-stored', answer }],
+        value: { status: answer.status, body },
+      });
     },
   });
 }

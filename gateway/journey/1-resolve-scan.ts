@@ -3,7 +3,7 @@ import { ok, type Result, refused } from '#protocol';
 import type { TagVerifier, VerifiedTag } from '#qr';
 import type { ObjectScene } from '../domain/object.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import { composeOffer, type Offer, type Ticket, TICKET_LIFETIME_MS } from '../domain/scan.ts';
+import { composeOffer, type Offer, TICKET_LIFETIME_MS, type Ticket } from '../domain/scan.ts';
 import type { TagProof } from '../domain/session.ts';
 import { openTicket, sealTicket } from '../domain/ticket.ts';
 import { policyOf, type StepContext } from './step-context.ts';

@@ -1,10 +1,10 @@
 // Step 2, authorize: hold, session, start command and stored answer become true in one commit.
 import { ok, type Result, refused } from '#protocol';
 import type { StoredAnswer } from '../domain/answer.ts';
+import type { WalletBalance } from '../domain/ledger.ts';
 import type { ObjectScene } from '../domain/object.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { Offer, Ticket } from '../domain/scan.ts';
-import type { WalletBalance } from '../domain/ledger.ts';
 import type { SessionRecord } from '../domain/session.ts';
 import { decideStart } from '../domain/session-start.ts';
 import { composeSessionView } from '../domain/session-view-compose.ts';
@@ -17,13 +17,25 @@ export type AuthorizeRequest = KeyedRequest & {
   readonly binding: string;
   readonly tariffHash: string;
 };
-export type AuthorizeAnswer = { readonly status: number; readonly location: string; readonly body: string; readonly sessionId: string };
+export type AuthorizeAnswer = {
+  readonly status: number;
+  readonly location: string;
+  readonly body: string;
+  readonly sessionId: string;
+};
 export type AuthorizeSession = (request: AuthorizeRequest) => Promise<Result<AuthorizeAnswer, Rejection>>;
 
 type Facts =
   | { readonly earlier: StoredAnswer }
   | { readonly earlier: null; readonly live: SessionRecord }
-  | { readonly earlier: null; readonly live: null; readonly scene: ObjectScene; readonly offer: Offer; readonly ticket: Ticket; readonly balance: WalletBalance };
+  | {
+      readonly earlier: null;
+      readonly live: null;
+      readonly scene: ObjectScene;
+      readonly offer: Offer;
+      readonly ticket: Ticket;
+      readonly balance: WalletBalance;
+    };
 
 export function sessionPath(sessionId: string): string {
   return `/api/v1/sessions/${sessionId}`;
@@ -33,7 +45,17 @@ export function sessionPath(sessionId: string): string {
 function firstView(context: StepContext, scene: ObjectScene, session: SessionRecord, nowMs: number): string {
   const profile = profileOf(context, session.kind);
   const { object, place, venue, device } = scene;
-  const facts = { session, device, object, place, venue, commands: [], orders: [], profile, policy: policyOf(context, session.kind) };
+  const facts = {
+    session,
+    device,
+    object,
+    place,
+    venue,
+    commands: [],
+    orders: [],
+    profile,
+    policy: policyOf(context, session.kind),
+  };
   return JSON.stringify(composeSessionView(facts, nowMs));
 }
 

@@ -32,7 +32,9 @@ function mayRepeat(command: CommandRecord, device: DeviceRecord, nowMs: number):
 
 /** A stop is asked again with a new counter until the session has ended; a start never is (FP-12). */
 function nextStop(context: StepContext, { command, dossier }: ChaseFacts, nowMs: number): Decision<CommandRecord | null> {
-  const isWanted = dossier.session.state === 'stopping' && !dossier.commands.some((other) => other.createdAtMs > command.createdAtMs && other.intent.act === 'stop');
+  const isWanted =
+    dossier.session.state === 'stopping' &&
+    !dossier.commands.some((other) => other.createdAtMs > command.createdAtMs && other.intent.act === 'stop');
   if (!isWanted) return { ...clearChase(command), value: null };
   const next = newCommand(
     {
@@ -45,10 +47,15 @@ function nextStop(context: StepContext, { command, dossier }: ChaseFacts, nowMs:
     { ...composing(context, nowMs), composeNow: true },
   );
   const changes: Decision['changes'] = [
-    ...(command.state === 'resolved' ? [] : ([{ change: 'command-resolved', commandId: command.commandId, outcome: unheard('unanswered', nowMs) }] as const)),
+    ...(command.state === 'resolved'
+      ? []
+      : ([{ change: 'command-resolved', commandId: command.commandId, outcome: unheard('unanswered', nowMs) }] as const)),
     { change: 'deadline-cleared', kind: 'chase-command', subjectId: command.commandId },
     { change: 'command-added', command: next },
-    { change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: next.commandId, dueAtMs: nowMs + LIMITS.repeatAfterMs[0] } },
+    {
+      change: 'deadline-set',
+      deadline: { kind: 'chase-command', subjectId: next.commandId, dueAtMs: nowMs + LIMITS.repeatAfterMs[0] },
+    },
   ];
   return { changes, value: next };
 }
@@ -77,7 +84,13 @@ function decideChase(context: StepContext, facts: ChaseFacts, nowMs: number): De
   const isStop = command.intent.act === 'stop';
   if (command.state !== 'resolved' && mayRepeat(command, dossier.device, nowMs)) {
     const deadline = { kind: 'chase-command', subjectId: command.commandId, dueAtMs: nextLookAtMs(command, nowMs) } as const;
-    return { changes: [{ change: 'command-attempted', commandId: command.commandId }, { change: 'deadline-set', deadline }], value: command };
+    return {
+      changes: [
+        { change: 'command-attempted', commandId: command.commandId },
+        { change: 'deadline-set', deadline },
+      ],
+      value: command,
+    };
   }
   if (isStop && dossier.device.boot) return nextStop(context, facts, nowMs);
   return { ...giveUp(facts, nowMs), value: null };

@@ -2,11 +2,11 @@
 import { type CommandResult, type JournalEntryOf, ok } from '#protocol';
 import type { CommandRecord } from '../domain/command.ts';
 import { type Decision, decide, NOTHING } from '../domain/decision.ts';
+import { type SettleFacts, settleRefusedStart } from '../domain/session-settle.ts';
 import { requestStop } from '../domain/session-stop.ts';
-import { settleRefusedStart, type SettleFacts } from '../domain/session-settle.ts';
 import { confirmStart, type UseFacts } from '../domain/session-use.ts';
 import { loadUseFacts, runSilently } from './session-facts.ts';
-import { composing, settleIds, type StepContext } from './step-context.ts';
+import { composing, type StepContext, settleIds } from './step-context.ts';
 
 export function confirmStartByRecord(facts: UseFacts, entry: JournalEntryOf<'started'>, nowMs: number): Decision {
   return confirmStart(facts, entry, nowMs);
@@ -40,4 +40,3 @@ export function createStartUnseen(context: StepContext): (sessionId: string) => 
       },
     });
 }
-

@@ -8,7 +8,7 @@ import type { SessionRecord } from '../domain/session.ts';
 import { type SettleFacts, settleSilent } from '../domain/session-settle.ts';
 import { confirmRenewal, meterUse, renewLease, type UseFacts } from '../domain/session-use.ts';
 import { loadSettleFacts, runSilently } from './session-facts.ts';
-import { composing, settleIds, type StepContext } from './step-context.ts';
+import { composing, type StepContext, settleIds } from './step-context.ts';
 
 export function meterByRecord(facts: UseFacts, entry: JournalEntryOf<'updated'>, nowMs: number): Decision {
   return meterUse(facts, entry, nowMs);

@@ -8,7 +8,10 @@ import type { UseFacts } from '../domain/session-use.ts';
 import { loadUseFacts, runSilently } from './session-facts.ts';
 import { composing, ownDossier, type StepContext, useFactsOf } from './step-context.ts';
 
-export type RequestStop = (request: { readonly sessionId: string; readonly personId: string }) => Promise<Result<{ version: number }, Rejection>>;
+export type RequestStop = (request: {
+  readonly sessionId: string;
+  readonly personId: string;
+}) => Promise<Result<{ version: number }, Rejection>>;
 
 /** Idempotent: the session id is its key; a session that is over answers as it is. */
 export function createRequestStop(context: StepContext): RequestStop {
@@ -20,7 +23,12 @@ export function createRequestStop(context: StepContext): RequestStop {
       },
       decide: (facts) => {
         const wish = { by: 'person', reason: 'person' } as const;
-        const { changes } = requestStop(facts, wish, { commandId: context.ids('cmd') }, composing(context, context.clock.nowMs()));
+        const { changes } = requestStop(
+          facts,
+          wish,
+          { commandId: context.ids('cmd') },
+          composing(context, context.clock.nowMs()),
+        );
         return ok({ changes, value: { version: facts.session.version + (changes.length > 0 ? 1 : 0) } });
       },
     });

@@ -3,7 +3,7 @@ import { type JournalEntryOf, ok } from '#protocol';
 import type { Decision } from '../domain/decision.ts';
 import { confirmStop, type SettleFacts, type SettleIds, settleFromJournal, settleUnproven } from '../domain/session-settle.ts';
 import { loadSettleFacts, runSilently } from './session-facts.ts';
-import { settleIds, type StepContext } from './step-context.ts';
+import { type StepContext, settleIds } from './step-context.ts';
 
 export function captureByRecord(facts: SettleFacts, entry: JournalEntryOf<'ended'>, ids: SettleIds, nowMs: number): Decision {
   return confirmStop(facts, entry, ids, nowMs);

@@ -4,8 +4,14 @@ import type { ReceiptRecord } from '../domain/receipt.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { ownDossier, type StepContext } from './step-context.ts';
 
-export type ReadReceipt = (request: { readonly sessionId: string; readonly personId: string }) => Promise<Result<ReceiptRecord, Rejection>>;
-export type ReceiptKeys = (request: { readonly sessionId: string; readonly personId: string }) => Promise<Result<string, Rejection>>;
+export type ReadReceipt = (request: {
+  readonly sessionId: string;
+  readonly personId: string;
+}) => Promise<Result<ReceiptRecord, Rejection>>;
+export type ReceiptKeys = (request: {
+  readonly sessionId: string;
+  readonly personId: string;
+}) => Promise<Result<string, Rejection>>;
 
 export function createReadReceipt(context: StepContext): ReadReceipt {
   return async ({ sessionId, personId }) => {

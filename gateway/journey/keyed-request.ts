@@ -14,7 +14,10 @@ export type KeyedRequest = {
 };
 
 /** What was answered to this key before: its bytes, nothing, or a refusal when the body differs. */
-export async function earlierAnswer(context: StepContext, request: KeyedRequest): Promise<Result<StoredAnswer | null, Rejection>> {
+export async function earlierAnswer(
+  context: StepContext,
+  request: KeyedRequest,
+): Promise<Result<StoredAnswer | null, Rejection>> {
   const answer = await context.store.answer(request.personId, request.route, request.key);
   if (answer && answer.bodyHash !== request.bodyHash) return refused({ code: 'idempotency.key-reused' });
   return ok(answer);

@@ -3,7 +3,6 @@ import { ok, type Result } from '#protocol';
 import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
 import type { WalletBalance } from '../domain/ledger.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import type { SessionEvent } from '../domain/session.ts';
 import type { SessionView } from '../domain/session-view.ts';
 import { composeSessionView } from '../domain/session-view-compose.ts';
 import type { SessionDossier } from '../ports/store.ts';
@@ -15,15 +14,20 @@ export type ReadSession = (request: Asked) => Promise<Result<SessionView, Reject
 export type WaitForSession = (
   request: Asked & { readonly afterVersion: number; readonly waitMs: number; readonly signal: AbortSignal },
 ) => Promise<Result<SessionView, Rejection>>;
-export type SessionEvents = (request: Asked & { readonly afterVersion: number }) => Promise<Result<readonly SessionEvent[], Rejection>>;
 export type ListSessions = (request: { readonly personId: string }) => Promise<Result<readonly SessionView[], Rejection>>;
-export type ReadWallet = (request: { readonly personId: string; readonly currency?: string }) => Promise<Result<WalletBalance, Rejection>>;
+export type ReadWallet = (request: {
+  readonly personId: string;
+  readonly currency?: string;
+}) => Promise<Result<WalletBalance, Rejection>>;
 
 const LISTED_SESSIONS = 20;
 
 export function viewOf(context: StepContext, dossier: SessionDossier): SessionView {
   const { kind } = dossier.session;
-  return composeSessionView({ ...dossier, profile: profileOf(context, kind), policy: policyOf(context, kind) }, context.clock.nowMs());
+  return composeSessionView(
+    { ...dossier, profile: profileOf(context, kind), policy: policyOf(context, kind) },
+    context.clock.nowMs(),
+  );
 }
 
 export function createReadSession(context: StepContext): ReadSession {
@@ -34,7 +38,12 @@ export function createReadSession(context: StepContext): ReadSession {
 }
 
 /** Resolves on the next version, on the time-out, or when the caller goes away. */
-function nextVersion(context: StepContext, sessionId: string, waitMs: number, signal: AbortSignal): { readonly settled: Promise<void>; cancel(): void } {
+function nextVersion(
+  context: StepContext,
+  sessionId: string,
+  waitMs: number,
+  signal: AbortSignal,
+): { readonly settled: Promise<void>; cancel(): void } {
   const stop = new AbortController();
   const settled = new Promise<void>((resolve) => {
     const unsubscribe = context.feed.subscribe(sessionId, () => stop.abort());
@@ -57,20 +66,12 @@ export function createWaitForSession(context: StepContext): WaitForSession {
     const waitMs = Math.min(Math.max(0, request.waitMs), SESSION_LIMITS.waitMs);
     const next = nextVersion(context, request.sessionId, waitMs, request.signal);
     const first = await readSession(request);
-    if (!first.ok || first.value.version > request.afterVersion || waitMs === 0) {
+    if (!first.ok || first.value.version > request.afterVersion || first.value.state === 'closed' || waitMs === 0) {
       next.cancel();
       return first;
     }
     await next.settled;
     return readSession(request);
-  };
-}
-
-export function createSessionEvents(context: StepContext): SessionEvents {
-  return async (request) => {
-    const dossier = await ownDossier(context, request.sessionId, request.personId);
-    if (!dossier.ok) return dossier;
-    return ok(await context.store.sessionEvents(request.sessionId, request.afterVersion));
   };
 }
 

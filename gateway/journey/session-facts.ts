@@ -4,7 +4,7 @@ import type { Decision } from '../domain/decision.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { SettleFacts } from '../domain/session-settle.ts';
 import type { UseFacts } from '../domain/session-use.ts';
-import { settleFactsOf, type StepContext, useFactsOf } from './step-context.ts';
+import { type StepContext, settleFactsOf, useFactsOf } from './step-context.ts';
 
 export async function loadUseFacts(context: StepContext, sessionId: string): Promise<Result<UseFacts, Rejection>> {
   const dossier = await context.store.dossier(sessionId);

@@ -2,10 +2,10 @@
 import { assert, type Clock, findProfile, type Ids, type KindProfile, ok, type Result, refused } from '#protocol';
 import type { ComposeContext } from '../domain/command-compose.ts';
 import type { KindPolicy } from '../domain/kind-policy.ts';
-import type { Mac } from '../domain/ticket.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { SettleFacts } from '../domain/session-settle.ts';
 import type { UseFacts } from '../domain/session-use.ts';
+import type { Mac } from '../domain/ticket.ts';
 import type { DeviceLink } from '../ports/device-link.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -46,7 +46,11 @@ export function composing(context: StepContext, nowMs: number): ComposeContext {
 }
 
 /** A session that this person pays for; a stranger's is as unknown as none. */
-export async function ownDossier(context: StepContext, sessionId: string, personId: string): Promise<Result<SessionDossier, Rejection>> {
+export async function ownDossier(
+  context: StepContext,
+  sessionId: string,
+  personId: string,
+): Promise<Result<SessionDossier, Rejection>> {
   const dossier = await context.store.dossier(sessionId);
   if (!dossier || dossier.session.payerId !== personId) return refused({ code: 'session.unknown' });
   return ok(dossier);

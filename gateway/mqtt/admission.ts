@@ -8,7 +8,7 @@ import type { FrameWatcher } from './frame-guard.ts';
 
 /** CONNACK return codes (MQTT 3.1.1 table 3.1). */
 const IDENTIFIER_REJECTED = 2;
-const SERVER_UNAVAILABLE = 3;
+export const SERVER_UNAVAILABLE = 3;
 const BAD_PASSWORD = 4;
 const NOT_AUTHORIZED = 5;
 type ReturnCode = 2 | 3 | 4 | 5;

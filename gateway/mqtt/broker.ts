@@ -5,7 +5,7 @@ import { Aedes, type AedesOptions, type Client, type ConnectPacket, type Publish
 import { ALL_UPWARD, assert, type Clock, type DeviceAddress, deviceFilters, downTopic } from '#protocol';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
-import { type AdmissionDesk, admit, type Connection, noteClaim, type Probe } from './admission.ts';
+import { type AdmissionDesk, admit, type Connection, noteClaim, type Probe, SERVER_UNAVAILABLE } from './admission.ts';
 import { type BrokerLimits, QUARANTINE_SLICE_BYTES } from './broker-limits.ts';
 import { mayRetain, maySubscribe, reviewPublish } from './client-rules.ts';
 import { type Conduct, createConduct } from './conduct.ts';
@@ -54,6 +54,8 @@ type Desk = Omit<BrokerOptions, 'host' | 'port' | 'library'> & {
   readonly connections: WeakMap<Client, Connection>;
   /** The one living connection of each device. */
   readonly current: Map<string, Client>;
+  /** Serial of the newest connection of each device that was let in. */
+  readonly newest: Map<string, number>;
 };
 
 const ignoreWrites = { get: () => undefined, set: () => true, deleteProperty: () => true };
@@ -93,18 +95,34 @@ function reviewConnectPacket(desk: Desk, client: Client, packet: ConnectPacket):
   });
 }
 
+/**
+ * Lets a connection in unless a newer one of the same device is in already: the library closes whichever registered
+ * first. Each is let in on a turn of the event loop of its own, so that its registration, which waits for promises
+ * only, is through before the next one's begins.
+ */
+async function takeTurn(desk: Desk, deviceId: string, serial: number): Promise<boolean> {
+  await new Promise((resolve) => setImmediate(resolve));
+  if ((desk.newest.get(deviceId) ?? 0) > serial) return false;
+  desk.newest.set(deviceId, serial);
+  return true;
+}
+
+/** @returns the CONNACK code of a refusal, null when the client is in. */
 async function authenticateClient(desk: Desk, client: Client, username: string, password: Uint8Array): Promise<number | null> {
   const connection = connectionOf(desk, client);
-  const admission = await admit(desk, connection, username, password);
+  let admission = await admit(desk, connection, username, password);
+  if ('address' in admission && !(await takeTurn(desk, admission.address.device, connection.serial))) {
+    admission = { code: 'connection.superseded', returnCode: SERVER_UNAVAILABLE };
+  }
   if ('address' in admission) {
     connection.address = admission.address;
     connection.watcher.setLimit(desk.limits.frameBytesAfterAuth);
     return null;
   }
-  desk.metrics.count('mqtt_connections_refused', admission.code);
-  const { code } = admission;
+  const { code, returnCode } = admission;
+  desk.metrics.count('mqtt_connections_refused', code);
   desk.log.warn('a connection was refused', { code, deviceId: username.slice(0, 48), remoteAddress: connection.remoteAddress });
-  return admission.returnCode;
+  return returnCode;
 }
 
 /** The newest connection of a device is the one that counts, whichever the library finished first. */
@@ -223,7 +241,7 @@ function createReception(desk: Desk, aedes: Aedes) {
       },
     });
     const client = aedes.handle(socket);
-    desk.connections.set(client, {
+    const connection: Connection = {
       serial,
       remoteAddress,
       watcher,
@@ -232,9 +250,12 @@ function createReception(desk: Desk, aedes: Aedes) {
       willTopic: null,
       address: null,
       listening: false,
-    });
+    };
+    desk.connections.set(client, connection);
     socket.once('close', () => {
       sockets.delete(socket);
+      const deviceId = connection.address?.device;
+      if (deviceId !== undefined && desk.newest.get(deviceId) === connection.serial) desk.newest.delete(deviceId);
       if (desk.current.get(client.id) !== client) return;
       desk.current.delete(client.id);
       desk.log.info('a device left', { deviceId: client.id });
@@ -283,7 +304,13 @@ async function testDelivery(aedes: Aedes, accept: (socket: Socket, probe: Probe)
  */
 export async function createBroker(options: BrokerOptions): Promise<Broker> {
   const { host, limits, log, library = (settings) => Aedes.createBroker(settings) } = options;
-  const desk: Desk = { ...options, conduct: createConduct(options), connections: new WeakMap(), current: new Map() };
+  const desk: Desk = {
+    ...options,
+    conduct: createConduct(options),
+    connections: new WeakMap(),
+    current: new Map(),
+    newest: new Map(),
+  };
   const aedes = await library({
     ...libraryHandlers(desk),
     connectTimeout: limits.connectTimeoutMs,

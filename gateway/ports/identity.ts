@@ -9,8 +9,7 @@ export type Person = {
 
 export type IdentityRefusal =
   /** `person` is given when the signature held and only time ran out: enough to stop one's own session. */
-  | { readonly code: 'identity.expired'; readonly person: Person }
-  | { readonly code: 'identity.invalid' };
+  { readonly code: 'identity.expired'; readonly person: Person } | { readonly code: 'identity.invalid' };
 
 /** What can be known of a browser that shows no token. */
 export type Visitor = { readonly remoteAddress: string; readonly userAgent: string; readonly knownAs: string | null };

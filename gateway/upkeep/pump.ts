@@ -49,7 +49,11 @@ export function createPump(context: StepContext, commands: SendCommand): Pump {
     for (const [index, outcome] of met.entries()) {
       const deadline = due[index];
       if (outcome.status === 'rejected' && deadline) {
-        context.log.error('deadline not met', { kind: deadline.kind, subjectId: deadline.subjectId, cause: String(outcome.reason) });
+        context.log.error('deadline not met', {
+          kind: deadline.kind,
+          subjectId: deadline.subjectId,
+          cause: String(outcome.reason),
+        });
       }
     }
     return due.length;

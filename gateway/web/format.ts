@@ -29,7 +29,8 @@ function asMinor(amountMinor: Minor | number): Minor {
 /** @param zone IANA time zone of the object; without one, times are told in UTC and say so. */
 export function createFormat(lang: Language, zone = 'UTC') {
   const locale = LOCALES[lang];
-  const number = (value: number, options: Intl.NumberFormatOptions): string => new Intl.NumberFormat(locale, options).format(value);
+  const number = (value: number, options: Intl.NumberFormatOptions): string =>
+    new Intl.NumberFormat(locale, options).format(value);
   const unit = (value: number, name: string, display: 'short' | 'narrow' = 'short'): string =>
     number(value, { style: 'unit', unit: name, unitDisplay: display, maximumFractionDigits: 1 });
   const at = (when: string | number, options: Intl.DateTimeFormatOptions): string =>
@@ -62,8 +63,7 @@ export function createFormat(lang: Language, zone = 'UTC') {
     return unit(Math.floor(past / HOUR_MS), 'hour');
   };
 
-  const distance = (metres: number): string =>
-    metres < 1_000 ? unit(metres, 'meter') : unit(metres / 1_000, 'kilometer');
+  const distance = (metres: number): string => (metres < 1_000 ? unit(metres, 'meter') : unit(metres / 1_000, 'kilometer'));
 
   return {
     money,
@@ -73,7 +73,15 @@ export function createFormat(lang: Language, zone = 'UTC') {
     clock: clockDigits,
     /** `21 Nov 2026, 21:54:07 GMT+8`. */
     dateTime: (when: string | number): string =>
-      at(when, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' }),
+      at(when, {
+        day: 'numeric',
+        month: 'short',
+        year: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+        timeZoneName: 'short',
+      }),
     date: (when: string | number): string => at(when, { day: 'numeric', month: 'short', year: 'numeric' }),
     time: (when: string | number): string => at(when, { hour: '2-digit', minute: '2-digit' }),
     timeWithSeconds: (when: string | number): string => at(when, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
@@ -88,7 +96,12 @@ export function createFormat(lang: Language, zone = 'UTC') {
 }
 
 /** A value of a range in its unit; `level` is told by the caller's own words. */
-export function rangeValueText(format: Format, spec: Extract<ControlSpec, { type: 'range' }>, value: number, levelWords: (value: string, most: string) => string): string {
+export function rangeValueText(
+  format: Format,
+  spec: Extract<ControlSpec, { type: 'range' }>,
+  value: number,
+  levelWords: (value: string, most: string) => string,
+): string {
   if (spec.unit === 'percent') return format.percent(value);
   if (spec.unit === 'tenth_celsius') return format.tenthCelsius(value);
   return levelWords(format.count(value), format.count(spec.max));

@@ -14,7 +14,13 @@ export type RejectionDescription = {
 };
 
 /** What a code's own member of the union carries. */
-type FactsOf<C extends RejectionCode> = Rejection extends infer R ? (R extends { code: infer K } ? (C extends K ? R : never) : never) : never;
+type FactsOf<C extends RejectionCode> = Rejection extends infer R
+  ? R extends { code: infer K }
+    ? C extends K
+      ? R
+      : never
+    : never
+  : never;
 type Reader = { readonly texts: Texts; readonly format: Format; readonly backTo: string | null };
 
 /** The formatted fact that the sentence or the step of these codes carries; each entry compiles only with its facts. */
@@ -57,7 +63,12 @@ const BACK: ReadonlySet<RejectionCode> = new Set([
   'system.unavailable',
   'system.failed',
 ]);
-const HOME: ReadonlySet<RejectionCode> = new Set(['ticket.used', 'session.unknown', 'request.not-found', 'request.method-refused']);
+const HOME: ReadonlySet<RejectionCode> = new Set([
+  'ticket.used',
+  'session.unknown',
+  'request.not-found',
+  'request.method-refused',
+]);
 
 function hrefOf(code: RejectionCode, backTo: string | null): string | null {
   if (HOME.has(code)) return paths.home;
@@ -70,10 +81,19 @@ function hrefOf(code: RejectionCode, backTo: string | null): string | null {
  */
 export function describeRejection(rejection: Rejection, lang: Language, backTo: string | null = null): RejectionDescription {
   const texts = textsOf(lang);
-  const words: { readonly title: string; readonly detail: string | ((fact: string) => string); readonly step: string | ((fact: string) => string) } =
-    texts.rejections[rejection.code];
-  const factOf = (FACTS as { readonly [code: string]: ((rejection: Rejection, reader: Reader) => string) | undefined })[rejection.code];
+  const words: {
+    readonly title: string;
+    readonly detail: string | ((fact: string) => string);
+    readonly step: string | ((fact: string) => string);
+  } = texts.rejections[rejection.code];
+  const factOf = (FACTS as { readonly [code: string]: ((rejection: Rejection, reader: Reader) => string) | undefined })[
+    rejection.code
+  ];
   const fact = factOf?.(rejection, { texts, format: createFormat(lang), backTo }) ?? '';
   const say = (text: string | ((fact: string) => string)): string => (typeof text === 'string' ? text : text(fact));
-  return { title: words.title, detail: say(words.detail), nextStep: { label: say(words.step), href: hrefOf(rejection.code, backTo) } };
+  return {
+    title: words.title,
+    detail: say(words.detail),
+    nextStep: { label: say(words.step), href: hrefOf(rejection.code, backTo) },
+  };
 }

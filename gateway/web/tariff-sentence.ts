@@ -1,5 +1,5 @@
 // Tariff sentence: one price in words, its worked example, and the lines of a bill in the same words.
-import { HOUR_MS, MINUTE_MS, type MeteredQuantity } from '#protocol';
+import { HOUR_MS, type MeteredQuantity, MINUTE_MS } from '#protocol';
 import type { Minor } from '../domain/money.ts';
 import type { PriceLineJson } from '../domain/receipt.ts';
 import type { LocalText, Tariff } from '../domain/tariff.ts';

@@ -43,10 +43,10 @@ const qr = '^qr/index\\.ts$';
 const sim = '^device-sim/index\\.ts$';
 const domain = '^gateway/domain/';
 const ports = '^gateway/ports/';
-/** What every step is made with, wherever it stands. */
-const stepParts = '^gateway/journey/(run-step|step-context|keyed-request)\\.ts$';
+/** The rooms around the journey wake its steps (gateway/decisions/0001). */
+const journey = '^gateway/journey/';
 const steps = '^gateway/(journey|during|devices|upkeep|operator)/';
-const doorFiles = '^gateway/(main|compose|config|index)\\.ts$';
+const doorFiles = '^gateway/(main|compose|compose-core|config|index)\\.ts$';
 
 export const areas: readonly Area[] = [
   { name: 'firmware-protocol', path: '^firmware-protocol/', may: [] },
@@ -55,10 +55,10 @@ export const areas: readonly Area[] = [
   { name: 'gateway/domain', path: domain, may: [protocol] },
   { name: 'gateway/ports', path: ports, may: [protocol, domain] },
   { name: 'gateway/journey', path: '^gateway/journey/', may: [protocol, qr, domain, ports] },
-  { name: 'gateway/during', path: '^gateway/during/', may: [protocol, domain, ports, stepParts] },
-  { name: 'gateway/devices', path: '^gateway/devices/', may: [protocol, domain, ports, stepParts] },
-  { name: 'gateway/upkeep', path: '^gateway/upkeep/', may: [protocol, qr, domain, ports, stepParts] },
-  { name: 'gateway/operator', path: '^gateway/operator/', may: [protocol, qr, domain, ports, stepParts] },
+  { name: 'gateway/during', path: '^gateway/during/', may: [protocol, domain, ports, journey] },
+  { name: 'gateway/devices', path: '^gateway/devices/', may: [protocol, domain, ports, journey] },
+  { name: 'gateway/upkeep', path: '^gateway/upkeep/', may: [protocol, qr, domain, ports, journey] },
+  { name: 'gateway/operator', path: '^gateway/operator/', may: [protocol, qr, domain, ports, journey] },
   { name: 'gateway/storage', path: '^gateway/storage/', may: [protocol, domain, ports] },
   { name: 'gateway/mqtt', path: '^gateway/mqtt/', may: [protocol, domain, ports, steps] },
   { name: 'gateway/wallet', path: '^gateway/wallet/', may: [protocol, domain, ports] },
@@ -76,12 +76,12 @@ export const areas: readonly Area[] = [
     path: '^gateway/cli/',
     may: [protocol, qr, sim, '^(qr|device-sim)/cli\\.ts$', domain, ports, doorFiles],
   },
-  { name: 'gateway/compose', path: '^gateway/compose\\.ts$', may: [protocol, qr, '^gateway/(?!cli/|main\\.ts)'] },
+  { name: 'gateway/compose', path: '^gateway/compose(-core)?\\.ts$', may: [protocol, qr, '^gateway/(?!cli/|main\\.ts)'] },
   { name: 'gateway/config', path: '^gateway/config\\.ts$', may: [protocol, domain] },
   {
     name: 'gateway/main and index',
     path: '^gateway/(main|index)\\.ts$',
-    may: [protocol, domain, ports, '^gateway/(compose|config|index)\\.ts$'],
+    may: [protocol, domain, ports, '^gateway/(compose|compose-core|config|index)\\.ts$'],
   },
   { name: 'test', path: '^test/', may: ['^(firmware-protocol|qr|gateway|device-sim)/', '^package\\.json$'] },
   { name: '.ci', path: '^\\.ci/', may: [] },

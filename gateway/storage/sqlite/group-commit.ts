@@ -118,7 +118,7 @@ export function createGroupCommit(deps: {
   return {
     async commit(changes) {
       assert(!isClosed, 'a closed store takes no commit');
-      assert(changes.length > 0, 'a commit changes something');
+      if (changes.length === 0) return { ok: true };
       if (lastingFailure !== null) throw new Unavailable('storage', lastingFailure);
       return new Promise((resolve, reject) => {
         if (waiting.length === 0) setImmediate(flush);

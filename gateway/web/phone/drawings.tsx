@@ -105,7 +105,10 @@ function AnyObject() {
     <Scene>
       <rect class="d-body" x="100" y="30" width="120" height="134" rx="18" />
       <rect class="d-panel" x="126" y="54" width="68" height="68" rx="8" />
-      <path class="d-code" d="M136 64h18v18h-18zM166 64h18v18h-18zM136 94h18v18h-18zM168 96h6v6h-6zM178 96h6v6h-6zM168 106h6v6h-6z" />
+      <path
+        class="d-code"
+        d="M136 64h18v18h-18zM166 64h18v18h-18zM136 94h18v18h-18zM168 96h6v6h-6zM178 96h6v6h-6zM168 106h6v6h-6z"
+      />
       <circle class="d-free" cx="160" cy="142" r="6" />
     </Scene>
   );

@@ -240,7 +240,7 @@ export function offerPage(input: OfferPageInput): string {
           <p class="trust">
             <Icon name="shield" />
             <span>
-              {texts.offer.signedBy(plainName(host))}. {texts.frame.noCardDetails}
+              {texts.offer.signedBy(plainName(host))} {texts.frame.noCardDetails}
             </span>
           </p>
         </div>

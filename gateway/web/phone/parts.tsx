@@ -35,7 +35,15 @@ export function Notice({ tone, icon, children }: { readonly tone: Tone; readonly
 }
 
 /** A refusal on the page where it happened: what, why, and the one next step. */
-export function Problem({ rejection, lang, backTo }: { readonly rejection: Rejection; readonly lang: Language; readonly backTo: string | null }) {
+export function Problem({
+  rejection,
+  lang,
+  backTo,
+}: {
+  readonly rejection: Rejection;
+  readonly lang: Language;
+  readonly backTo: string | null;
+}) {
   const { title, detail, nextStep } = describeRejection(rejection, lang, backTo);
   return (
     <div class="notice notice-bad" role="alert" id="problem" data-code={rejection.code}>

@@ -102,7 +102,8 @@ const kinds = {
 const rejections: RejectionTexts = {
   'code.not-ours': {
     title: 'This is not one of our codes',
-    detail: 'Nothing was opened and nothing is paid. Be careful: the sticker may have been put over the real one. Never type card details after scanning it.',
+    detail:
+      'Nothing was opened and nothing is paid. Be careful: the sticker may have been put over the real one. Never type card details after scanning it.',
     step: 'Look for the real label and scan again',
   },
   'code.replaced': {
@@ -324,7 +325,6 @@ export const en = {
     home: 'My sessions',
     noCardDetails: 'We never ask for a card number on this page.',
     noConnection: 'No connection. Check your network and press again; pressing twice does no harm.',
-    sending: 'Sending…',
     refresh: 'Refresh',
     nextStep: 'What you can do',
   },
@@ -347,7 +347,7 @@ export const en = {
     balanceAfter: 'Your balance after that',
     payUse: 'You pay only what you use. The rest is yours again as soon as it ends.',
     lastSeen: (ago: string) => `Last contact ${ago} ago.`,
-    signedBy: (host: string) => `This label is signed by ${host}`,
+    signedBy: (host: string) => `This label is signed by ${host}.`,
     signIn: 'Sign in to start',
     openApp: 'To start, open this code from your app.',
   },
@@ -390,9 +390,11 @@ export const en = {
     done: 'done',
     waiting: 'waiting',
     slow: 'Still trying. Nothing has been paid.',
-    unseen: (time: string) => `Not seen to start yet. If nothing has opened by ${time}, we stop trying. If it did open, press Stop.`,
+    unseen: (time: string) =>
+      `Not seen to start yet. If nothing has opened by ${time}, we stop trying. If it did open, press Stop.`,
     notSeen: 'It was not seen to start',
-    notSeenDetail: 'What is reserved stays reserved until the object confirms that it is not in use; then all of it is yours again. Nothing has been paid.',
+    notSeenDetail:
+      'What is reserved stays reserved until the object confirms that it is not in use; then all of it is yours again. Nothing has been paid.',
     elapsed: 'Time',
     distance: 'Distance',
     soFar: 'So far',
@@ -417,7 +419,11 @@ export const en = {
     order: 'Order',
     quantityOf: (dish: string) => `How many: ${dish}`,
     orders: 'Your orders',
-    orderState: { sent: 'On its way to the kitchen', printed: 'In the kitchen, on your bill', refused: 'Not taken, not on your bill' },
+    orderState: {
+      sent: 'On its way to the kitchen',
+      printed: 'In the kitchen, on your bill',
+      refused: 'Not taken, not on your bill',
+    },
     callStaff: 'Call staff',
     stop: 'Stop',
     stopAgain: 'Try Stop again',

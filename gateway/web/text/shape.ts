@@ -18,7 +18,9 @@ export type KindWords = {
   /** By the device's word on why it will not stop yet. */
   readonly advice: { readonly [word: string]: string };
   readonly controls: { readonly [control: string]: string };
-  readonly reported: { readonly [field: string]: { readonly label: string; readonly values: { readonly [value: string]: string } } };
+  readonly reported: {
+    readonly [field: string]: { readonly label: string; readonly values: { readonly [value: string]: string } };
+  };
 };
 
 /** Rejections whose sentence or next step carries one formatted fact. */

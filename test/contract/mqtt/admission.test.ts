@@ -1,9 +1,8 @@
 // Admission to the embedded broker: who gets in, with what answer, and what a stranger can make it do.
-import { once } from 'node:events';
 import mqttPacket, { type IConnectPacket } from 'mqtt-packet';
 import { afterEach, describe, expect, test } from 'vitest';
 import { upTopic } from '#protocol';
-import { addressOf, openStage, passwordOf, type Stage } from './stage.ts';
+import { addressOf, goneOf, openStage, passwordOf, type Stage } from './stage.ts';
 
 let stage: Stage | null = null;
 afterEach(async () => {
@@ -140,7 +139,7 @@ describe('what a CONNECT must say', () => {
   test('a device that was sent away for misdeeds gets in again when its time is over', async () => {
     stage = await openStage(['bike-1'], { limits: { strikesBeforeKick: 1, suspendMs: 60_000 } });
     const first = await stage.connect('bike-1');
-    const gone = once(first as unknown as NodeJS.EventEmitter, 'close');
+    const gone = goneOf(first);
     stage.broker.strike('bike-1');
     await gone;
     await expect(stage.connect('bike-1')).rejects.toMatchObject({ code: 5 });
@@ -165,7 +164,7 @@ describe('one client id, two connections', () => {
     stage = await openStage(['bike-1']);
     const will = { topic: onlineTopic, payload: Buffer.from('{"v":1,"on":false,"conn":"old"}'), qos: 1, retain: true } as const;
     const older = await stage.connect('bike-1', { will });
-    const gone = once(older as unknown as NodeJS.EventEmitter, 'close');
+    const gone = goneOf(older);
     const newer = await stage.attend('bike-1');
     await gone;
     await stage.until(() => stage?.received.length === 1);
@@ -194,7 +193,7 @@ describe('one client id, two connections', () => {
     stage = await openStage(['bike-1']);
     const will = { topic: onlineTopic, payload: Buffer.from('{"v":1,"on":false,"conn":"c1"}'), qos: 1, retain: true } as const;
     const client = await stage.connect('bike-1', { will });
-    const gone = once(client as unknown as NodeJS.EventEmitter, 'close');
+    const gone = goneOf(client);
     expect(stage.broker.kick('bike-1', 'revoked')).toBe(true);
     await gone;
     await stage.until(() => stage?.received.length === 1);

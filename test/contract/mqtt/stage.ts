@@ -29,6 +29,11 @@ export async function registerDevice(deviceId: string): Promise<DeviceRecord> {
   };
 }
 
+/** Resolves when the client's connection is over, with whatever error. */
+export function goneOf(client: MqttClient): Promise<void> {
+  return new Promise((resolve) => client.once('close', resolve));
+}
+
 export type Received = { readonly topic: string; readonly text: string };
 export type SetAside = { readonly deviceId: string; readonly reason: string; readonly text: string };
 

@@ -1,10 +1,9 @@
 // Traffic through the embedded broker: what a device may say and hear, and how the rest is set aside without harm.
-import { once } from 'node:events';
 import fc from 'fast-check';
 import mqttPacket from 'mqtt-packet';
 import { afterEach, describe, expect, test } from 'vitest';
 import { upTopic } from '#protocol';
-import { addressOf, openStage, passwordOf, type Stage } from './stage.ts';
+import { addressOf, goneOf, openStage, passwordOf, type Stage } from './stage.ts';
 
 let stage: Stage | null = null;
 afterEach(async () => {
@@ -41,7 +40,7 @@ describe('subscriptions', () => {
   test('a device that asks again and again for what it may not have is sent away', async () => {
     stage = await openStage(['bike-1'], { limits: { strikesBeforeKick: 3 } });
     const client = await stage.connect('bike-1');
-    const gone = once(client as unknown as NodeJS.EventEmitter, 'close');
+    const gone = goneOf(client);
     for (let n = 0; n < 3; n += 1) void client.subscribeAsync('#').catch(() => undefined);
     await gone;
     expect(stage.broker.connectedDevices()).toBe(0);
@@ -117,7 +116,7 @@ describe('a flood', () => {
     });
     const flooding = await stage.connect('bike-1');
     const quiet = await stage.connect('bike-2');
-    const gone = once(flooding as unknown as NodeJS.EventEmitter, 'close');
+    const gone = goneOf(flooding);
     for (let n = 0; n < 2_000; n += 1) flooding.publish(own('state'), `flood ${n}`, { qos: 0 });
     for (let n = 0; n < 20; n += 1) await quiet.publishAsync(own('journal', 'bike-2'), `use ${n}`, { qos: 1 });
     await gone;

@@ -1,0 +1,259 @@
+// Compose core: builds the steps and wires them to a store and to the way bytes reach devices; no listener yet.
+import { createHmac } from 'node:crypto';
+import { type Clock, createIds, type DeviceAddress, type KindProfile, type RandomBytes, type Signer } from '#protocol';
+import { createTagVerifier, publicKeySet, type TagVerifyKey } from '#qr';
+import { createAcceptResult } from './devices/accept-result.ts';
+import { createAcceptState } from './devices/accept-state.ts';
+import { createAcknowledgeJournal } from './devices/acknowledge-journal.ts';
+import { createGreetDevice } from './devices/greet-device.ts';
+import { createRecordPresence } from './devices/record-presence.ts';
+import type { Change } from './domain/changes.ts';
+import { type KindPolicy, parseKindPolicy } from './domain/kind-policy.ts';
+import { createCallStaff } from './during/call-staff.ts';
+import { createPairStay } from './during/pair-stay.ts';
+import { createPlaceOrder } from './during/place-order.ts';
+import { createSetControl } from './during/set-control.ts';
+import { createTopUp, type TopUp } from './during/top-up.ts';
+import { createSessionFeed } from './http/session-feed.ts';
+import type { HttpSteps } from './http/steps.ts';
+import { createReadTicket, createResolveScan } from './journey/1-resolve-scan.ts';
+import { createAuthorizeSession } from './journey/2-authorize-session.ts';
+import { createSendCommand, type SendCommand } from './journey/3-send-command.ts';
+import { createRequestStop } from './journey/6-stop-device.ts';
+import { createReadReceipt, createReceiptKeys, type PublishedKey } from './journey/8-issue-receipt.ts';
+import { createListSessions, createReadSession, createReadWallet, createWaitForSession } from './journey/read-session.ts';
+import { createStepRunner } from './journey/run-step.ts';
+import type { StepContext } from './journey/step-context.ts';
+import { createFindDeviceKey } from './mqtt/device-keys.ts';
+import { createDeviceLink, type Outlet } from './mqtt/publish.ts';
+import type { Quarantine } from './mqtt/quarantine.ts';
+import { createRelay, type Relay } from './mqtt/relay.ts';
+import type { Log } from './ports/log.ts';
+import type { Metrics } from './ports/metrics.ts';
+import type { OwnedStore } from './ports/store.ts';
+import { createPump, type Pump } from './upkeep/pump.ts';
+
+/** Three rings that never mix: commands, tags, tickets; person tokens are the host app's. */
+export type GatewayKeys = {
+  readonly commandSigner: Signer;
+  readonly commandPublicX: string;
+  readonly ticketKey: Uint8Array;
+  readonly tagKeys: readonly TagVerifyKey[];
+};
+
+export type CoreParts = {
+  readonly store: OwnedStore;
+  /** How bytes reach devices: the broker, or a memory link. */
+  readonly outlet: Outlet;
+  readonly keys: GatewayKeys;
+  /** Name of this gateway in signed commands. */
+  readonly issuer: string;
+  readonly gatewayId: string;
+  readonly kinds: readonly KindProfile[];
+  readonly currency: string;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Told after each commit, for live lines and counters. */
+  readonly onChange?: (change: Change) => void;
+  readonly onDeviceEvent?: (address: DeviceAddress, type: string, data: { readonly [name: string]: unknown }) => void;
+};
+
+export type Core = {
+  readonly steps: HttpSteps;
+  readonly relay: Relay;
+  readonly pump: Pump;
+  readonly topUp: TopUp;
+  /** Keeps what a device sent and could not be believed. */
+  readonly quarantine: Quarantine;
+  readonly publishedKeys: () => readonly PublishedKey[];
+  /** Marks every device offline: after a start of the embedded broker nobody is connected yet. */
+  forgetPresence(): Promise<void>;
+  /** Resolves when nothing that a commit set off is still under way. */
+  settled(): Promise<void>;
+};
+
+export class KindsRefused extends Error {
+  override readonly name = 'KindsRefused';
+}
+
+function readPolicies(kinds: readonly KindProfile[]): Map<string, KindPolicy> {
+  const policies = new Map<string, KindPolicy>();
+  const problems: string[] = [];
+  for (const profile of kinds) {
+    const policy = parseKindPolicy(profile);
+    if (policy.ok) policies.set(profile.kind, policy.value);
+    else problems.push(`${profile.kind}: ${JSON.stringify(policy.error)}`);
+  }
+  if (problems.length > 0) throw new KindsRefused(problems.join('\n'));
+  return policies;
+}
+
+/** Effects of a commit, each on its own: a command goes out, a waiting page wakes, the next request gets its turn. */
+function createEffects(parts: Pick<CoreParts, 'store' | 'clock' | 'log' | 'metrics' | 'onChange'>, feed: StepContext['feed']) {
+  const running = new Set<Promise<void>>();
+  let late: { readonly commands: SendCommand; readonly pump: Pump } | null = null;
+
+  function track(effect: Promise<unknown>): void {
+    const tracked: Promise<void> = effect
+      .then(() => undefined)
+      .catch((cause: unknown) => parts.log.error('effect of a commit failed', { cause: String(cause) }))
+      .finally(() => running.delete(tracked));
+    running.add(tracked);
+  }
+
+  async function giveTurn(commandId: string): Promise<void> {
+    const command = await parts.store.command(commandId);
+    if (command) await late?.commands.composeNext(command.deviceId);
+  }
+
+  async function sendComposed(commandId: string): Promise<void> {
+    const command = await parts.store.command(commandId);
+    if (command) await late?.commands.send(command);
+  }
+
+  function follow(change: Change): void {
+    parts.onChange?.(change);
+    switch (change.change) {
+      case 'session-created':
+        parts.metrics.count('sessions_started', change.session.kind);
+        feed.publish(change.session.sessionId, change.session.version);
+        break;
+      case 'session-changed':
+        if (change.session.state === 'closed') parts.metrics.count('sessions_closed', change.session.end?.reason);
+        feed.publish(change.session.sessionId, change.session.version);
+        break;
+      case 'command-added':
+        if (change.command.composed) track(late?.commands.send(change.command) ?? Promise.resolve());
+        else track(late?.commands.composeNext(change.command.deviceId) ?? Promise.resolve());
+        break;
+      case 'command-composed':
+        track(sendComposed(change.commandId));
+        break;
+      case 'command-resolved':
+        track(giveTurn(change.commandId));
+        break;
+      case 'deadline-set':
+        if (change.deadline.dueAtMs <= parts.clock.nowMs()) track(late?.pump.run() ?? Promise.resolve());
+        break;
+      default:
+        break;
+    }
+  }
+
+  return {
+    afterCommit: (changes: readonly Change[]): void => changes.forEach(follow),
+    bind(commands: SendCommand, pump: Pump): void {
+      late = { commands, pump };
+    },
+    async settled(): Promise<void> {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+function publishKeys(keys: GatewayKeys): readonly PublishedKey[] {
+  const command = {
+    kty: 'OKP',
+    crv: 'Ed25519',
+    alg: 'Ed25519',
+    kid: keys.commandSigner.kid,
+    x: keys.commandPublicX,
+    purpose: 'command',
+  };
+  return [...publicKeySet(keys.tagKeys).keys.map((key) => ({ ...key, purpose: 'tag' })), command];
+}
+
+function composeHttpSteps(context: StepContext, parts: CoreParts, publishedKeys: () => readonly PublishedKey[]): HttpSteps {
+  return {
+    resolveScan: createResolveScan(context, createTagVerifier(parts.keys.tagKeys)),
+    readTicket: createReadTicket(context),
+    authorizeSession: createAuthorizeSession(context),
+    requestStop: createRequestStop(context),
+    readSession: createReadSession(context),
+    waitForSession: createWaitForSession(context),
+    listSessions: createListSessions(context),
+    readWallet: createReadWallet(context, parts.currency),
+    setControl: createSetControl(context),
+    placeOrder: createPlaceOrder(context),
+    callStaff: createCallStaff(context),
+    pairStay: createPairStay(context),
+    readReceipt: createReadReceipt(context),
+    receiptKeys: createReceiptKeys(context, publishedKeys),
+  };
+}
+
+/** The gateway without its listeners: what tests drive with a memory link and a clock moved by hand. */
+export function composeCore(parts: CoreParts): Core {
+  const { store, clock, log, metrics } = parts;
+  const feed = createSessionFeed();
+  const effects = createEffects(parts, feed);
+  const context: StepContext = {
+    store,
+    feed,
+    clock,
+    log,
+    metrics,
+    kinds: parts.kinds,
+    policies: readPolicies(parts.kinds),
+    ids: createIds({ clock, randomBytes: parts.randomBytes }),
+    mac: (text) => createHmac('sha256', parts.keys.ticketKey).update(text).digest('base64url'),
+    runner: createStepRunner({ store, afterCommit: effects.afterCommit }),
+    link: createDeviceLink({ ...parts, broker: parts.outlet, signer: parts.keys.commandSigner }),
+    commandIssuer: { issuer: parts.issuer, kid: parts.keys.commandSigner.kid },
+  };
+  const commands = createSendCommand(context);
+  const pump = createPump(context, commands);
+  effects.bind(commands, pump);
+  const greet = createGreetDevice(context);
+  const setAside: Core['quarantine'] = (deviceId, reason, slice) => void quarantine(parts, deviceId, reason, slice);
+  const publishedKeys = (): readonly PublishedKey[] => publishKeys(parts.keys);
+  const relay = createRelay({
+    findDeviceKey: createFindDeviceKey(store),
+    log,
+    metrics,
+    quarantine: setAside,
+    handlers: {
+      onHelloHint: greet.answerHint,
+      onHello: async (address, hello) => {
+        await greet.answerHello(address, hello);
+        await pump.run();
+      },
+      onOnline: createRecordPresence(context),
+      onResult: createAcceptResult(context),
+      onJournal: createAcknowledgeJournal(context),
+      onState: createAcceptState(context),
+      onEvent: async (address, type, event) => parts.onDeviceEvent?.(address, type, event.data),
+    },
+  });
+  return {
+    steps: composeHttpSteps(context, parts, publishedKeys),
+    relay,
+    pump,
+    topUp: createTopUp(context),
+    quarantine: setAside,
+    publishedKeys,
+    settled: async () => {
+      await relay.drained();
+      await effects.settled();
+    },
+    async forgetPresence() {
+      for (const { device } of await store.objects()) {
+        const { online, conn } = device.presence;
+        if (!online || conn === null) continue;
+        await store.commit([{ change: 'device-presence', deviceId: device.deviceId, online: false, conn, atMs: clock.nowMs() }]);
+      }
+    },
+  };
+}
+
+/** Keeps the first bytes of what could not be believed; a full disk must not stop the broker. */
+async function quarantine(parts: CoreParts, deviceId: string, reason: string, slice: Uint8Array): Promise<void> {
+  const payload = Buffer.from(slice).toString('base64url');
+  try {
+    await parts.store.commit([{ change: 'quarantined', deviceId, reason, payload, atMs: parts.clock.nowMs() }]);
+  } catch (cause) {
+    parts.log.error('quarantine not written', { deviceId, reason, cause: String(cause) });
+  }
+}

@@ -1,0 +1,123 @@
+// Problem: every refusal as an RFC 9457 answer, from one total map of statuses, in the reader's language.
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { assert } from '#protocol';
+import { toSafeNumber } from '../domain/money.ts';
+import type { Rejection, RejectionCode } from '../domain/rejections.ts';
+import { type Language, pickLanguage } from '../web/languages.ts';
+import { describeRejection } from '../web/rejection-words.ts';
+import type { Asking } from './context.ts';
+import { readLanguageCookie } from './cookies.ts';
+
+/** Total: a new rejection does not compile until it has a status. */
+const STATUSES: { readonly [C in RejectionCode]: ContentfulStatusCode } = {
+  'code.not-ours': 404,
+  'code.replaced': 410,
+  'ticket.invalid': 403,
+  'ticket.expired': 410,
+  'ticket.used': 409,
+  'offer.changed': 409,
+  'object.unknown': 404,
+  'object.out-of-service': 409,
+  'object.busy': 409,
+  'tariff.missing': 409,
+  'device.offline': 409,
+  'device.refused': 409,
+  'wallet.funds-insufficient': 402,
+  'wallet.currency-mismatch': 409,
+  'session.unknown': 404,
+  'session.not-running': 409,
+  'receipt.not-yet': 409,
+  'control.unknown': 422,
+  'control.value-refused': 422,
+  'order.item-unknown': 422,
+  'order.exceeds-hold': 409,
+  'order.not-offered': 409,
+  'call.not-offered': 409,
+  'stay.not-paired': 403,
+  'stay.unknown': 404,
+  'stay.code-wrong': 403,
+  'stay.locked': 403,
+  'stay.taken': 409,
+  'identity.missing': 401,
+  'identity.expired': 401,
+  'identity.invalid': 401,
+  'idempotency.key-missing': 400,
+  'idempotency.key-reused': 422,
+  'request.malformed': 400,
+  'request.too-large': 413,
+  'request.unsupported-type': 415,
+  'request.not-found': 404,
+  'request.method-refused': 405,
+  'origin.refused': 403,
+  'system.unavailable': 503,
+  'system.failed': 500,
+};
+
+export const PROBLEM_TYPE = 'application/problem+json';
+const RETRY_AFTER_S = 2;
+
+export type ProblemJson = {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: RejectionCode;
+  readonly nextStep: { readonly label: string; readonly href: string | null };
+  /** The rejection's own facts; amounts are whole minor units. */
+  readonly [fact: string]: unknown;
+};
+
+export function statusOf(code: RejectionCode): ContentfulStatusCode {
+  return STATUSES[code];
+}
+
+/** A broken world says when to come back (RFC 9110 §10.2.3). */
+export const UNAVAILABLE: Rejection = { code: 'system.unavailable', retryAfterS: RETRY_AFTER_S };
+
+/** The reader's language: chosen by query or cookie, else by Accept-Language. */
+export function readerLanguage(c: Asking): Language {
+  return pickLanguage(c.req.header('accept-language'), c.req.query('lang') ?? readLanguageCookie(c));
+}
+
+function factsOf(rejection: Rejection): { readonly [fact: string]: unknown } {
+  const facts = Object.entries(rejection).filter(([name]) => name !== 'code');
+  return Object.fromEntries(
+    facts.map(([name, value]: [string, unknown]) => [name, typeof value === 'bigint' ? toSafeNumber(value) : value]),
+  );
+}
+
+export function composeProblem(rejection: Rejection, lang: Language): ProblemJson {
+  const { title, detail, nextStep } = describeRejection(rejection, lang);
+  const facts = factsOf(rejection);
+  const members = {
+    type: `urn:unlatch:${rejection.code}`,
+    title,
+    status: statusOf(rejection.code),
+    detail,
+    code: rejection.code,
+    nextStep,
+  };
+  assert(!Object.keys(facts).some((name) => name in members), 'a fact may not hide a member of RFC 9457');
+  return { ...members, ...facts };
+}
+
+/** Headers that a status owes its reader: RFC 6750 §3 for 401, RFC 9110 for 503. */
+export function problemHeaders(rejection: Rejection, lang: Language): Record<string, string> {
+  const headers: Record<string, string> = { 'Cache-Control': 'no-store', 'Content-Language': lang };
+  if (rejection.code === 'identity.missing') headers['WWW-Authenticate'] = 'Bearer realm="unlatch"';
+  if (rejection.code === 'identity.invalid' || rejection.code === 'identity.expired') {
+    headers['WWW-Authenticate'] = 'Bearer realm="unlatch", error="invalid_token"';
+  }
+  if (rejection.code === 'system.unavailable') headers['Retry-After'] = String(rejection.retryAfterS);
+  return headers;
+}
+
+/** The refusal as a JSON problem; pages answer theirs in routes/pages. */
+export function answerProblem(c: Asking, rejection: Rejection): Response {
+  const lang = readerLanguage(c);
+  const problem = composeProblem(rejection, lang);
+  return c.body(JSON.stringify(problem), statusOf(rejection.code), {
+    ...problemHeaders(rejection, lang),
+    'Content-Type': PROBLEM_TYPE,
+  });
+}

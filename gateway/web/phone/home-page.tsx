@@ -1,0 +1,125 @@
+// Home page: what runs now, what ran before, and what is in the wallet.
+import type { WalletBalance } from '../../domain/ledger.ts';
+import type { SessionView } from '../../domain/session-view.ts';
+import { createFormat } from '../format.ts';
+import { type Frame, renderDocument } from '../layout.tsx';
+import { paths } from '../paths.ts';
+import { type Texts, textsOf } from '../text/texts.ts';
+import { Drawing } from './drawings.tsx';
+import { Icon } from './icons.tsx';
+import { Name } from './parts.tsx';
+
+export type HomePageInput = Frame & {
+  readonly sessions: readonly SessionView[];
+  /** Null when nobody is signed in. */
+  readonly wallet: WalletBalance | null;
+};
+
+function Entry({ view, texts, input }: { readonly view: SessionView; readonly texts: Texts; readonly input: HomePageInput }) {
+  const format = createFormat(input.lang, view.zone);
+  const isOver = view.state === 'closed';
+  const amountMinor = view.end?.finalMinor ?? view.costMinor;
+  return (
+    <li>
+      <a class="entry" href={isOver ? paths.receipt(view.sessionId) : paths.session(view.sessionId)}>
+        <span class="thumb">
+          <Drawing kind={view.kind} />
+        </span>
+        <span class="entry-words">
+          <b>
+            <Name>{view.objectName}</Name>
+          </b>
+          <span class="quiet">
+            <Name>{view.venueName}</Name> · {isOver ? format.date(view.createdAt) : texts.session.state[view.state]}
+          </span>
+        </span>
+        <span class="entry-amount">{format.money(amountMinor, view.currency)}</span>
+        <Icon name="forward" />
+      </a>
+    </li>
+  );
+}
+
+function Entries({
+  title,
+  id,
+  views,
+  texts,
+  input,
+}: {
+  title: string;
+  id: string;
+  views: readonly SessionView[];
+  texts: Texts;
+  input: HomePageInput;
+}) {
+  if (views.length === 0) return null;
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      <ul class="entries">
+        {views.map((view) => (
+          <Entry view={view} texts={texts} input={input} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Wallet({
+  wallet,
+  texts,
+  input,
+}: {
+  readonly wallet: WalletBalance;
+  readonly texts: Texts;
+  readonly input: HomePageInput;
+}) {
+  const format = createFormat(input.lang);
+  return (
+    <section class="card wallet">
+      <dl class="figures">
+        <div>
+          <dt>{texts.home.available}</dt>
+          <dd>{format.money(wallet.availableMinor, wallet.currency)}</dd>
+        </div>
+        {wallet.heldMinor > 0n ? (
+          <div>
+            <dt>{texts.home.held}</dt>
+            <dd>{format.money(wallet.heldMinor, wallet.currency)}</dd>
+          </div>
+        ) : null}
+      </dl>
+    </section>
+  );
+}
+
+/** GET /: also where the mark on every page leads. */
+export function homePage(input: HomePageInput): string {
+  const { sessions, wallet, lang } = input;
+  const texts = textsOf(lang);
+  const running = sessions.filter(({ state }) => state !== 'closed');
+  const earlier = sessions.filter(({ state }) => state === 'closed');
+  const invitation = wallet === null ? texts.home.signedOut : texts.home.none;
+  return renderDocument({
+    frame: input,
+    title: texts.home.title,
+    page: 'home',
+    children: (
+      <main class="page home" data-now={input.nowMs}>
+        <h1>{texts.home.title}</h1>
+        {wallet ? <Wallet wallet={wallet} texts={texts} input={input} /> : null}
+        {sessions.length === 0 ? (
+          <div class="empty">
+            <Drawing kind="" />
+            <p>
+              <Icon name="scan" /> {invitation}
+            </p>
+          </div>
+        ) : null}
+        <Entries title={texts.home.running} id="running" views={running} texts={texts} input={input} />
+        <Entries title={texts.home.earlier} id="earlier" views={earlier} texts={texts} input={input} />
+      </main>
+    ),
+  });
+}

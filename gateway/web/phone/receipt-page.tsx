@@ -1,0 +1,188 @@
+// Receipt page: the bill in the words of the offer, what it rests on, and how to check it without us.
+import type { ReceiptJson } from '../../domain/receipt.ts';
+import type { LocalText } from '../../domain/tariff.ts';
+import { createFormat, type Format } from '../format.ts';
+import type { Language } from '../languages.ts';
+import { type Frame, renderDocument } from '../layout.tsx';
+import { paths } from '../paths.ts';
+import { plainName } from '../plain-name.ts';
+import { billLineText, localText } from '../tariff-sentence.ts';
+import { kindWordsOf, type Texts, textsOf } from '../text/texts.ts';
+import { Icon, type IconName } from './icons.tsx';
+import { Name, Whereabouts } from './parts.tsx';
+
+export type ReceiptPageInput = Frame & { readonly receipt: ReceiptJson };
+
+type View = { readonly input: ReceiptPageInput; readonly texts: Texts; readonly format: Format };
+
+/** Names of the dishes as they were when the price was frozen. */
+function itemNamer(receipt: ReceiptJson, lang: Language): (itemId: string) => string {
+  const { items } = JSON.parse(receipt.proof.tariff) as { items?: readonly { itemId: string; name: LocalText }[] };
+  return (itemId) => {
+    const item = items?.find((each) => each.itemId === itemId);
+    return plainName(item ? localText(item.name, lang) : itemId);
+  };
+}
+
+function Bill({ input, texts, format }: View) {
+  const { receipt, lang } = input;
+  const { currency } = receipt;
+  const money = (minor: number): string => format.money(minor, currency);
+  const words = { texts, format, currency, kind: kindWordsOf(texts, receipt.object.kind) };
+  const nameOf = itemNamer(receipt, lang);
+  return (
+    <table class="bill">
+      <tbody>
+        {receipt.lines.map((line) => (
+          <tr class={`line-${line.line}`}>
+            <th scope="row">{billLineText(words, line, nameOf)}</th>
+            <td>{money(line.amountMinor)}</td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr class="line-total">
+          <th scope="row">{texts.receipt.total}</th>
+          <td>{money(receipt.totalMinor)}</td>
+        </tr>
+        {receipt.taxMinor > 0 ? (
+          <tr class="line-tax">
+            <th scope="row">{texts.receipt.taxIncluded(format.permille(receipt.taxPermille))}</th>
+            <td>{money(receipt.taxMinor)}</td>
+          </tr>
+        ) : null}
+        <tr class="line-hold">
+          <th scope="row">{texts.receipt.reserved}</th>
+          <td>{money(receipt.heldMinor)}</td>
+        </tr>
+        <tr class="line-hold">
+          <th scope="row">{texts.receipt.released}</th>
+          <td>{money(receipt.releasedMinor)}</td>
+        </tr>
+      </tfoot>
+    </table>
+  );
+}
+
+function Times({ input, texts, format }: View) {
+  const { receipt } = input;
+  return (
+    <dl class="rows">
+      {receipt.startedAt ? (
+        <div>
+          <dt>{texts.receipt.from}</dt>
+          <dd>{format.dateTime(receipt.startedAt)}</dd>
+        </div>
+      ) : null}
+      <div>
+        <dt>{texts.receipt.to}</dt>
+        <dd>{format.dateTime(receipt.endedAt)}</dd>
+      </div>
+      <div>
+        <dt>{texts.receipt.used}</dt>
+        <dd>{format.duration(receipt.usage.useMs)}</dd>
+      </div>
+      {receipt.usage.distanceM > 0 ? (
+        <div>
+          <dt>{texts.session.distance}</dt>
+          <dd>{format.distance(receipt.usage.distanceM)}</dd>
+        </div>
+      ) : null}
+      <div>
+        <dt>{texts.receipt.number}</dt>
+        <dd class="number">{receipt.receiptId}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function evidenceOf({ input, texts, format }: View): readonly { readonly icon: IconName; readonly text: string }[] {
+  const { receipt, host } = input;
+  const { proof, startedAt, endedAt } = receipt;
+  const start = proof.deviceStart !== null && startedAt !== null;
+  const end = proof.deviceEnd !== null;
+  return [
+    { icon: 'shield', text: texts.receipt.proofLabel(plainName(host)) },
+    { icon: 'check', text: texts.receipt.proofTariff },
+    start
+      ? { icon: 'check', text: texts.receipt.proofStart(format.timeWithSeconds(startedAt)) }
+      : { icon: 'minus', text: texts.receipt.proofNoStart },
+    end
+      ? { icon: 'check', text: texts.receipt.proofEnd(format.timeWithSeconds(endedAt)) }
+      : { icon: 'minus', text: texts.receipt.proofNoEnd },
+    ...(proof.deviceTickets.length > 0
+      ? [{ icon: 'check' as const, text: texts.receipt.proofTickets(format.count(proof.deviceTickets.length)) }]
+      : []),
+  ];
+}
+
+function Proof(view: View) {
+  const { input, texts } = view;
+  const { receipt } = input;
+  const file = `unlatch-${receipt.receiptId}`;
+  return (
+    <section class="card proof" aria-labelledby="proof-title">
+      <h2 id="proof-title">{texts.receipt.proof}</h2>
+      <ul class="evidence">
+        {evidenceOf(view).map(({ icon, text }) => (
+          <li>
+            <Icon name={icon} />
+            <span>{text}</span>
+          </li>
+        ))}
+      </ul>
+      <details id="check">
+        <summary>{texts.receipt.check}</summary>
+        <p>{texts.receipt.checkDetail}</p>
+        <p class="files">
+          <a href={paths.receiptJson(receipt.sessionId)} download={`${file}.json`}>
+            {texts.receipt.json}
+          </a>
+          <a href={paths.receiptKeys(receipt.sessionId)} download={`${file}.keys.json`}>
+            {texts.receipt.keys}
+          </a>
+        </p>
+        <code class="command">{`unlatch receipt verify ${file}.json --keys ${file}.keys.json`}</code>
+      </details>
+    </section>
+  );
+}
+
+/** GET /sessions/{id}/receipt. */
+export function receiptPage(input: ReceiptPageInput): string {
+  const { receipt, lang } = input;
+  const texts = textsOf(lang);
+  const view: View = { input, texts, format: createFormat(lang, receipt.venue.zone) };
+  const reasons: { readonly [reason: string]: string } = texts.receipt.reasons;
+  const isFree = receipt.totalMinor === 0;
+  return renderDocument({
+    frame: input,
+    title: `${texts.receipt.title} · ${plainName(receipt.object.name)}`,
+    page: 'receipt',
+    kind: receipt.object.kind,
+    children: (
+      <main class="page receipt" data-now={input.nowMs}>
+        <section class="paper">
+          <header>
+            <p class="eyebrow">{texts.receipt.title}</p>
+            <h1>
+              <Name>{receipt.object.name}</Name>
+            </h1>
+            <Whereabouts placeName={receipt.place} venueName={receipt.venue.name} />
+            <p class="paid">
+              <span>{isFree ? texts.receipt.nothingPaid : texts.receipt.paid}</span>
+              <b>{view.format.money(receipt.totalMinor, receipt.currency)}</b>
+            </p>
+            <p class="quiet">{reasons[receipt.endReason] ?? texts.receipt.reasons.other}</p>
+          </header>
+          <Bill {...view} />
+          <Times {...view} />
+        </section>
+        <Proof {...view} />
+        <p class="quiet again">
+          <Icon name="scan" /> {texts.receipt.again}
+        </p>
+      </main>
+    ),
+  });
+}

@@ -1,0 +1,90 @@
+// Ending: what to do so that the object lets go, and the wait for the total.
+import { paths } from '../paths.ts';
+import { Drawing } from './drawings.tsx';
+import { Icon } from './icons.tsx';
+import { Notice } from './parts.tsx';
+import { Meter } from './session-running.tsx';
+import type { SessionScene } from './session-scene.ts';
+
+/** Device words that a kind has advice for; others fall back on what the kind always asks for. */
+function adviceOf({ view, texts, kind }: SessionScene): string | null {
+  const word = view.stopRequest?.advice ?? null;
+  if (word === null) return null;
+  const reasons: { readonly [code: string]: string } = texts.deviceReasons;
+  const byKind = Object.hasOwn(kind.advice, word) ? kind.advice[word] : undefined;
+  return byKind ?? (Object.hasOwn(reasons, word) ? reasons[word] : undefined) ?? texts.deviceReasons.other;
+}
+
+function NotSeen({ scene }: { readonly scene: SessionScene }) {
+  const { texts } = scene;
+  return (
+    <section class="hero hero-waiting">
+      <p class="invite">{texts.session.notSeen}</p>
+      <Notice tone="warn" icon="clock">
+        <p>{texts.session.notSeenDetail}</p>
+      </Notice>
+    </section>
+  );
+}
+
+export function Stopping({ scene }: { readonly scene: SessionScene }) {
+  const { view, texts, format, kind } = scene;
+  if (!view.progress.proven) return <NotSeen scene={scene} />;
+  const advice = adviceOf(scene);
+  const askedAt = view.stopRequest && format.timeWithSeconds(view.stopRequest.at);
+  return (
+    <>
+      <section class="hero hero-waiting">
+        <div class="stage">
+          <Drawing kind={view.kind} />
+        </div>
+        <p class="invite">{kind.stopping}</p>
+        {advice ? (
+          <Notice tone="warn" icon="warn">
+            <p>
+              <strong>{advice}</strong>
+            </p>
+          </Notice>
+        ) : null}
+        <p class="explain">{kind.stoppingDetail}</p>
+      </section>
+      <div class="facts">
+        <Meter scene={scene} isCounting={false} />
+        {askedAt ? (
+          <p class="quiet">
+            <Icon name="clock" /> {texts.session.stopAsked(askedAt)}
+          </p>
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+export function Settling({ scene }: { readonly scene: SessionScene }) {
+  const { texts } = scene;
+  return (
+    <>
+      <section class="hero hero-waiting">
+        <p class="invite">{texts.session.settlingTitle}</p>
+        <p class="explain">{texts.session.settlingDetail}</p>
+      </section>
+      <div class="facts">
+        <Meter scene={scene} isCounting={false} />
+      </div>
+    </>
+  );
+}
+
+export function Closed({ scene }: { readonly scene: SessionScene }) {
+  const { view, texts, format } = scene;
+  return (
+    <section class="hero hero-waiting">
+      <p class="invite">{texts.session.closedTitle}</p>
+      {view.end ? <p class="total">{format.money(view.end.finalMinor, view.currency)}</p> : null}
+      <a class="press press-main" href={paths.receipt(view.sessionId)}>
+        {texts.session.toReceipt}
+        <Icon name="forward" />
+      </a>
+    </section>
+  );
+}

@@ -1,0 +1,149 @@
+// Session page: one address for the whole life of a session, with Stop always in reach.
+import type { Rejection } from '../../domain/rejections.ts';
+import type { SessionView } from '../../domain/session-view.ts';
+import { createFormat } from '../format.ts';
+import { type Frame, renderDocument, renderMarkup } from '../layout.tsx';
+import { paths } from '../paths.ts';
+import { plainName } from '../plain-name.ts';
+import { kindWordsOf, textsOf } from '../text/texts.ts';
+import { Icon } from './icons.tsx';
+import { Name, PressForm, Problem, Whereabouts } from './parts.tsx';
+import { Closed, Settling, Stopping } from './session-ending.tsx';
+import { Running } from './session-running.tsx';
+import type { SessionScene } from './session-scene.ts';
+import { Starting } from './session-starting.tsx';
+
+export type SessionPageInput = Frame & {
+  readonly view: SessionView;
+  /** Gives each form of the page a fresh idempotency key; Stop's own is always the session id. */
+  readonly newKey: () => string;
+  readonly problem?: Rejection | null;
+};
+
+/** Without a script, states that pass by themselves are looked at again after this. */
+const REFRESH_S: { readonly [S in SessionView['state']]: number | null } = {
+  starting: 2,
+  active: null,
+  stopping: 3,
+  settling: 3,
+  closed: null,
+};
+
+/** Kinds that people use lying in the dark. */
+const NIGHT_KINDS: readonly string[] = ['sleep-pod'];
+
+function Body({ scene }: { readonly scene: SessionScene }) {
+  switch (scene.view.state) {
+    case 'starting':
+      return <Starting scene={scene} />;
+    case 'active':
+      return <Running scene={scene} />;
+    case 'stopping':
+      return <Stopping scene={scene} />;
+    case 'settling':
+      return <Settling scene={scene} />;
+    case 'closed':
+      return <Closed scene={scene} />;
+  }
+}
+
+/** Stop is there while there is something to stop; a refused one may be asked again. */
+function Stop({ scene }: { readonly scene: SessionScene }) {
+  const { view, texts, kind } = scene;
+  const isAgain = view.state === 'stopping';
+  const mayStop = view.state === 'starting' || view.state === 'active' || (isAgain && view.stopRequest?.advice != null);
+  if (!mayStop) return null;
+  return (
+    <div class="reach">
+      <PressForm id="stop" action={paths.stop(view.sessionId)} formKey={view.sessionId}>
+        <button id="stop-button" class={`press ${view.state === 'starting' ? 'press-plain' : 'press-stop'}`} type="submit">
+          <Icon name="stop" />
+          {isAgain ? texts.session.stopAgain : texts.session.stop}
+        </button>
+      </PressForm>
+      {view.state === 'active' ? <p class="quiet">{kind.stopHow}</p> : null}
+    </div>
+  );
+}
+
+function titleOf({ view, texts, kind }: SessionScene): string {
+  return view.state === 'starting' ? kind.starting : texts.session.state[view.state];
+}
+
+function documentTitle(scene: SessionScene): string {
+  return `${plainName(scene.view.objectName)} · ${titleOf(scene)}`;
+}
+
+/** What is read aloud, at most once a minute. */
+function spokenOf(scene: SessionScene): string {
+  const { view, texts, format } = scene;
+  if (view.state !== 'active') return titleOf(scene);
+  return texts.session.say(
+    format.duration(Math.floor(view.useMs / 60_000) * 60_000),
+    format.money(view.costMinor, view.currency),
+  );
+}
+
+function Main({ scene, problem }: { readonly scene: SessionScene; readonly problem: Rejection | null }) {
+  const { view, nowMs, lang, texts } = scene;
+  const address = paths.session(view.sessionId);
+  const isOver = view.state === 'closed';
+  return (
+    <main
+      class={`page session session-${view.state}`}
+      data-live={isOver ? undefined : paths.events(view.sessionId)}
+      data-page={address}
+      data-version={view.version}
+      data-state={view.state}
+      data-now={nowMs}
+      data-next={isOver ? paths.receipt(view.sessionId) : undefined}
+      data-title={documentTitle(scene)}
+      data-say={spokenOf(scene)}
+    >
+      <header class="subject">
+        <p class={`state state-${view.state === 'active' ? 'good' : 'info'}`}>
+          <Icon name={view.state === 'active' ? 'check' : 'clock'} />
+          <span>{titleOf(scene)}</span>
+        </p>
+        <h1>
+          <Name>{view.objectName}</Name>
+        </h1>
+        <Whereabouts placeName={view.placeName} venueName={view.venueName} />
+      </header>
+      {problem ? <Problem rejection={problem} lang={lang} backTo={address} /> : null}
+      <Body scene={scene} />
+      <p class="without-script">
+        <a href={address}>
+          <Icon name="refresh" /> {texts.frame.refresh}
+        </a>
+      </p>
+      <Stop scene={scene} />
+    </main>
+  );
+}
+
+function sceneOf(input: SessionPageInput): SessionScene {
+  const { view, lang, nowMs, newKey } = input;
+  const texts = textsOf(lang);
+  return { view, lang, nowMs, newKey, texts, format: createFormat(lang, view.zone), kind: kindWordsOf(texts, view.kind) };
+}
+
+/** GET /sessions/{id}. */
+export function sessionPage(input: SessionPageInput): string {
+  const { view, problem } = input;
+  const scene = sceneOf(input);
+  return renderDocument({
+    frame: input,
+    title: documentTitle(scene),
+    page: 'session',
+    kind: view.kind,
+    isNight: NIGHT_KINDS.includes(view.kind),
+    refreshS: REFRESH_S[view.state],
+    children: <Main scene={scene} problem={problem ?? null} />,
+  });
+}
+
+/** GET /sessions/{id}?fragment=1: the page's `<main>` alone, which the script puts in place of the one it has. */
+export function sessionFragment(input: SessionPageInput): string {
+  return renderMarkup(<Main scene={sceneOf(input)} problem={input.problem ?? null} />);
+}

@@ -1,0 +1,190 @@
+// Running: time, cost so far, the next step of the price, and what the object reports.
+import { measureText } from '../format.ts';
+import { paths } from '../paths.ts';
+import { Icon } from './icons.tsx';
+import { Notice, PressForm } from './parts.tsx';
+import { Controls } from './session-controls.tsx';
+import { Menu, Orders } from './session-menu.tsx';
+import type { SessionScene } from './session-scene.ts';
+
+/** From this share of the reserved amount on, the page says so. */
+const NEAR_MOST_PERMILLE = 800;
+
+/** Text around a value that the script keeps counting: language decides what stands before and after. */
+function around(words: (value: string) => string): readonly [string, string] {
+  const [before = '', after = ''] = words('\u0000').split('\u0000');
+  return [before, after];
+}
+
+function mostOf({ view }: SessionScene): number {
+  return view.menu.length > 0 || view.capMinor === null ? view.heldMinor : Math.min(view.capMinor, view.heldMinor);
+}
+
+export function Figures({ scene, isCounting }: { readonly scene: SessionScene; readonly isCounting: boolean }) {
+  const { view, texts, format } = scene;
+  const counting =
+    isCounting && view.useAt !== null ? { 'data-tick': 'up', 'data-ms': view.useMs, 'data-at': Date.parse(view.useAt) } : {};
+  return (
+    <dl class="figures">
+      <div>
+        <dt>{texts.session.elapsed}</dt>
+        <dd role="timer" {...counting}>
+          {format.clock(view.useMs)}
+        </dd>
+      </div>
+      <div>
+        <dt>{texts.session.soFar}</dt>
+        <dd>{format.money(view.costMinor, view.currency)}</dd>
+      </div>
+      {view.distanceM > 0 ? (
+        <div>
+          <dt>{texts.session.distance}</dt>
+          <dd>{format.distance(view.distanceM)}</dd>
+        </div>
+      ) : null}
+    </dl>
+  );
+}
+
+function NextRise({ scene }: { readonly scene: SessionScene }) {
+  const { view, texts, format, nowMs } = scene;
+  if (view.nextRise === null) return null;
+  const atMs = Date.parse(view.nextRise.at);
+  return (
+    <p class="rise">
+      {texts.session.next(format.money(view.nextRise.amountMinor, view.currency))}{' '}
+      <b role="timer" data-tick="down" data-at={atMs}>
+        {format.clock(atMs - nowMs)}
+      </b>
+    </p>
+  );
+}
+
+function CapBar({ scene }: { readonly scene: SessionScene }) {
+  const { view, texts, format } = scene;
+  const most = mostOf(scene);
+  const permille = most > 0 ? Math.min(1_000, Math.round((view.costMinor * 1_000) / most)) : 0;
+  return (
+    <div class="cap">
+      <svg
+        class="bar"
+        viewBox="0 0 1000 12"
+        preserveAspectRatio="none"
+        width="100%"
+        height="8"
+        aria-hidden="true"
+        focusable="false"
+      >
+        <rect class="bar-way" width="1000" height="12" />
+        <rect class={permille >= NEAR_MOST_PERMILLE ? 'bar-near' : 'bar-done'} width={permille} height="12" />
+      </svg>
+      <p class="quiet">
+        {format.money(view.costMinor, view.currency)} {texts.session.capBar(format.money(most, view.currency))}
+      </p>
+    </div>
+  );
+}
+
+function Contact({ scene }: { readonly scene: SessionScene }) {
+  const { view, texts, format, nowMs } = scene;
+  if (view.lastContactAt === null) return null;
+  const atMs = Date.parse(view.lastContactAt);
+  const [before, after] = around(texts.session.ago);
+  return (
+    <p class="contact">
+      <Icon name={view.online ? 'check' : 'away'} />
+      <span>
+        {texts.session.lastContact} {before}
+        <span data-tick="since" data-at={atMs}>
+          {format.since(nowMs - atMs)}
+        </span>
+        {after}
+      </span>
+    </p>
+  );
+}
+
+/** Only what the kind has words for: a firmware's new field is not shown raw. */
+function Reported({ scene }: { readonly scene: SessionScene }) {
+  const { view, format, kind } = scene;
+  const shown = Object.entries(kind.reported).flatMap(([field, { label, values }]) => {
+    const value = view.reported[field];
+    if (value === undefined) return [];
+    const text = values[String(value)] ?? measureText(format, field, value);
+    return text === null ? [] : [{ label, text }];
+  });
+  if (shown.length === 0) return null;
+  return (
+    <ul class="chips">
+      {shown.map(({ label, text }) => (
+        <li>
+          {label} <b>{text}</b>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Warnings({ scene }: { readonly scene: SessionScene }) {
+  const { view, texts } = scene;
+  const most = mostOf(scene);
+  const isMost = most > 0 && view.costMinor >= most && view.menu.length === 0;
+  const isNear = !isMost && view.costMinor * 1_000 >= view.heldMinor * NEAR_MOST_PERMILLE && view.costMinor > 0;
+  return (
+    <>
+      {view.online ? null : (
+        <Notice tone="warn" icon="away">
+          <p>{texts.session.offline}</p>
+        </Notice>
+      )}
+      {isMost ? (
+        <Notice tone="info" icon="check">
+          <p>{texts.session.mostReached}</p>
+        </Notice>
+      ) : null}
+      {isNear ? (
+        <Notice tone="warn" icon="wallet">
+          <p>{texts.session.nearMost}</p>
+        </Notice>
+      ) : null}
+    </>
+  );
+}
+
+export function Meter({ scene, isCounting }: { readonly scene: SessionScene; readonly isCounting: boolean }) {
+  return (
+    <section class="card meter">
+      <Figures scene={scene} isCounting={isCounting} />
+      <NextRise scene={scene} />
+      <CapBar scene={scene} />
+      <Reported scene={scene} />
+      <Contact scene={scene} />
+    </section>
+  );
+}
+
+export function Running({ scene }: { readonly scene: SessionScene }) {
+  const { view, texts, kind, newKey } = scene;
+  return (
+    <>
+      <section class="hero">
+        <p class="invite">{kind.running}</p>
+        <Meter scene={scene} isCounting />
+        <Warnings scene={scene} />
+      </section>
+      <div class="facts">
+        <Controls scene={scene} />
+        <Menu scene={scene} />
+        <Orders scene={scene} />
+        {view.mayCallStaff ? (
+          <PressForm id="call" action={paths.call(view.sessionId)} formKey={newKey()}>
+            <button id="call-button" class="press press-plain" type="submit">
+              <Icon name="bell" />
+              {texts.session.callStaff}
+            </button>
+          </PressForm>
+        ) : null}
+      </div>
+    </>
+  );
+}

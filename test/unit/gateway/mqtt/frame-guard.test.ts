@@ -1,0 +1,79 @@
+// Frame watcher: fixed headers of MQTT found in any slicing of the stream, and the limits on what they announce.
+import fc from 'fast-check';
+import mqttPacket from 'mqtt-packet';
+import { describe, expect, test } from 'vitest';
+import { createFrameWatcher, type FrameRefusal } from '../../../../gateway/mqtt/frame-guard.ts';
+
+const connect = mqttPacket.generate({
+  cmd: 'connect',
+  protocolId: 'MQTT',
+  protocolVersion: 4,
+  clean: true,
+  keepalive: 30,
+  clientId: 'bike-1',
+  username: 'bike-1',
+  password: Buffer.from('secret'),
+});
+const publish = (bytes: number): Buffer =>
+  mqttPacket.generate({ cmd: 'publish', topic: 't', payload: Buffer.alloc(bytes), qos: 0, retain: false, dup: false });
+const ping = mqttPacket.generate({ cmd: 'pingreq' });
+
+function inspectAll(chunks: readonly Uint8Array[], limitBytes: number): FrameRefusal | null {
+  const watcher = createFrameWatcher(limitBytes);
+  let last: FrameRefusal | null = null;
+  for (const chunk of chunks) last = watcher.inspect(chunk);
+  return last;
+}
+
+describe('createFrameWatcher', () => {
+  test('lets frames up to the limit pass and stops the first that announces more', () => {
+    // Remaining length of a QoS 0 publish to "t": 2 + 1 + payload.
+    expect(inspectAll([connect, publish(97), ping], 100)).toBeNull();
+    expect(inspectAll([connect, publish(98)], 100)).toEqual({ code: 'frame.too-large', announcedBytes: 101, limitBytes: 100 });
+  });
+
+  test('judges by the announcement, before any of the body is there', () => {
+    expect(inspectAll([connect, publish(10_000).subarray(0, 3)], 100)).toMatchObject({ code: 'frame.too-large' });
+  });
+
+  test('a raised limit counts from the next frame on', () => {
+    const watcher = createFrameWatcher(100);
+    expect(watcher.inspect(connect)).toBeNull();
+    watcher.setLimit(20_000);
+    expect(watcher.inspect(publish(10_000))).toBeNull();
+    watcher.setLimit(100);
+    expect(watcher.inspect(publish(10_000))).toMatchObject({ limitBytes: 100 });
+  });
+
+  test.each([
+    ['a packet before CONNECT', [ping]],
+    ['a CONNACK, which no client sends', [connect, Buffer.from([0x20, 2, 0, 0])]],
+    ['a reserved type', [connect, Buffer.from([0x00, 0])]],
+    ['an AUTH of MQTT 5', [connect, Buffer.from([0xf0, 0])]],
+    ['a length of five digits', [connect, Buffer.from([0x30, 0x80, 0x80, 0x80, 0x80, 0])]],
+    ['a web browser', [Buffer.from('GET / HTTP/1.1\r\n')]],
+  ])('%s is malformed', (_what, chunks) => {
+    expect(inspectAll(chunks, 100_000)).toEqual({ code: 'frame.malformed' });
+  });
+
+  test('a refusal is final', () => {
+    const watcher = createFrameWatcher(100);
+    expect(watcher.inspect(ping)).toEqual({ code: 'frame.malformed' });
+    expect(watcher.inspect(connect)).toEqual({ code: 'frame.malformed' });
+  });
+
+  test('the verdict does not depend on how the stream is cut', () => {
+    const stream = fc
+      .array(fc.oneof(fc.constant(ping), fc.integer({ min: 0, max: 300 }).map(publish), fc.uint8Array({ maxLength: 5 })), {
+        maxLength: 8,
+      })
+      .map((frames) => Buffer.concat([connect, ...frames]));
+    fc.assert(
+      fc.property(stream, fc.array(fc.nat(400), { maxLength: 12 }), (bytes, cuts) => {
+        const edges = [0, ...cuts.map((cut) => Math.min(cut, bytes.length)).sort((a, b) => a - b), bytes.length];
+        const chunks = edges.slice(1).map((edge, at) => bytes.subarray(edges[at], edge));
+        expect(inspectAll(chunks, 200)).toEqual(inspectAll([bytes], 200));
+      }),
+    );
+  });
+});
