@@ -162,7 +162,7 @@ function publishKeys(keys: GatewayKeys): readonly PublishedKey[] {
     x: keys.commandPublicX,
     purpose: 'command',
   };
-  return [...publicKeySet(keys.tagKeys).keys.map((key) => ({ ...key, purpose: 'tag' })), command];
+  return [...publicKeySet(keys.tagKeys).keys.map((key) => ({ ...key, 'unlatch:purpose': 'tag' })), command];
 }
 
 function composeHttpSteps(context: StepContext, parts: CoreParts, publishedKeys: () => readonly PublishedKey[]): HttpSteps {

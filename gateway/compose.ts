@@ -7,10 +7,11 @@ import { createTagKey, formatKeyRing, parseKeyRing, type TagKeyRing } from '#qr'
 import { type Core, composeCore, type GatewayKeys } from './compose-core.ts';
 import type { Config } from './config.ts';
 import type { Change } from './domain/changes.ts';
-import { createApp, type ExtraRoutes } from './http/app.ts';
+import { createApp } from './http/app.ts';
+import type { ExtraRoutes } from './http/extra-routes.ts';
 import { createJwtIdentity } from './http/identity.ts';
-import { listenHttp } from './http/listen.ts';
-import { createAuthorizeClient } from './mqtt/authorize-client.ts';
+import { type Listening, listen } from './http/listen.ts';
+import { createAuthorizeClient, hashPassword } from './mqtt/authorize-client.ts';
 import { type Broker, createBroker } from './mqtt/broker.ts';
 import { BROKER_LIMITS } from './mqtt/broker-limits.ts';
 import type { Identity } from './ports/identity.ts';
@@ -20,7 +21,7 @@ import { readOrCreateSecret } from './storage/secret-file.ts';
 import { openSqliteStore } from './storage/sqlite/open-store.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
-import { startWake } from './timer/wake.ts';
+import { startWake, type Wake } from './timer/wake.ts';
 import { createAssets } from './web/assets.ts';
 
 /** What a caller may give instead of what the config describes; all optional. */
@@ -44,26 +45,46 @@ export type Gateway = {
   readonly core: Core;
   readonly tagKeys: TagKeyRing;
   readonly commandKey: { readonly kid: string; readonly x: string; readonly issuer: string };
+  readonly origin: string;
   readonly httpPort: number;
   readonly mqttPort: number;
   /** Event streams first, then HTTP, broker and store: nothing is cut that could be finished. */
   close(): Promise<void>;
 };
 
-/** The database belongs to another purpose, so it is left alone. */
-export class WrongPurpose extends Error {
-  override readonly name = 'WrongPurpose';
+/** Why a gateway does not start, for whoever runs it: a stable code, and the port when one is taken. */
+export type CodedRefusal = { readonly code: string; readonly port?: number };
+
+class StartRefused extends Error {
+  override readonly name = 'StartRefused';
+  readonly code: string;
+  readonly port: number | undefined;
+  constructor(code: string, problem: string, port?: number) {
+    super(problem);
+    this.code = code;
+    this.port = port;
+  }
+}
+
+export type { ExtraRoutes };
+export { readOrCreateSecret };
+
+/** The hash of a device's MQTT password as the gateway stores it. */
+export function hashDevicePassword(password: string): Promise<string> {
+  return hashPassword(password, randomBytes(16));
 }
 
 const clock = { nowMs: () => Date.now() };
 const CURRENCY = 'CNY';
+/** The name in signed commands: devices believe this issuer and no other. */
+const ISSUER = 'unlatch';
 
 async function loadTagKeys(folder: string, issuer: string): Promise<TagKeyRing> {
   const text = await readOrCreateSecret(join(folder, 'tag-keys.json'), async () =>
     formatKeyRing([await createTagKey({ kid: 1, issuer })]),
   );
   const ring = await parseKeyRing(text);
-  if (!ring.ok) throw new Error(`tag-keys.json in ${folder}: ${JSON.stringify(ring.error)}`);
+  if (!ring.ok) throw new StartRefused('data.tag-keys', `tag-keys.json in ${folder}: ${JSON.stringify(ring.error)}`);
   return ring.value;
 }
 
@@ -88,7 +109,10 @@ async function claimDatabase(store: OwnedStore, purpose: GatewayOptions['purpose
   if (stamp === null) return store.writeStamp('purpose', purpose);
   if (stamp === purpose) return;
   await store.close();
-  throw new WrongPurpose(`the database is for '${stamp}', not for '${purpose}': choose another data folder with --data`);
+  throw new StartRefused(
+    'data.wrong-purpose',
+    `the database is for '${stamp}', not for '${purpose}': choose another folder with --data`,
+  );
 }
 
 function composeIdentity(config: Config, options: GatewayOptions): Identity {
@@ -120,7 +144,7 @@ export async function composeGateway(config: Config, options: GatewayOptions): P
     clock,
     log,
     metrics,
-    issuer: 'unlatch',
+    issuer: ISSUER,
     gatewayId: `gw-${randomBytes(6).toString('hex')}`,
     currency: CURRENCY,
     randomBytes: (size) => randomBytes(size),
@@ -138,34 +162,68 @@ export async function composeGateway(config: Config, options: GatewayOptions): P
     metrics,
     clock,
   });
+  // With any free port the origin is known only once it is bound: whoever asks, asks after that.
+  const bound = { origin: config.publicOrigin ?? `http://${config.http.host}:${config.http.port}` };
   const web = createApp({
     steps: core.steps,
     identity: composeIdentity(config, options),
     assets: createAssets(),
     clock,
     randomBytes: (size) => randomBytes(size),
-    config: { publicOrigin: config.publicOrigin, trustedProxies: config.trustedProxies },
-    readJwks: () => ({ keys: core.publishedKeys() }),
-    isReady: () => true,
+    config: {
+      trustedProxies: config.trustedProxies,
+      get publicOrigin() {
+        return bound.origin;
+      },
+    },
+    readJwks: async () => ({ keys: core.publishedKeys() }),
+    isReady: async () => true,
     log,
     metrics,
     ...(options.extraRoutes ? { extraRoutes: options.extraRoutes } : {}),
   });
-  const http = await listenHttp({ app: web.app, ...config.http });
-  const wake = startWake(core.pump.run, log);
-  const started = { broker };
+  const http = await listen(web, config.http);
+  if (!http.ok) {
+    await broker.close();
+    await store.close();
+    throw new StartRefused(http.error.code, `port ${http.error.port} is taken`, http.error.port);
+  }
+  bound.origin = config.publicOrigin ?? `http://${config.http.host}:${http.value.port}`;
+  return runningGateway({
+    store,
+    core,
+    broker,
+    tagKeys,
+    http: http.value,
+    origin: bound.origin,
+    keys,
+    wake: startWake(core.pump.run, log),
+  });
+}
+
+function runningGateway(parts: {
+  readonly store: OwnedStore;
+  readonly core: Core;
+  readonly broker: Broker;
+  readonly http: Listening;
+  readonly wake: Wake;
+  readonly origin: string;
+  readonly tagKeys: TagKeyRing;
+  readonly keys: GatewayKeys;
+}): Gateway {
+  const { store, core, broker, http, wake, keys } = parts;
   return {
     store,
     core,
-    tagKeys,
-    commandKey: { kid: keys.commandSigner.kid, x: keys.commandPublicX, issuer: 'unlatch' },
+    tagKeys: parts.tagKeys,
+    origin: parts.origin,
+    commandKey: { kid: keys.commandSigner.kid, x: keys.commandPublicX, issuer: ISSUER },
     httpPort: http.port,
-    mqttPort: started.broker.port,
+    mqttPort: broker.port,
     async close() {
       wake.stop();
-      web.closeStreams();
       await http.close();
-      await started.broker.close();
+      await broker.close();
       await core.settled();
       await store.close();
     },

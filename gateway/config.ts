@@ -24,8 +24,8 @@ export type Config = {
   readonly http: { readonly host: string; readonly port: number };
   readonly mqtt: { readonly host: string; readonly port: number };
   readonly dataFolder: string;
-  /** Origin in links and cookies; a label's issuer is the key's own and does not follow it. */
-  readonly publicOrigin: string;
+  /** Origin in links and cookies, null for the bound address; a label's issuer is the key's own and does not follow it. */
+  readonly publicOrigin: string | null;
   /** Whose person tokens are believed: issuer, audience and the file with its public keys (JWKS). */
   readonly tokens: { readonly issuer: string; readonly audience: string; readonly keysFile: string } | null;
   readonly signInPath: string | null;
@@ -51,7 +51,7 @@ export function readConfig(env: { readonly [name: string]: string | undefined })
       http: { host: e.UNLATCH_HTTP_HOST, port: e.UNLATCH_HTTP_PORT },
       mqtt: { host: e.UNLATCH_MQTT_HOST, port: e.UNLATCH_MQTT_PORT },
       dataFolder: e.UNLATCH_DATA,
-      publicOrigin: e.UNLATCH_PUBLIC_ORIGIN ?? `http://${e.UNLATCH_HTTP_HOST}:${e.UNLATCH_HTTP_PORT}`,
+      publicOrigin: e.UNLATCH_PUBLIC_ORIGIN ?? null,
       tokens:
         e.UNLATCH_TOKEN_ISSUER !== undefined && e.UNLATCH_TOKEN_KEYS !== undefined
           ? { issuer: e.UNLATCH_TOKEN_ISSUER, audience: e.UNLATCH_TOKEN_AUDIENCE, keysFile: e.UNLATCH_TOKEN_KEYS }

@@ -69,7 +69,7 @@ export function registerReceiptCommands(program: Command, edge: ReceiptCliEdge =
     .command('verify')
     .description('recompute a receipt to the cent from its own proof and public keys')
     .argument('<file>', 'the receipt as JSON')
-    .requiredOption('--keys <jwks>', 'public key set: each key says "unlatch:purpose" tag, command or device')
+    .requiredOption('--keys <jwks>', 'public key set: each key has the purpose tag, command or device')
     .option('--json', 'print the findings as JSON')
     .action(async (file: string, options: { keys: string; json?: true }) => {
       try {
@@ -92,6 +92,11 @@ async function verify(file: string, keysFile: string): Promise<{ bill: ReceiptJs
     throw refusal(keys.error.code, `${keysFile} is not a key set: ${keys.error.problem}`, "Fetch the receipt's keys again");
   }
   return { bill, findings: checkReceipt(bill, await gatherEvidence(bill, keys.value)) };
+}
+
+/** The same checks for a caller in this program. */
+export async function checkReceiptFiles(file: string, keysFile: string): Promise<readonly ReceiptFinding[]> {
+  return (await verify(file, keysFile)).findings;
 }
 
 async function loadReceipt(file: string): Promise<ReceiptJson> {

@@ -2,8 +2,8 @@
 import { type FindKey, importVerifyingKey, isTopicId, ok, type Result, refused, type VerifyingKey } from '#protocol';
 import { createTagVerifier, parseVerifyKeys, type TagVerifier } from '#qr';
 
-/** The member of a JWK (RFC 7517) that says what the key signs; `use` may say it too. */
-const PURPOSE = 'unlatch:purpose';
+/** Members of a JWK (RFC 7517) that may say what the key signs: the one we publish, its qualified name, the registered one. */
+const PURPOSE_MEMBERS = ['purpose', 'unlatch:purpose', 'use'] as const;
 /** The member of a device's key that says whose it is: `tenant/device`. */
 const ADDRESS = 'unlatch:address';
 
@@ -30,7 +30,7 @@ function isEntry(value: unknown): value is Entry {
 }
 
 function purposeOf(entry: Entry): KeyPurpose | null {
-  const words: readonly unknown[] = [entry[PURPOSE], entry.use];
+  const words = PURPOSE_MEMBERS.map((member) => entry[member]);
   return (['tag', 'command', 'device'] as const).find((purpose) => words.includes(purpose)) ?? null;
 }
 
@@ -48,7 +48,7 @@ function parseEntries(text: string): Result<readonly { purpose: KeyPurpose; entr
     const purpose = purposeOf(entry);
     return purpose === null ? [] : [{ purpose, entry }];
   });
-  if (entries.length === 0) return unreadable(`no key in it has "${PURPOSE}" tag, command or device`);
+  if (entries.length === 0) return unreadable('no key in it has the purpose tag, command or device');
   return ok(entries);
 }
 

@@ -78,6 +78,14 @@ function entriesOf(journal: readonly JournalRecord[], ev: string): readonly Jour
   return journal.filter((record) => record.entry.ev === ev);
 }
 
+/** Signed records of the tickets that are on the bill, and of no others. */
+function provenTickets(facts: SettleFacts): readonly string[] {
+  const printed = new Set(facts.orders.filter((order) => order.state === 'printed').map((order) => order.orderId));
+  return facts.journal.flatMap(({ entry, jws }) =>
+    entry.ev === 'updated' && entry.ticket && printed.has(entry.ticket.order) ? [jws] : [],
+  );
+}
+
 /** Prices once, moves the money, closes the session and issues its receipt. */
 function settle(facts: SettleFacts, ending: Ending, ids: SettleIds, nowMs: number): Decision {
   const { session, hold, venue } = facts;
@@ -131,7 +139,7 @@ function settle(facts: SettleFacts, ending: Ending, ids: SettleIds, nowMs: numbe
     startCommandJws: facts.startCommandJws,
     deviceStartJws: entriesOf(facts.journal, 'started')[0]?.jws ?? null,
     deviceEndJws: entriesOf(facts.journal, 'ended')[0]?.jws ?? null,
-    ticketJws: facts.journal.filter((record) => record.entry.ev === 'updated' && record.entry.ticket).map((record) => record.jws),
+    ticketJws: provenTickets(facts),
   });
   return decide([
     ...closeLooseEnds(facts, nowMs),

@@ -11,7 +11,7 @@ import type { OpenWaits } from './open-waits.ts';
 import type { HttpSteps } from './steps.ts';
 
 /** `incoming` is there when a socket is: tests ask the app without one. */
-export type HttpEnv = { Bindings: { readonly incoming?: IncomingMessage } | undefined };
+export type HttpEnv = { Bindings: { readonly incoming?: IncomingMessage } };
 export type App = OpenAPIHono<HttpEnv>;
 export type Asking = Context<HttpEnv>;
 

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, isIPv6, type Socket } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { ok, type Result, refused } from '#protocol';
 import type { Rejection } from '../domain/rejections.ts';
 import { Unavailable } from '../ports/unavailable.ts';
@@ -59,7 +59,7 @@ function createInFlight(server: Server): { whenNone(): Promise<void> } {
 }
 
 function createHttpServer(app: HttpApp): Server {
-  const listener = getRequestListener(app.app.fetch, {
+  const listener = getRequestListener((request, bindings) => app.app.fetch(request, bindings as HttpBindings), {
     errorHandler: () => {
       const problem = composeProblem(REFUSED_BEFORE_ROUTING, 'en');
       return new Response(JSON.stringify(problem), { status: problem.status, headers: { 'Content-Type': PROBLEM_TYPE } });

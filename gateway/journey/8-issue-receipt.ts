@@ -1,5 +1,5 @@
 // Step 8, issue receipt: it was composed and committed with the capture; here its payer reads it and its keys.
-import { ok, type Result, refused } from '#protocol';
+import { formatAddress, ok, type Result, refused } from '#protocol';
 import type { ReceiptRecord } from '../domain/receipt.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { ownDossier, type StepContext } from './step-context.ts';
@@ -31,7 +31,15 @@ export function createReceiptKeys(context: StepContext, publishedKeys: () => rea
     const dossier = await ownDossier(context, sessionId, personId);
     if (!dossier.ok) return dossier;
     const { device } = dossier.value;
-    const deviceKey = { kty: 'OKP', crv: 'Ed25519', alg: 'Ed25519', kid: device.deviceId, x: device.publicX, purpose: 'device' };
+    const deviceKey = {
+      kty: 'OKP',
+      crv: 'Ed25519',
+      alg: 'Ed25519',
+      kid: device.deviceId,
+      x: device.publicX,
+      'unlatch:purpose': 'device',
+      'unlatch:address': formatAddress({ tenant: device.tenantId, device: device.deviceId }),
+    };
     return ok(JSON.stringify({ keys: [...publishedKeys(), deviceKey] }, null, 2));
   };
 }

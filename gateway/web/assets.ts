@@ -17,14 +17,21 @@ const TYPES: { readonly [N in AssetName]: string } = {
   'live.js': 'text/javascript; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 };
+/** One style over the wire, several files to read; in the order in which they build on each other. */
+const STYLE_PARTS = ['1-tokens', '2-base', '3-actions', '4-session', '5-menu', '6-pages', '7-drawings'];
 const FOR_EVER = 'public, max-age=31536000, immutable';
+
+function readAsset(name: AssetName): string {
+  const read = (file: string): string => readFileSync(new URL(`./assets/${file}`, import.meta.url), 'utf8');
+  return name === 'phone.css' ? STYLE_PARTS.map((part) => read(`style/${part}.css`)).join('\n') : read(name);
+}
 
 /** Reads the files beside this one; the build copies them to the same place. Throws when one is missing. */
 export function createAssets(): Assets {
   const urls = new Map<AssetName, string>();
   const assets = new Map<string, Asset>();
   for (const name of Object.keys(TYPES) as AssetName[]) {
-    const body = readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8');
+    const body = readAsset(name);
     const [stem, extension] = name.split('.');
     const url = `/assets/${stem}.${sha256(body).slice(0, 10)}.${extension}`;
     urls.set(name, url);

@@ -97,7 +97,14 @@ function Document(props: DocumentProps) {
         <Header frame={frame} />
         {children}
         <p class="spoken" id="spoken" aria-live="polite"></p>
-        <p class="toast" id="toast" role="status" hidden data-offline={texts.frame.noConnection} data-locale={LOCALES[frame.lang]}></p>
+        <p
+          class="toast"
+          id="toast"
+          role="status"
+          hidden
+          data-offline={texts.frame.noConnection}
+          data-locale={LOCALES[frame.lang]}
+        ></p>
       </body>
     </html>
   );

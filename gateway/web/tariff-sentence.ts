@@ -48,7 +48,7 @@ function useSentence(words: PriceWords, clauses: readonly TariffClause[]): strin
     ...(base ? [kind.base(format.money(base.amountMinor, currency))] : []),
     ...(running.length > 0 ? [running.reduce((one, other) => texts.tariff.plus(one, other))] : []),
   ];
-  const text = parts.reduceRight((rest, first) => texts.tariff.then(first, rest));
+  const text = parts.reduceRight((rest, first) => texts.tariff.andThen(first, rest));
   return steps.length > 0 ? texts.tariff.steppedSentence(text) : texts.tariff.sentence(text);
 }
 
@@ -76,7 +76,7 @@ export function tariffText(words: PriceWords, tariff: Tariff): TariffText {
 
 /** A text in the reader's language; every text has `en`. */
 export function localText(text: LocalText, lang: Language): string {
-  return text[lang] ?? text['en'] ?? '';
+  return text[lang] ?? text.en ?? '';
 }
 
 /** One line of a bill in the words of the offer. */

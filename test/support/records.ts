@@ -142,7 +142,7 @@ export function topUp(topUpId: string, amountMinor: bigint, personId: string = P
 }
 
 /** The transfer that sets a session's hold aside. */
-export function authorizeOf(session: SessionRecord): TransferRecord {
+function authorizeOf(session: SessionRecord): TransferRecord {
   return authorizeTransfer({ ...moneyOf(session), transferId: `tra_${session.sessionId}_authorize` });
 }
 

@@ -1,7 +1,7 @@
 // API route: one description of a resource validates its requests, writes its OpenAPI entry and answers its refusals.
 import type { RouteConfig, z } from '@hono/zod-openapi';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { assert, type Json, ok, type Result, refused } from '#protocol';
+import { assert, type Json, ok, type Result } from '#protocol';
 import type { Rejection, RejectionCode } from '../../domain/rejections.ts';
 import type { KeyedRequest } from '../../journey/keyed-request.ts';
 import { readJson } from '../body.ts';
@@ -10,6 +10,7 @@ import type { App, Asking, RouteDeps } from '../context.ts';
 import { keyRequest, parseKey } from '../idempotency.ts';
 import { checkOrigin } from '../origin.ts';
 import { answerProblem, PROBLEM_TYPE, statusOf } from '../problem.ts';
+import { parsePart } from './parse-part.ts';
 import { keyHeader, problem } from './schemas.ts';
 
 export const JSON_TYPE = 'application/json';
@@ -57,21 +58,6 @@ export type ApiAnswer = {
 };
 
 export type Handle<W extends Who, P, Q, B> = (asked: Asked<W, P, Q, B>) => Promise<Result<ApiAnswer, Rejection>>;
-
-type Part = 'path' | 'query' | 'body';
-
-/** `body.lines[0].quantity`: where the first thing is that the schema refuses. */
-function whereOf(part: Part, path: readonly PropertyKey[]): string {
-  return path.reduce<string>((at, step) => (typeof step === 'number' ? `${at}[${step}]` : `${at}.${String(step)}`), part);
-}
-
-function parsePart<S extends z.ZodObject>(schema: S | undefined, part: Part, given: unknown): Result<z.output<S>, Rejection> {
-  if (!schema) return ok({} as z.output<S>);
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return ok(parsed.data);
-  const issue = parsed.error.issues[0];
-  return refused({ code: 'request.malformed', at: whereOf(part, issue?.path ?? []), problem: issue?.message ?? 'refused' });
-}
 
 async function readAsked<W extends Who, P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject>(
   c: Asking,
@@ -154,7 +140,9 @@ function describe(route: ApiRoute<Who, z.ZodObject, z.ZodObject, z.ZodObject>): 
     request: {
       ...(route.params && { params: route.params }),
       ...(route.query && { query: route.query }),
-      ...(route.isKeyed && { headers: [keyHeader.openapi({ param: { name: 'Idempotency-Key', in: 'header', required: true } })] }),
+      ...(route.isKeyed && {
+        headers: [keyHeader.openapi({ param: { name: 'Idempotency-Key', in: 'header', required: true } })],
+      }),
       ...(route.body && { body: { required: true, content: { [JSON_TYPE]: { schema: route.body } } } }),
     },
     responses: Object.fromEntries([...answers, ...refusals]),
@@ -177,4 +165,3 @@ export function addApiRoute<W extends Who, P extends z.ZodObject, Q extends z.Zo
     return given.ok ? answer(c, given.value) : answerProblem(c, given.error);
   });
 }
-

@@ -3,7 +3,6 @@ import { ok } from '#protocol';
 import type { SessionView } from '../../domain/session-view.ts';
 import type { App, RouteDeps } from '../context.ts';
 import type { OpenWait } from '../open-waits.ts';
-import type { SessionRequest } from '../steps.ts';
 import { addApiRoute } from './api-route.ts';
 import { sessionParams, sessionView } from './schemas.ts';
 
@@ -17,12 +16,15 @@ function lastSeenVersion(header: string | undefined): number {
   return header !== undefined && /^\d{1,15}$/.test(header) ? Number(header) : -1;
 }
 
+/** Whose session is followed. */
+type Followed = { readonly sessionId: string; readonly personId: string };
+
 function eventText(view: SessionView): string {
   return `id: ${view.version}\ndata: ${JSON.stringify(view)}\n\n`;
 }
 
 /** Pulled, one event at a time: a slow reader gets the newest version, never a queue of old ones. */
-function streamVersions(deps: RouteDeps, asked: SessionRequest, first: SessionView, seen: number, wait: OpenWait): ReadableStream {
+function streamVersions(deps: RouteDeps, asked: Followed, first: SessionView, seen: number, wait: OpenWait): ReadableStream {
   const encoder = new TextEncoder();
   let lastVersion = seen;
   let view: SessionView | null = first;
@@ -30,7 +32,12 @@ function streamVersions(deps: RouteDeps, asked: SessionRequest, first: SessionVi
   /** The next text to send; null when there will be none. */
   async function nextText(): Promise<string | null> {
     if (view === null) {
-      const next = await deps.steps.waitForSession({ ...asked, afterVersion: lastVersion, waitMs: HEARTBEAT_MS, signal: wait.signal });
+      const next = await deps.steps.waitForSession({
+        ...asked,
+        afterVersion: lastVersion,
+        waitMs: HEARTBEAT_MS,
+        signal: wait.signal,
+      });
       if (!next.ok || wait.signal.aborted) return null;
       view = next.value;
     }

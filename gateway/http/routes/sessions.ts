@@ -18,7 +18,8 @@ function addStart(app: App, deps: RouteDeps): void {
       path: SESSIONS_PATH,
       tag,
       summary: 'Start',
-      description: 'Answers once the hold, the session and the start command are stored; what the device does is seen by waiting.',
+      description:
+        'Answers once the hold, the session and the start command are stored; what the device does is seen by waiting.',
       who: 'person',
       isKeyed: true,
       body: startBody,
@@ -101,14 +102,15 @@ function addStop(app: App, deps: RouteDeps): void {
       path: `${SESSION_PATH}/stop`,
       tag,
       summary: 'Stop',
-      description: 'Takes no body. The session is its own idempotency key; a token that expired within a day still stops its own session.',
+      description:
+        'Takes no body. The session is its own idempotency key; a token that expired within a day still stops its own session.',
       who: 'owner',
       params: sessionParams,
       answers: { 202: { description: 'The stop is on its way, or the session has already ended.', schema: stopAnswer } },
       refusals: ['session.unknown', 'session.not-running'],
     },
     async ({ personId, params }) => {
-      const stopped = await deps.steps.requestStop({ sessionId: params.id, personId, key: params.id });
+      const stopped = await deps.steps.requestStop({ sessionId: params.id, personId });
       if (!stopped.ok) return stopped;
       return ok({ status: 202, body: { sessionId: params.id, version: stopped.value.version } });
     },

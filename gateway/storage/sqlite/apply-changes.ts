@@ -8,14 +8,12 @@ import { ledgerWriters } from './write-ledger.ts';
 import { evidenceWriters, sessionWriters, stayWriters } from './write-sessions.ts';
 import type { Writers } from './writers.ts';
 
-/** Foreign keys are checked per row: a session comes before what belongs to it, an order after its command. */
-function referenceOrder(change: Change): number {
-  if (change.change === 'session-created') return 0;
-  return change.change === 'order-placed' ? 2 : 1;
-}
+/** Foreign keys are checked row by row: a session comes before what belongs to it, an order after its command. */
+const LATER: { readonly [C in Change['change']]?: number } = { 'session-created': -1, 'order-placed': 1, 'order-decided': 2 };
+const referenceOrder = (change: Change): number => LATER[change.change] ?? 0;
 
 /**
- * @returns applies a list in order (a session always first), up to the first change that is refused: null, or the
+ * @returns applies a list in order (a session always first, orders last), up to the first change that is refused: null, or the
  * constraint. Throws what SQLite throws: unique keys and checks are judged by the caller, who also rolls back.
  */
 export function createApplyChanges(db: Connection, tariffs: TariffTexts): (changes: readonly Change[]) => Constraint | null {

@@ -4,7 +4,7 @@ import { assert, type Clock, sha256 } from '#protocol';
 import { StorageRefused } from '../storage-refused.ts';
 import type { Connection } from './connection.ts';
 
-export type Migration = { readonly number: number; readonly name: string; readonly sql: string; readonly checksum: string };
+type Migration = { readonly number: number; readonly name: string; readonly sql: string; readonly checksum: string };
 
 type AppliedRow = { readonly migration_id: number; readonly name: string; readonly checksum: string };
 
@@ -20,7 +20,7 @@ const MIGRATIONS_TABLE = `
   ) STRICT`;
 
 /** All migrations of this release, by number, without a gap. */
-export function readMigrations(): readonly Migration[] {
+function readMigrations(): readonly Migration[] {
   const names = readdirSync(FOLDER)
     .filter((name) => name.endsWith('.sql'))
     .sort();

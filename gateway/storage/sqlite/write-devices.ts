@@ -8,7 +8,7 @@ import type { Writers } from './writers.ts';
 type DeviceChanges = 'device-greeted' | 'device-presence' | 'device-state' | 'quarantined';
 
 /** Newest messages kept per device; older ones are only counted. */
-export const QUARANTINE_KEPT = 1_000;
+const QUARANTINE_KEPT = 1_000;
 /** Twice the largest legal message: what is longer is kept in part. */
 const PAYLOAD_KEPT_CHARS = 2 * LIMITS.maxUpBytes;
 

@@ -8,6 +8,8 @@ const MINUTE_MS = 60_000;
 /** Polling while the event stream is open (in case it died unseen), and while it is not. */
 const POLL_MS = { open: 45_000, active: 8_000, passing: 2_000 };
 const DUE_AGAIN_MS = 3_000;
+/** After a press the object needs a moment to report: the page looks again at these ages. */
+const LOOK_AGAIN_MS = [600, 2_000, 5_000];
 
 /** @type {MaybeElement} */
 let main = document.querySelector('main');
@@ -24,7 +26,7 @@ let lastSaidMs = 0;
 
 const toast = document.getElementById('toast');
 const spoken = document.getElementById('spoken');
-const locale = toast?.dataset['locale'] ?? 'en';
+const locale = toast?.dataset.locale ?? 'en';
 
 const nowMs = () => Date.now() + offsetMs;
 
@@ -37,7 +39,7 @@ function say(text) {
 /** @param {boolean} isOffline */
 function showConnection(isOffline) {
   if (!toast) return;
-  toast.textContent = isOffline ? (toast.dataset['offline'] ?? '') : '';
+  toast.textContent = isOffline ? (toast.dataset.offline ?? '') : '';
   toast.hidden = !isOffline;
 }
 
@@ -54,7 +56,8 @@ function clock(durationMs) {
 function since(durationMs) {
   const past = Math.max(0, durationMs);
   /** @type {[number, string]} */
-  const [unitMs, unit] = past < 90 * SECOND_MS ? [SECOND_MS, 'second'] : past < 90 * MINUTE_MS ? [MINUTE_MS, 'minute'] : [60 * MINUTE_MS, 'hour'];
+  const [unitMs, unit] =
+    past < 90 * SECOND_MS ? [SECOND_MS, 'second'] : past < 90 * MINUTE_MS ? [MINUTE_MS, 'minute'] : [60 * MINUTE_MS, 'hour'];
   return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(Math.floor(past / unitMs));
 }
 
@@ -74,7 +77,7 @@ function tick() {
     if (element instanceof HTMLElement && tickOne(element)) isDue = true;
   }
   for (const element of document.querySelectorAll('[data-from][hidden]')) {
-    if (!(element instanceof HTMLElement) || nowMs() < Number(element.dataset['from'])) continue;
+    if (!(element instanceof HTMLElement) || nowMs() < Number(element.dataset.from)) continue;
     element.hidden = false;
     say(element.textContent ?? '');
   }
@@ -82,33 +85,35 @@ function tick() {
     lastDueMs = Date.now();
     void refresh();
   }
-  if (main?.dataset['say'] && Date.now() - lastSaidMs >= MINUTE_MS) say(main.dataset['say']);
+  if (main?.dataset.say && Date.now() - lastSaidMs >= MINUTE_MS) say(main.dataset.say);
 }
 
 /** What a person has typed or opened survives the swap. @param {HTMLElement} from @param {HTMLElement} to */
 function carryOver(from, to) {
   for (const input of from.querySelectorAll('input[type=number], input[type=text]')) {
     const same = input.id ? to.querySelector(`#${CSS.escape(input.id)}`) : null;
-    if (input instanceof HTMLInputElement && same instanceof HTMLInputElement && input.value !== input.defaultValue) same.value = input.value;
+    if (input instanceof HTMLInputElement && same instanceof HTMLInputElement && input.value !== input.defaultValue)
+      same.value = input.value;
   }
-  for (const opened of from.querySelectorAll('details[open]')) to.querySelector(`#${CSS.escape(opened.id)}`)?.setAttribute('open', '');
+  for (const opened of from.querySelectorAll('details[open]'))
+    to.querySelector(`#${CSS.escape(opened.id)}`)?.setAttribute('open', '');
 }
 
 /** @param {MaybeElement} next @param {{ keepsTyping: boolean }} options */
 function swap(next, { keepsTyping }) {
   if (!next || !main) return;
-  const isSame = next.dataset['page'] === main.dataset['page'];
-  if (isSame && Number(next.dataset['version']) < Number(main.dataset['version'])) return;
+  const isSame = next.dataset.page === main.dataset.page;
+  if (isSame && Number(next.dataset.version) < Number(main.dataset.version)) return;
   const focused = document.activeElement?.id ?? '';
-  const stateBefore = main.dataset['state'];
+  const stateBefore = main.dataset.state;
   if (isSame && keepsTyping) carryOver(main, next);
   main.replaceWith(next);
   main = next;
   arrive();
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-  if (!isSame || next.dataset['state'] !== stateBefore) {
+  if (!isSame || next.dataset.state !== stateBefore) {
     window.scrollTo(0, 0);
-    say(next.dataset['say'] ?? '');
+    say(next.dataset.say ?? '');
   }
   document.getElementById('problem')?.scrollIntoView({ block: 'center' });
 }
@@ -120,7 +125,7 @@ function parse(html) {
 
 /** Asks for the page as it is now; calls in between are folded into one more. */
 async function refresh() {
-  const page = main?.dataset['page'];
+  const page = main?.dataset.page;
   if (!page || isSliding) return;
   if (isFetching) {
     isAskedAgain = true;
@@ -129,7 +134,9 @@ async function refresh() {
   isFetching = true;
   try {
     const lang = new URLSearchParams(location.search).get('lang');
-    const response = await fetch(`${page}?fragment=1${lang ? `&lang=${encodeURIComponent(lang)}` : ''}`, { headers: { accept: 'text/html' } });
+    const response = await fetch(`${page}?fragment=1${lang ? `&lang=${encodeURIComponent(lang)}` : ''}`, {
+      headers: { accept: 'text/html' },
+    });
     showConnection(false);
     if (response.redirected) location.replace(response.url.replace(/[?&]fragment=1/, ''));
     else if (response.ok) swap(parse(await response.text()).querySelector('main'), { keepsTyping: true });
@@ -145,14 +152,14 @@ async function refresh() {
 
 function pollLater() {
   window.clearTimeout(pollTimer);
-  if (!main?.dataset['live']) return;
+  if (!main?.dataset.live) return;
   const isOpen = source?.readyState === 1;
-  const waitMs = isOpen ? POLL_MS.open : main.dataset['state'] === 'active' ? POLL_MS.active : POLL_MS.passing;
+  const waitMs = isOpen ? POLL_MS.open : main.dataset.state === 'active' ? POLL_MS.active : POLL_MS.passing;
   pollTimer = window.setTimeout(() => void refresh().then(pollLater), waitMs);
 }
 
 function follow() {
-  const address = main?.dataset['live'];
+  const address = main?.dataset.live;
   if (source && (!address || new URL(address, location.href).href !== source.url)) {
     source.close();
     source = null;
@@ -190,10 +197,10 @@ function mark(form, isSent) {
 function turnTo(page, url) {
   const next = page.querySelector('main');
   if (!next) return location.assign(url);
-  history.pushState(null, '', url);
+  if (url !== location.href) history.pushState(null, '', url);
   document.documentElement.lang = page.documentElement.lang;
   document.documentElement.toggleAttribute('data-theme', false);
-  if (page.documentElement.dataset['theme']) document.documentElement.dataset['theme'] = page.documentElement.dataset['theme'];
+  if (page.documentElement.dataset.theme) document.documentElement.dataset.theme = page.documentElement.dataset.theme;
   document.body.className = page.body.className;
   document.title = page.title;
   swap(next, { keepsTyping: false });
@@ -205,7 +212,11 @@ async function press(form) {
   const entries = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
   mark(form, true);
   try {
-    const response = await fetch(form.action, { method: 'POST', body: new URLSearchParams(entries), headers: { accept: 'text/html' } });
+    const response = await fetch(form.action, {
+      method: 'POST',
+      body: new URLSearchParams(entries),
+      headers: { accept: 'text/html' },
+    });
     const page = parse(await response.text());
     showConnection(false);
     if (response.redirected) turnTo(page, response.url);
@@ -216,6 +227,7 @@ async function press(form) {
   }
   mark(form, false);
   sumUp(form);
+  for (const ageMs of LOOK_AGAIN_MS) window.setTimeout(() => void refresh(), ageMs);
 }
 
 /** @param {HTMLFormElement} form */
@@ -223,9 +235,12 @@ function sumUp(form) {
   const shown = form.querySelector('[data-sum]');
   if (!(shown instanceof HTMLElement)) return;
   const inputs = [...form.querySelectorAll('input[data-amount]')].filter((input) => input instanceof HTMLInputElement);
-  const minor = inputs.reduce((sum, input) => sum + Number(input.dataset['amount']) * Math.max(0, Math.floor(Number(input.value) || 0)), 0);
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency: shown.dataset['currency'] ?? 'XXX' });
-  const decimals = Number(shown.dataset['decimals'] ?? format.resolvedOptions().maximumFractionDigits);
+  const minor = inputs.reduce(
+    (sum, input) => sum + Number(input.dataset.amount) * Math.max(0, Math.floor(Number(input.value) || 0)),
+    0,
+  );
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency: shown.dataset.currency ?? 'XXX' });
+  const decimals = Number(shown.dataset.decimals ?? format.resolvedOptions().maximumFractionDigits);
   shown.textContent = minor > 0 ? format.format(minor / 10 ** decimals) : '';
   const button = form.querySelector('button[type=submit]');
   if (button instanceof HTMLButtonElement && !form.hasAttribute('data-sent')) button.disabled = minor === 0;
@@ -236,7 +251,7 @@ function showWanted(slider) {
   const output = slider.closest('.control')?.querySelector('output');
   if (!output) return;
   const value = Number(slider.value);
-  const unit = slider.dataset['slide'];
+  const unit = slider.dataset.slide;
   const celsius = { style: /** @type {const} */ ('unit'), unit: 'celsius', minimumFractionDigits: 1 };
   output.textContent =
     unit === 'percent'
@@ -255,15 +270,15 @@ document.addEventListener('submit', (event) => {
 
 document.addEventListener('input', ({ target }) => {
   if (!(target instanceof HTMLInputElement)) return;
-  if (target.dataset['slide']) {
+  if (target.dataset.slide) {
     isSliding = true;
     showWanted(target);
   }
-  if (target.dataset['amount'] && target.form) sumUp(target.form);
+  if (target.dataset.amount && target.form) sumUp(target.form);
 });
 
 document.addEventListener('change', ({ target }) => {
-  if (!(target instanceof HTMLInputElement) || !target.dataset['slide']) return;
+  if (!(target instanceof HTMLInputElement) || !target.dataset.slide) return;
   isSliding = false;
   target.form?.requestSubmit();
 });

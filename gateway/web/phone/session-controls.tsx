@@ -1,6 +1,7 @@
 // Controls: what a person may set, drawn from the kind's own list; shown is what the object reported, never a wish.
-import type { ControlSpec, ControlValue } from '#protocol';
+
 import type { Child } from 'hono/jsx';
+import type { ControlSpec, ControlValue } from '#protocol';
 import { rangeValueText } from '../format.ts';
 import { paths } from '../paths.ts';
 import { Icon } from './icons.tsx';

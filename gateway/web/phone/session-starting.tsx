@@ -1,6 +1,7 @@
 // Starting: three honest steps, and plain words when it takes longer than it should.
-import { SECOND_MS } from '#protocol';
+
 import type { Child } from 'hono/jsx';
+import { SECOND_MS } from '#protocol';
 import { Drawing } from './drawings.tsx';
 import { Icon } from './icons.tsx';
 import { Notice } from './parts.tsx';

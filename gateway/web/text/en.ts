@@ -363,7 +363,7 @@ export const en = {
     per: (amount: string, unit: string) => `${amount} per started ${unit}`,
     minute: 'minute',
     hour: 'hour',
-    then: (first: string, rest: string) => `${first}, then ${rest}`,
+    andThen: (first: string, rest: string) => `${first}, then ${rest}`,
     plus: (one: string, other: string) => `${one} plus ${other}`,
     items: (from: string) => `what you order (from ${from})`,
     atMost: (amount: string) => `Never more than ${amount}.`,

@@ -362,7 +362,7 @@ export const zhHans: Texts = {
     per: (amount, unit) => `每${unit} ${amount}`,
     minute: '分钟',
     hour: '小时',
-    then: (first, rest) => `${first}，之后${rest}`,
+    andThen: (first, rest) => `${first}，之后${rest}`,
     plus: (one, other) => `${one}，另加${other}`,
     items: (from) => `按所点菜品付费（${from} 起）`,
     atMost: (amount) => `最多不超过 ${amount}。`,

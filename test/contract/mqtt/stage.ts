@@ -10,11 +10,11 @@ import { BROKER_LIMITS, type BrokerLimits } from '../../../gateway/mqtt/broker-l
 import { createBell, createCountingMetrics, createHandClock, createRecordedLog } from '../../unit/gateway/mqtt/recorders.ts';
 
 export const HOST = '127.0.0.1';
-export const TENANT = 'acme';
+const TENANT = 'acme';
 export const addressOf = (device: string): DeviceAddress => ({ tenant: TENANT, device });
 export const passwordOf = (device: string): string => `password of ${device}`;
 
-export async function registerDevice(deviceId: string): Promise<DeviceRecord> {
+async function registerDevice(deviceId: string): Promise<DeviceRecord> {
   return {
     deviceId,
     tenantId: TENANT,

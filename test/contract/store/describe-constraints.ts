@@ -51,6 +51,11 @@ const stay = {
   untilMs: START_MS + 1,
   version: 1,
 };
+const closedSession = sessionRecord({
+  version: 2,
+  state: 'closed',
+  end: { reason: 'stopped', atMs: START_MS + 60_000, finalMinor: 400n },
+});
 const otherSession = sessionRecord({ sessionId: 'ses_2', holdId: 'hld_2', objectId: 'obj_pod_2' });
 const resolved = (commandId: string): Change => ({ change: 'command-resolved', commandId, outcome: commandOutcome() });
 const queued = (commandId: string, intentKey: string): Change => ({
@@ -95,7 +100,12 @@ const cases: readonly {
     when: 'nobody has created the session',
     refused: [{ change: 'session-changed', session: sessionRecord({ sessionId: 'ses_none', version: 2 }) }],
   },
-  { constraint: 'session_version', when: 'the same session is created again', refused: startChanges() },
+  {
+    constraint: 'session_version',
+    when: 'a session of before is created again',
+    before: [{ change: 'session-changed', session: closedSession }],
+    refused: startChanges(),
+  },
   { constraint: 'hold_state', when: 'a hold is captured twice', before: [emptied], refused: [emptied] },
   {
     constraint: 'hold_state',
@@ -306,11 +316,7 @@ export function describeConstraints(name: string, open: OpenStore): void {
     });
 
     test('an object takes the next session once the first is closed', async () => {
-      const end = { reason: 'stopped', atMs: START_MS + 60_000, finalMinor: 400n } as const;
-      await mustCommit(store, [
-        { change: 'session-changed', session: sessionRecord({ version: 2, state: 'closed', end }) },
-        resolved('cmd_ses_1'),
-      ]);
+      await mustCommit(store, [{ change: 'session-changed', session: closedSession }, resolved('cmd_ses_1')]);
       const next = sessionRecord({ sessionId: 'ses_3', holdId: 'hld_3' });
       expect(await store.commit(startChanges(next, { composed: composedCommand({ ctr: 2 }) }))).toEqual({ ok: true });
       expect((await store.scene(POD))?.live?.sessionId).toBe('ses_3');

@@ -16,7 +16,7 @@ import { findModel, KIND_MODELS } from '../../../device-sim/kinds/catalogue.ts';
 
 const address = { tenant: 'airport', device: 'thing-1' };
 const CHANCE = 'aaaaaaaaaaaaaaaa';
-export const NONCE = 'nonce-nonce-nonce-1';
+const NONCE = 'nonce-nonce-nonce-1';
 
 type ActOf<A extends Command['act']> = Extract<Command, { act: A }>['arg'];
 
@@ -150,7 +150,7 @@ export function createBed(kind: string, options: { memory?: DeviceMemory | null;
   };
   return bed;
 }
-export type Bed = ReturnType<typeof createBed>;
+type Bed = ReturnType<typeof createBed>;
 
 /** The same device after a power cut. */
 export function rebootBed(

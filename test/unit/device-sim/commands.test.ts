@@ -1,7 +1,7 @@
 // Commands at the device: order of the checks, the same bytes for a repeat, fences, and what ran:false means.
 import { describe, expect, test } from 'vitest';
+import { LIMITS } from '#protocol';
 import type { Effect } from '../../../device-sim/device/device.ts';
-import { LIMITS } from '../../../firmware-protocol/limits.ts';
 import { createBed, rebootBed } from './bed.ts';
 
 const resultBodies = (made: readonly Effect[]) =>

@@ -1,9 +1,7 @@
 // Journal, lease and power: what survives a cut, what is replayed byte for byte, and what may be forgotten.
 import { describe, expect, test } from 'vitest';
+import { findProfile, KIND_CATALOGUE, LIMITS, SCHEMAS } from '#protocol';
 import type { Effect } from '../../../device-sim/device/device.ts';
-import { findProfile, KIND_CATALOGUE } from '../../../firmware-protocol/kinds/catalogue.ts';
-import { LIMITS } from '../../../firmware-protocol/limits.ts';
-import { SCHEMAS } from '../../../firmware-protocol/schemas.ts';
 import { createBed, rebootBed } from './bed.ts';
 
 const journalBodies = (made: readonly Effect[]) =>

@@ -1,7 +1,7 @@
 // Runtime: the whole device over the memory link against a gateway that signs with real keys.
 import { describe, expect, test } from 'vitest';
+import { assert } from '#protocol';
 import { createVolatileMemory, FAULT_KINDS, parseFault } from '#sim';
-import { assert } from '../../../firmware-protocol/vocabulary/assert.ts';
 import { createScene } from './scripted-gateway.ts';
 
 function fault(text: string) {

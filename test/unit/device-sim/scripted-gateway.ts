@@ -1,11 +1,14 @@
 // Scripted gateway: signs with real keys and answers a device over the memory link as the contract says, no more.
 import {
+  assert,
   type Command,
   decodeMessage,
   downTopic,
+  findProfile,
   generateKeyPair,
   importSigner,
   importVerifyingKey,
+  KIND_CATALOGUE,
   MESSAGE_TYPES,
   type MessageType,
   parseTopic,
@@ -26,8 +29,6 @@ import {
   PERSONAS,
   type UpMessage,
 } from '#sim';
-import { findProfile, KIND_CATALOGUE } from '../../../firmware-protocol/kinds/catalogue.ts';
-import { assert } from '../../../firmware-protocol/vocabulary/assert.ts';
 
 const address = { tenant: 'airport', device: 'thing-1' };
 const ISSUER = 'https://gateway.test';

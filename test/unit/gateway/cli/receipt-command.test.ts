@@ -90,10 +90,10 @@ describe('a receipt that holds', () => {
     expect(out).toMatch(/ok {6}never started, so nothing is due +endReason start-unseen, total 0\.00/);
   });
 
-  test('needs only the public keys, and may be checked with `use` as the purpose', async () => {
+  test.each(['purpose', 'use'])('needs only the public keys, whose purpose may also be named by %s', async (member) => {
     expect(JSON.stringify(notary.jwks)).not.toContain('"d"');
-    const byUse = withKeys(({ 'unlatch:purpose': purpose = null, ...key }) => [{ ...key, use: purpose }]);
-    expect(await verify(receipt, byUse)).toMatchObject({ err: '', exit: 0 });
+    const named = withKeys(({ 'unlatch:purpose': purpose = null, ...key }) => [{ ...key, [member]: purpose }]);
+    expect(await verify(receipt, named)).toMatchObject({ err: '', exit: 0 });
   });
 
   test('ignores keys for anything else', async () => {
@@ -183,7 +183,7 @@ describe('what cannot be read', () => {
       'keys without a purpose',
       () => receipt,
       () => withKeys(({ 'unlatch:purpose': _, ...key }) => [key]),
-      /no key in it has "unlatch:purpose" tag, command or device/,
+      /no key in it has the purpose tag, command or device/,
     ],
     [
       'a key without its kid',

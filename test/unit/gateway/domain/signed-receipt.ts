@@ -26,7 +26,7 @@ import { freezeTariff, type Tariff } from '../../../../gateway/domain/tariff.ts'
 import { expectOk } from '../../qr/expect-ok.ts';
 
 export const SESSION_ID = 'ses_01m7yhx300eksrqv75f258fbbv';
-export const ADDRESS = 'pvg/pod-a1';
+const ADDRESS = 'pvg/pod-a1';
 const BOOT = '7-00112233445566aa';
 const STARTED_AT_MS = Date.parse('2026-11-21T08:00:00.000Z');
 

@@ -72,7 +72,7 @@ async function makeDevice(address: DeviceAddress) {
 
 type Call = { readonly on: string; readonly device: string; readonly args: readonly unknown[] };
 
-async function open(changes: Partial<RelayHandlers> = {}, limits = RELAY_LIMITS) {
+async function open(changes: Partial<RelayHandlers> = {}, limits = RELAY_LIMITS, duringLookup?: () => Promise<void>) {
   const devices = { 'bike-1': await makeDevice(bike), 'pod-1': await makeDevice(pod) };
   const calls: Call[] = [];
   const asides: { deviceId: string; reason: string; bytes: number }[] = [];
@@ -98,7 +98,9 @@ async function open(changes: Partial<RelayHandlers> = {}, limits = RELAY_LIMITS)
     },
     findDeviceKey: async (deviceId) => {
       lookups += 1;
-      return keys.get(deviceId) ?? null;
+      const found = keys.get(deviceId) ?? null;
+      await duringLookup?.();
+      return found;
     },
     quarantine: (deviceId, reason, payload) => asides.push({ deviceId, reason, bytes: payload.length }),
     log,
@@ -154,6 +156,20 @@ describe('what is believed', () => {
     await relay.drained();
     expect(lookups()).toBe(4);
   });
+});
+
+test('a key that changes while it is looked up is not remembered', async () => {
+  let changeKey = async (): Promise<void> => undefined;
+  const { relay, keys, devices, calls, say, sign } = await open({}, RELAY_LIMITS, () => changeKey());
+  changeKey = async () => {
+    changeKey = async () => undefined;
+    keys.set('bike-1', { tenant: 'acme', key: devices['pod-1'].key });
+    relay.forget('bike-1');
+  };
+  say(bike, { leaf: 'online' }, JSON.stringify(onlineBody));
+  say(bike, journal, await sign(MESSAGE_TYPES.journal, entryBody(0), { kid: 'bike-1', key: devices['pod-1'].signer.key }));
+  await relay.drained();
+  expect(calls.map(({ on }) => on)).toEqual(['online', 'journal']);
 });
 
 describe('what is set aside', () => {

@@ -1,0 +1,105 @@
+// Demo children: the gateway and the simulator as processes of their own, started, killed and stopped by the demo.
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { DemoGatewayOptions, DemoReady, FromGateway, ToGateway } from './demo-messages.ts';
+
+/** Sources run through tsx and the packed build as it is: children are started the way this process was. */
+const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+const PACKAGE_ROOT = fileURLToPath(new URL(EXTENSION === '.ts' ? '../../' : '../../../', import.meta.url));
+
+function pathOf(name: string): string {
+  return fileURLToPath(new URL(`./${name}${EXTENSION}`, import.meta.url));
+}
+
+export type GatewayChild = {
+  readonly ready: DemoReady;
+  send(message: ToGateway): void;
+  kill9(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** The gateway process could not start; `code` and `port` say why. */
+export class GatewayNotStarted extends Error {
+  override readonly name = 'GatewayNotStarted';
+  readonly code: string;
+  readonly port: number | undefined;
+  constructor(code: string, problem: string, port: number | undefined) {
+    super(problem);
+    this.code = code;
+    this.port = port;
+  }
+}
+
+export async function startGateway(
+  options: DemoGatewayOptions,
+  onMessage: (message: FromGateway) => void,
+): Promise<GatewayChild> {
+  const child = fork(pathOf('demo-gateway'), [JSON.stringify(options)], {
+    cwd: PACKAGE_ROOT,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const exited = once(child, 'exit');
+  const ready = await new Promise<DemoReady>((resolve, reject) => {
+    child.on('message', (message: FromGateway) => {
+      if (message.say === 'ready') resolve(message);
+      else if (message.say === 'failed') reject(new GatewayNotStarted(message.code, message.problem, message.port));
+      else onMessage(message);
+    });
+    child.once('exit', (code) =>
+      reject(new GatewayNotStarted('demo.gateway-ended', `the gateway process ended with ${code}`, undefined)),
+    );
+  });
+  return {
+    ready,
+    send: (message) => void (child.connected && child.send(message)),
+    async kill9() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+    async stop() {
+      if (child.connected) child.send({ say: 'stop' } satisfies ToGateway);
+      await exited;
+    },
+  };
+}
+
+export type DeviceLine = { readonly device: string; readonly ev: string; readonly [field: string]: unknown };
+
+export type SimulatorChild = {
+  /** Acts as the person at an object, for example `room-101 flipWallSwitch`. */
+  act(line: string): void;
+  stop(): Promise<void>;
+};
+
+export function startSimulator(
+  place: { readonly venueFile: string; readonly mqttPort: number; readonly memoryFolder: string },
+  onLine: (line: DeviceLine) => void,
+): SimulatorChild {
+  const words = [
+    'sim',
+    '--venue',
+    place.venueFile,
+    '--broker',
+    `mqtt://127.0.0.1:${place.mqttPort}`,
+    '--data',
+    place.memoryFolder,
+    '--json',
+  ];
+  const child: ChildProcess = spawn(process.execPath, [...process.execArgv, pathOf('unlatch'), ...words], {
+    cwd: PACKAGE_ROOT,
+    stdio: ['pipe', 'pipe', 'inherit'],
+    // Its own group: Ctrl-C at the terminal stops the demo, and the demo stops the simulator.
+    detached: true,
+  });
+  const exited = once(child, 'exit');
+  if (child.stdout) createInterface({ input: child.stdout }).on('line', (text) => onLine(JSON.parse(text) as DeviceLine));
+  return {
+    act: (line) => void child.stdin?.write(`${line}\n`),
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,101 @@
+// Demo console: the first screen, the keys, and the question whether a phone may come in.
+import type { GatewayChild, SimulatorChild } from './demo-children.ts';
+import { KEY_HELP, type LineWriter, renderObjectCode, renderObjectTable, shortLinkOf } from './demo-lines.ts';
+import type { FromGateway } from './demo-messages.ts';
+
+type Question = { readonly id: string; readonly phone: string };
+
+function showCode(gateway: GatewayChild, index: number, writer: LineWriter): void {
+  const object = gateway.ready.objects[index];
+  if (!object) return;
+  const colour = process.stdout.hasColors?.(256) ?? false;
+  writer.say(renderObjectCode(object, colour).trimEnd());
+  writer.say(`${object.name}, ${object.place}: point your camera at it, or open ${shortLinkOf(gateway.ready, object.objectId)}`);
+}
+
+function showFirstScreen(gateway: GatewayChild, writer: LineWriter): void {
+  const { ready } = gateway;
+  writer.say('Unlatch demo: a gateway and a simulated venue, on real SQLite, MQTT and HTTP.\n');
+  writer.say(renderObjectTable(ready));
+  writer.say(`\n  API docs ${ready.origin}/docs   broker mqtt://127.0.0.1:${ready.mqttPort}`);
+  writer.say(`  ${KEY_HELP}\n`);
+  showCode(gateway, 0, writer);
+}
+
+/** Reads single keys from a terminal; without one (a pipe) nothing is read and signals stop the demo. */
+function readKeys(onKey: (key: string) => void): () => void {
+  const { stdin } = process;
+  if (!stdin.isTTY) return () => {};
+  stdin.setRawMode(true);
+  stdin.setEncoding('utf8');
+  const listener = (keys: string): void => {
+    for (const key of keys) onKey(key);
+  };
+  stdin.on('data', listener);
+  stdin.resume();
+  return () => {
+    stdin.off('data', listener);
+    stdin.setRawMode(false);
+    stdin.pause();
+  };
+}
+
+/** Runs until q, Ctrl-C or a signal; then stops the simulator first, so that its goodbyes are heard. */
+export async function runConsole(demo: {
+  readonly gateway: GatewayChild;
+  readonly simulator: SimulatorChild;
+  readonly restart: () => Promise<GatewayChild>;
+  readonly writer: LineWriter;
+  readonly hooks: { onGateway: (message: FromGateway) => void };
+}): Promise<void> {
+  const { writer, hooks } = demo;
+  let { gateway } = demo;
+  const questions: Question[] = [];
+  let restarting: Promise<void> | null = null;
+
+  const askNext = (): void => {
+    const [question] = questions;
+    if (question) writer.say(`${question.phone} wants in. Let this phone in? y/n`);
+  };
+  const showLine = hooks.onGateway;
+  hooks.onGateway = (message) => {
+    if (message.say !== 'let-in?') return showLine(message);
+    questions.push({ id: message.id, phone: message.phone });
+    if (questions.length === 1) askNext();
+  };
+
+  async function killAndRestart(): Promise<void> {
+    writer.line('demo', 'kill -9', 'the gateway process is gone');
+    await gateway.kill9();
+    gateway = await demo.restart();
+    writer.line('demo', 'started again', 'sessions go on from the database');
+  }
+
+  await new Promise<void>((resolve) => {
+    const finish = (): void => {
+      release();
+      resolve();
+    };
+    const onKey = (key: string): void => {
+      const [question] = questions;
+      if (question && (key === 'y' || key === 'n')) {
+        questions.shift();
+        gateway.send({ say: 'let-in', id: question.id, yes: key === 'y' });
+        askNext();
+      } else if (key === 'k') {
+        restarting ??= killAndRestart().finally(() => {
+          restarting = null;
+        });
+      } else if (key === 'q' || key === '\u0003') finish();
+      else if (/[1-9]/.test(key)) showCode(gateway, Number(key) - 1, writer);
+    };
+    const release = readKeys(onKey);
+    process.once('SIGINT', finish);
+    process.once('SIGTERM', finish);
+    showFirstScreen(gateway, writer);
+  });
+  await restarting;
+  writer.line('demo', 'stopping', 'everything is kept for the next run');
+  await demo.simulator.stop();
+  await gateway.stop();
+}

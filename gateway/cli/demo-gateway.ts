@@ -1,0 +1,151 @@
+// Demo gateway: the gateway process of the demo: a real gateway on the demo's data, with the demo's host app beside it.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KIND_CATALOGUE } from '#protocol';
+import { composeLink, decodeDigits, type TagKeyRing } from '#qr';
+import { type CodedRefusal, composeGateway, type Gateway, hashDevicePassword, readOrCreateSecret } from '../compose.ts';
+import { readConfig } from '../config.ts';
+import type { Change } from '../domain/changes.ts';
+import { createDemoIssuer, createIssuerKey, DEMO_AUDIENCE, DEMO_ISSUER, type DemoIssuer } from './demo-issuer.ts';
+import type { DemoGatewayOptions, DemoObjectLink, FromGateway, ToGateway } from './demo-messages.ts';
+import { addDemoRoutes } from './demo-routes.ts';
+import { type DemoSecrets, drawSecrets, planVenue, planVenueFile } from './demo-venue.ts';
+
+const TAG_ISSUER = 'https://demo.unlatch.example';
+const WALLET_MINOR = 30_000n;
+const clock = { nowMs: () => Date.now() };
+
+function tell(message: FromGateway): void {
+  process.send?.(message);
+}
+
+/** Session steps as live lines; the object's name instead of the session's id. */
+function createChangeLines(): (change: Change) => void {
+  const objectOf = new Map<string, string>();
+  return (change) => {
+    if (change.change === 'session-created' || change.change === 'session-changed') {
+      objectOf.set(change.session.sessionId, change.session.objectId);
+    }
+    if (change.change !== 'session-event') return;
+    const { sessionId, what, facts } = change.event;
+    const shown = Object.entries(facts).map(([name, value]) => `${name}=${value}`);
+    tell({ say: 'line', who: objectOf.get(sessionId) ?? sessionId, what, facts: shown.join(' ') });
+  };
+}
+
+async function loadSecrets(folder: string, tagKeys: TagKeyRing): Promise<DemoSecrets> {
+  const text = await readOrCreateSecret(join(folder, 'demo-secrets.json'), async () => {
+    const [key] = tagKeys.signingKeys;
+    if (!key) throw new Error('the tag key ring has no key that signs');
+    return JSON.stringify(await drawSecrets(key, (size) => randomBytes(size), clock.nowMs()));
+  });
+  return JSON.parse(text) as DemoSecrets;
+}
+
+function linksOf(secrets: DemoSecrets, setup: Awaited<ReturnType<typeof planVenue>>, origin: string): DemoObjectLink[] {
+  return setup.objects.flatMap(({ objectId, kind, name, placeId }) => {
+    const code = secrets.codes.find((each) => each.objectId === objectId);
+    const bytes = code && decodeDigits(code.digits);
+    const place = setup.places.find((each) => each.placeId === placeId)?.name ?? '';
+    return bytes?.ok ? [{ objectId, kind, name, place, link: composeLink(origin, bytes.value) }] : [];
+  });
+}
+
+/** Stays of a demo start when it first runs; a second run must not move them, so the first time is kept. */
+async function firstRunMs(folder: string): Promise<number> {
+  return Number(await readOrCreateSecret(join(folder, 'first-run'), async () => String(clock.nowMs())));
+}
+
+async function openDemoGateway(
+  options: DemoGatewayOptions,
+): Promise<{ gateway: Gateway; issuer: DemoIssuer; objects: DemoObjectLink[]; origin: string }> {
+  const { dataFolder } = options;
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const issuerText = await readOrCreateSecret(join(dataFolder, 'demo-issuer.json'), async () =>
+    JSON.stringify(await createIssuerKey()),
+  );
+  const issuerKey = JSON.parse(issuerText) as Awaited<ReturnType<typeof createIssuerKey>>;
+  const keysFile = join(dataFolder, 'demo-issuer-public.json');
+  writeFileSync(keysFile, issuerKey.publicText);
+  const config = readConfig({
+    UNLATCH_DATA: dataFolder,
+    UNLATCH_HTTP_HOST: options.httpHost,
+    UNLATCH_HTTP_PORT: String(options.httpPort),
+    UNLATCH_MQTT_PORT: String(options.mqttPort),
+    UNLATCH_TOKEN_ISSUER: DEMO_ISSUER,
+    UNLATCH_TOKEN_AUDIENCE: DEMO_AUDIENCE,
+    UNLATCH_TOKEN_KEYS: keysFile,
+    UNLATCH_LOG: 'error',
+    ...(options.publicOrigin === null ? {} : { UNLATCH_PUBLIC_ORIGIN: options.publicOrigin }),
+  });
+  if (!config.ok) throw new Error(config.error.map(({ name, problem }) => `${name}: ${problem}`).join('; '));
+  const late: { gateway?: Gateway; links: DemoObjectLink[] } = { links: [] };
+  const issuer = await createDemoIssuer({
+    clock,
+    privateText: issuerKey.privateText,
+    randomBytes: (size) => randomBytes(size),
+    askTerminal: (id, phone) => tell({ say: 'let-in?', id, phone }),
+    fillWallet: async (personId) => {
+      const topUp = { topUpId: `demo-${personId}`, tenantId: 'demo', personId, currency: 'CNY', amountMinor: WALLET_MINOR };
+      await late.gateway?.core.topUp(topUp);
+    },
+  });
+  const gateway = await composeGateway(config.value, {
+    kinds: KIND_CATALOGUE,
+    purpose: 'demo',
+    tagIssuer: TAG_ISSUER,
+    recognise: issuer.recognise,
+    signInPath: '/demo/enter',
+    onChange: createChangeLines(),
+    extraRoutes: addDemoRoutes(issuer, (objectId) => late.links.find((each) => each.objectId === objectId)?.link ?? null),
+  });
+  late.gateway = gateway;
+  const secrets = await loadSecrets(dataFolder, gateway.tagKeys);
+  const hashPassword = (password: string): Promise<string> => hashDevicePassword(password);
+  const setup = await planVenue(secrets, { kinds: KIND_CATALOGUE, hashPassword, nowMs: await firstRunMs(dataFolder) });
+  await gateway.store.setUpVenue(setup);
+  const origin = options.publicOrigin ?? `http://${options.httpHost}:${gateway.httpPort}`;
+  late.links = linksOf(secrets, setup, origin);
+  writeFileSync(join(dataFolder, 'venue.json'), JSON.stringify(planVenueFile(secrets, gateway.commandKey), null, 2), {
+    mode: 0o600,
+  });
+  return { gateway, issuer, objects: late.links, origin };
+}
+
+async function run(): Promise<void> {
+  const options = JSON.parse(process.argv[2] ?? '{}') as DemoGatewayOptions;
+  const { gateway, issuer, objects, origin } = await openDemoGateway(options);
+  const stop = async (): Promise<void> => {
+    await gateway.close();
+    process.disconnect?.();
+  };
+  const once = { stopping: false };
+  const stopOnce = (): void => {
+    if (once.stopping) return;
+    once.stopping = true;
+    void stop();
+  };
+  process.on('message', (message: ToGateway) => {
+    if (message.say === 'stop') stopOnce();
+    if (message.say === 'let-in') issuer.answer(message.id, message.yes);
+    if (message.say === 'token?') {
+      void issuer.issue(message.personId).then((token) => tell({ say: 'token', id: message.id, token }));
+    }
+  });
+  // Ctrl-C reaches the whole terminal group: the demo's own process says when to stop.
+  process.on('SIGINT', () => {});
+  process.on('disconnect', stopOnce);
+  const venueFile = join(options.dataFolder, 'venue.json');
+  tell({ say: 'ready', httpPort: gateway.httpPort, mqttPort: gateway.mqttPort, origin, venueFile, objects });
+}
+
+try {
+  await run();
+} catch (cause) {
+  const { code = 'demo.failed', port } = cause as Partial<CodedRefusal>;
+  const problem = cause instanceof Error ? cause.message : String(cause);
+  tell({ say: 'failed', code, problem, ...(port === undefined ? {} : { port }) });
+  process.exitCode = 1;
+  process.disconnect?.();
+}

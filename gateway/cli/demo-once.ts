@@ -1,0 +1,194 @@
+// Demo once: plays one kind's whole story against real processes, step by step with its milliseconds, and checks the receipt.
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createMatrix, readPicture, renderPng } from '#qr';
+import { formatMinor } from '../domain/money.ts';
+import type { ReceiptJson } from '../domain/receipt.ts';
+import type { SessionView } from '../domain/session-view.ts';
+import { type DeviceLine, type GatewayChild, startGateway, startSimulator } from './demo-children.ts';
+import type { LineWriter } from './demo-lines.ts';
+import type { DemoGatewayOptions, DemoObjectLink, FromGateway } from './demo-messages.ts';
+import { createDemoPhone, type DemoPhone } from './demo-phone.ts';
+import { type Story, storyOf } from './demo-stories.ts';
+import { checkReceiptFiles } from './receipt-command.ts';
+
+/** A step that failed, by its name: what the process exits non-zero for. */
+class StepFailed extends Error {
+  override readonly name = 'StepFailed';
+}
+
+type Recorder = <T>(name: string, act: () => Promise<T>, describe: (value: T) => string) => Promise<T>;
+
+function createRecorder(writer: LineWriter): { step: Recorder; failedStep: () => string | null } {
+  let failed: string | null = null;
+  const step: Recorder = async (name, act, describe) => {
+    const beganMs = performance.now();
+    try {
+      const value = await act();
+      const tookMs = Math.round(performance.now() - beganMs);
+      writer.say(`${'ok'.padEnd(4)}${name.padEnd(26)}${String(tookMs).padStart(6)} ms  ${describe(value)}`);
+      return value;
+    } catch (cause) {
+      failed = name;
+      throw cause;
+    }
+  };
+  return { step, failedStep: () => failed };
+}
+
+/** What is on the device's own screens, as the person at the object reads it. */
+function createEyes(): { see(line: DeviceLine): void; read(device: string): string | null } {
+  const shown = new Map<string, string>();
+  return {
+    see(line) {
+      if (line.ev === 'display' && typeof line.text === 'string') shown.set(line.device, line.text);
+    },
+    read: (device) => shown.get(device) ?? null,
+  };
+}
+
+async function askToken(gateway: GatewayChild, answers: { onToken: (id: string, token: string) => void }): Promise<string> {
+  const id = randomUUID();
+  return new Promise((resolve) => {
+    answers.onToken = (answered, token) => {
+      if (answered === id) resolve(token);
+    };
+    gateway.send({ say: 'token?', id, personId: `player-${id.slice(0, 8)}` });
+  });
+}
+
+function describeView(view: SessionView): string {
+  return `${view.state}, ${formatMinor(BigInt(view.costMinor), view.currency)} ${view.currency}`;
+}
+
+async function scanPicture(object: DemoObjectLink, dataFolder: string): Promise<string> {
+  const png = renderPng(createMatrix(object.link, 'M'), 6);
+  mkdirSync(dataFolder, { recursive: true });
+  writeFileSync(join(dataFolder, `${object.objectId}.png`), png);
+  const [text] = await readPicture(png);
+  if (text !== object.link) throw new StepFailed('the decoded picture is not the link that was drawn');
+  return text;
+}
+
+async function checkReceipt(phone: DemoPhone, sessionId: string, dataFolder: string): Promise<ReceiptJson> {
+  const receipt = await phone.receiptText(sessionId);
+  const files = { receipt: join(dataFolder, `${sessionId}.json`), keys: join(dataFolder, `${sessionId}-keys.json`) };
+  writeFileSync(files.receipt, receipt);
+  writeFileSync(files.keys, await phone.receiptKeys(sessionId));
+  const findings = await checkReceiptFiles(files.receipt, files.keys);
+  const wrong = findings.filter((finding) => !finding.ok);
+  if (wrong.length > 0) throw new StepFailed(`the receipt does not prove itself: ${JSON.stringify(wrong)}`);
+  return JSON.parse(receipt) as ReceiptJson;
+}
+
+async function playStory(
+  story: Story,
+  scene: {
+    readonly phone: DemoPhone;
+    readonly object: DemoObjectLink;
+    readonly dataFolder: string;
+    readonly step: Recorder;
+    readonly readDisplay: () => string | null;
+    readonly act: (line: string) => void;
+  },
+): Promise<ReceiptJson> {
+  const { phone, object, step, dataFolder } = scene;
+  const link = await step(
+    'draw and read the code',
+    () => scanPicture(object, dataFolder),
+    () => `${object.objectId}.png decodes to the link`,
+  );
+  await step(
+    'device is there',
+    () => phone.untilOffered(link, story.pairs ? 'not-paired' : 'free'),
+    (offer) => offer.availability,
+  );
+  await step(
+    'open the link',
+    () => phone.openPage(link),
+    (bytes) => `offer page, ${bytes} bytes`,
+  );
+  if (story.pairs) {
+    await step(
+      'pair with the room',
+      () => phone.pair(link, scene.readDisplay),
+      (digits) => `TV shows ${digits}`,
+    );
+  }
+  const before = await phone.wallet();
+  const started = await step(
+    'press Start',
+    () => phone.start(link),
+    (view) => `${view.state}, held ${formatMinor(BigInt(view.heldMinor), view.currency)}`,
+  );
+  const { sessionId } = started;
+  await step('device proves it', () => phone.until(sessionId, 'use is proven', (view) => view.state === 'active'), describeView);
+  await story.use({ phone, sessionId, step, act: (words) => scene.act(`${object.objectId} ${words}`) });
+  await step('press Stop', () => phone.stop(sessionId), describeView);
+  await step(
+    'device proves the end',
+    () => phone.until(sessionId, 'the end is proven', (view) => view.state === 'closed'),
+    describeView,
+  );
+  const receipt = await step(
+    'receipt proves itself',
+    () => checkReceipt(phone, sessionId, dataFolder),
+    (bill) => `${bill.lines.length} lines, total ${formatMinor(BigInt(bill.totalMinor), bill.currency)}`,
+  );
+  if (receipt.totalMinor <= 0) throw new StepFailed('the bill is empty');
+  await step(
+    'wallet balances',
+    async () => {
+      const after = await phone.wallet();
+      if (after.heldMinor !== 0 || before.availableMinor - after.availableMinor !== receipt.totalMinor) {
+        throw new StepFailed(`before ${JSON.stringify(before)}, after ${JSON.stringify(after)}`);
+      }
+      return after;
+    },
+    (wallet) => `nothing held, ${formatMinor(BigInt(receipt.heldMinor - receipt.totalMinor), wallet.currency)} released`,
+  );
+  return receipt;
+}
+
+/** @returns the exit code: 0, or 1 after naming the step that failed. */
+export async function playOnce(kind: string, options: DemoGatewayOptions, writer: LineWriter): Promise<number> {
+  const { step, failedStep } = createRecorder(writer);
+  const beganMs = performance.now();
+  const answers = { onToken: (_id: string, _token: string): void => {} };
+  const eyes = createEyes();
+  const onGateway = (message: FromGateway): void => {
+    if (message.say === 'token') answers.onToken(message.id, message.token);
+  };
+  const gateway = await step(
+    'start the gateway',
+    () => startGateway(options, onGateway),
+    ({ ready }) => `HTTP ${ready.httpPort}, MQTT ${ready.mqttPort}`,
+  );
+  const memoryFolder = join(options.dataFolder, 'devices');
+  const simulator = startSimulator({ ...gateway.ready, memoryFolder }, eyes.see);
+  try {
+    const object = gateway.ready.objects.find((each) => each.kind === kind);
+    if (!object) throw new StepFailed(`no ${kind} in the venue`);
+    const phone = createDemoPhone(gateway.ready.origin, await askToken(gateway, answers));
+    const readDisplay = (): string | null => eyes.read(object.objectId);
+    const receipt = await playStory(storyOf(kind), {
+      phone,
+      object,
+      dataFolder: options.dataFolder,
+      step,
+      readDisplay,
+      act: simulator.act,
+    });
+    writer.say(`\n${kind}: scan to receipt in ${Math.round(performance.now() - beganMs)} ms. The receipt:\n`);
+    writer.say(JSON.stringify(receipt, null, 2));
+    return 0;
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    writer.say(`failed at: ${failedStep() ?? 'the story'}: ${problem}`);
+    return 1;
+  } finally {
+    await simulator.stop();
+    await gateway.stop();
+  }
+}

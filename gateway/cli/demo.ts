@@ -1,0 +1,115 @@
+// The demo command: a gateway and a simulated venue as two processes, a code for your phone, and a live line per event.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { KIND_CATALOGUE } from '#protocol';
+import { type DeviceLine, type GatewayChild, GatewayNotStarted, startGateway, startSimulator } from './demo-children.ts';
+import { runConsole } from './demo-console.ts';
+import { createLineWriter, type LineWriter } from './demo-lines.ts';
+import type { DemoGatewayOptions, FromGateway } from './demo-messages.ts';
+import { playOnce } from './demo-once.ts';
+
+type DemoFlags = {
+  readonly httpPort?: number;
+  readonly mqttPort?: number;
+  readonly data?: string;
+  readonly lan?: string | true;
+  readonly once?: true;
+  readonly kind: string;
+};
+
+const HTTP_PORT = 8080;
+const MQTT_PORT = 1883;
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('a whole number from 0 to 65535');
+  return port;
+}
+
+/** The first address of this machine that others on its network reach. */
+function lanAddress(): string | null {
+  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? null;
+}
+
+function gatewayOptionsOf(flags: DemoFlags, dataFolder: string): DemoGatewayOptions {
+  // A run by itself takes free ports, so that it never meets a demo that is already there.
+  const fallback = flags.once ? { http: 0, mqtt: 0 } : { http: HTTP_PORT, mqtt: MQTT_PORT };
+  const httpPort = flags.httpPort ?? fallback.http;
+  const lan = flags.lan === true ? lanAddress() : (flags.lan ?? null);
+  if (flags.lan !== undefined && lan === null)
+    throw new GatewayNotStarted('demo.no-lan', 'this machine has no network address to put into codes', undefined);
+  return {
+    dataFolder,
+    httpHost: lan ?? '127.0.0.1',
+    httpPort,
+    mqttPort: flags.mqttPort ?? fallback.mqtt,
+    publicOrigin: lan === null || httpPort === 0 ? null : `http://${lan}:${httpPort}`,
+  };
+}
+
+function explain(cause: unknown, flags: DemoFlags): string {
+  if (!(cause instanceof GatewayNotStarted)) return `demo.failed: ${cause instanceof Error ? cause.message : String(cause)}`;
+  if (cause.code !== 'port.taken') return `${cause.code}: ${cause.message}`;
+  const isHttp = cause.port === (flags.httpPort ?? HTTP_PORT);
+  const flag = isHttp ? '--http-port' : '--mqtt-port';
+  return `port.taken: port ${cause.port} is in use by another program. Stop that, or choose another with ${flag} <port> (0 takes any free one).`;
+}
+
+function isBookkeeping(what: string): boolean {
+  return what === 'state-reported' || what === 'record-stored';
+}
+
+function showDeviceLine(writer: LineWriter, { device, ev, at: _at, ...facts }: DeviceLine): void {
+  const shown = Object.entries(facts).map(([name, value]) => `${name}=${String(value)}`);
+  writer.line(device, `· ${ev}`, shown.join(' '));
+}
+
+async function runDemo(flags: DemoFlags, command: Command): Promise<void> {
+  const isOwnFolder = flags.once === true && flags.data === undefined;
+  const dataFolder = isOwnFolder ? mkdtempSync(join(tmpdir(), 'unlatch-demo-')) : resolve(flags.data ?? './.unlatch/demo');
+  const writer = createLineWriter(process.stdout, () => Date.now());
+  try {
+    const options = gatewayOptionsOf(flags, dataFolder);
+    if (flags.once) {
+      process.exitCode = await playOnce(flags.kind, options, writer);
+      return;
+    }
+    const hooks: { onGateway: (message: FromGateway) => void; onDevice: (line: DeviceLine) => void } = {
+      onGateway: (message) => {
+        if (message.say === 'line' && !isBookkeeping(message.what)) writer.line(message.who, message.what, message.facts);
+      },
+      onDevice: (line) => showDeviceLine(writer, line),
+    };
+    const start = (ports: DemoGatewayOptions): Promise<GatewayChild> =>
+      startGateway(ports, (message) => hooks.onGateway(message));
+    const gateway = await start(options);
+    const bound = { ...options, httpPort: gateway.ready.httpPort, mqttPort: gateway.ready.mqttPort };
+    const memoryFolder = join(dataFolder, 'devices');
+    const simulator = startSimulator({ ...gateway.ready, memoryFolder }, (line) => hooks.onDevice(line));
+    await runConsole({ gateway, simulator, restart: () => start(bound), writer, hooks });
+  } catch (cause) {
+    command.error(explain(cause, flags));
+  } finally {
+    if (isOwnFolder) rmSync(dataFolder, { recursive: true, force: true });
+  }
+}
+
+export function registerDemoCommand(program: Command): void {
+  program
+    .command('demo')
+    .description('a gateway and a simulated venue on this machine: scan the code, press Start, use it, press Stop')
+    .option('--http-port <port>', `port of the pages and the API (${HTTP_PORT}; with --once any free one)`, parsePort)
+    .option('--mqtt-port <port>', `port of the embedded broker (${MQTT_PORT}; with --once any free one)`, parsePort)
+    .option('--data <folder>', 'where everything is kept (./.unlatch/demo; with --once a folder that is removed afterwards)')
+    .option('--lan [address]', "put this machine's network address into the codes, so that a real phone can scan them")
+    .option('--once', 'play one story without hands, print its steps and the receipt, and exit')
+    .addOption(
+      new Option('--kind <kind>', 'whose story --once plays')
+        .choices(KIND_CATALOGUE.map(({ kind }) => kind))
+        .default('sleep-pod'),
+    )
+    .action(runDemo);
+}

@@ -1,0 +1,20 @@
+// The serve command: a gateway for real use, configured by the environment; flags override it.
+import type { Command } from 'commander';
+import { serve } from '../main.ts';
+
+export function registerServeCommand(program: Command): void {
+  program
+    .command('serve')
+    .description('run a gateway (settings from UNLATCH_... variables, see .env.example)')
+    .option('--http-port <port>', 'overrides UNLATCH_HTTP_PORT')
+    .option('--mqtt-port <port>', 'overrides UNLATCH_MQTT_PORT')
+    .option('--data <folder>', 'overrides UNLATCH_DATA')
+    .action(async (flags: { httpPort?: string; mqttPort?: string; data?: string }, command: Command) => {
+      const served = await serve({
+        ...(flags.httpPort === undefined ? {} : { UNLATCH_HTTP_PORT: flags.httpPort }),
+        ...(flags.mqttPort === undefined ? {} : { UNLATCH_MQTT_PORT: flags.mqttPort }),
+        ...(flags.data === undefined ? {} : { UNLATCH_DATA: flags.data }),
+      });
+      if (!served.ok) command.error(served.error.join('\n'));
+    });
+}

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+// The unlatch command: its table of subcommands, each registered by the part that it belongs to.
+import { readFileSync, realpathSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { Command } from 'commander';
+import { registerSimCommands } from '../../device-sim/cli.ts';
+import { registerQrCommands } from '../../qr/cli.ts';
+import { registerDemoCommand } from './demo.ts';
+import { registerReceiptCommands } from './receipt-command.ts';
+import { registerServeCommand } from './serve.ts';
+
+/** The same relative place in the sources and in the build. */
+function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+export function createProgram(): Command {
+  const program = new Command('unlatch')
+    .description('Scan a signed code on a real object, press Start, use it, press Stop, have a fair receipt.')
+    .version(packageVersion());
+  registerDemoCommand(program);
+  registerServeCommand(program);
+  registerSimCommands(program);
+  registerQrCommands(program);
+  registerReceiptCommands(program);
+  return program;
+}
+
+/** npm's bin is a link: compare what it leads to. */
+function isMainFile(): boolean {
+  const started = process.argv[1];
+  return started !== undefined && pathToFileURL(realpathSync(started)).href === import.meta.url;
+}
+
+if (isMainFile()) await createProgram().parseAsync();

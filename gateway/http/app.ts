@@ -1,0 +1,112 @@
+// App: all routes behind one set of headers, and the last word on whatever no route answered.
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+import { routePath } from 'hono/route';
+import type { Rejection } from '../domain/rejections.ts';
+import { Unavailable } from '../ports/unavailable.ts';
+import type { App, Asking, HttpDeps, HttpEnv, RouteDeps } from './context.ts';
+import { createPageKit, type ExtraRoutes } from './extra-routes.ts';
+import { createOpenWaits } from './open-waits.ts';
+import { answerProblem, UNAVAILABLE } from './problem.ts';
+import { addAssets } from './routes/assets.ts';
+import { addCalls } from './routes/calls.ts';
+import { addControls } from './routes/controls.ts';
+import { addDocs } from './routes/docs.ts';
+import { addEvents } from './routes/events.ts';
+import { addHealth } from './routes/health.ts';
+import { addOrders } from './routes/orders.ts';
+import { answerRefusedPage } from './routes/page-frame.ts';
+import { addPages } from './routes/pages.ts';
+import { addReceipts } from './routes/receipts.ts';
+import { addScans } from './routes/scans.ts';
+import { addSessionPages } from './routes/session-pages.ts';
+import { addSessions } from './routes/sessions.ts';
+import { addStays } from './routes/stays.ts';
+import { addWallet } from './routes/wallet.ts';
+import { addWellKnown } from './routes/well-known.ts';
+import { createSecurityHeaders } from './security-headers.ts';
+
+export type HttpApp = {
+  readonly app: App;
+  /** Ends event streams and held requests: a server cannot close while one is open. */
+  closeStreams(): void;
+};
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** Addresses that programs read: their refusals are JSON whatever else is accepted. */
+const MACHINE_PATHS = /^\/(api|assets|docs|\.well-known)(\/|$)|^\/(openapi\.json|healthz|readyz)$/;
+
+function wantsPage(c: Asking): boolean {
+  if (MACHINE_PATHS.test(c.req.path)) return false;
+  const accept = c.req.header('accept') ?? '';
+  return accept.includes('text/html') || !accept.includes('json');
+}
+
+function refuse(c: Asking, deps: RouteDeps, rejection: Rejection): Response {
+  return wantsPage(c) ? answerRefusedPage(c, deps, rejection, { path: '/' }) : answerProblem(c, rejection);
+}
+
+/** Counts by route template, never by path: paths carry tags and tickets. */
+function createCounter(deps: HttpDeps): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
+    await next();
+    deps.metrics.count('http_requests', `${c.req.method} ${routePath(c, -1)} ${c.res.status}`);
+  };
+}
+
+/** Methods that the path has routes for (RFC 9110 §15.5.6); middleware answers to all and does not count. */
+function methodsOf(app: App, path: string): string[] {
+  const methods: string[] = METHODS.filter((method) =>
+    app.router.match(method, path)[0].some(([[, route]]) => route.method === method),
+  );
+  return methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+}
+
+function answerUnrouted(c: Asking, app: App, deps: RouteDeps): Response {
+  const methods = methodsOf(app, c.req.path);
+  if (methods.length === 0 || methods.includes(c.req.method)) return refuse(c, deps, { code: 'request.not-found' });
+  c.header('Allow', [...methods, 'OPTIONS'].join(', '));
+  return c.req.method === 'OPTIONS' ? c.body(null, 204) : refuse(c, deps, { code: 'request.method-refused' });
+}
+
+/** Whatever is long enough to be a tag, a token or a ticket does not go into the log. */
+function withoutSecrets(text: string): string {
+  return text.replaceAll(/[A-Za-z0-9_.~=-]{40,}/g, '…');
+}
+
+function describeFailure(cause: unknown): string {
+  if (!(cause instanceof Error)) return withoutSecrets(String(cause));
+  const origin = cause.cause === undefined ? '' : ` <- ${describeFailure(cause.cause)}`;
+  return withoutSecrets(cause.stack ?? `${cause.name}: ${cause.message}`) + origin;
+}
+
+/** A broken world is the reader's to try again; anything else is our mistake, and only the log says what. */
+function answerFailure(c: Asking, deps: RouteDeps, cause: Error): Response {
+  const facts = { method: c.req.method, route: routePath(c, -1), failure: describeFailure(cause) };
+  if (cause instanceof Unavailable) {
+    deps.log.warn('request refused: system unavailable', { ...facts, system: cause.system });
+    return refuse(c, deps, UNAVAILABLE);
+  }
+  deps.log.error('request failed', facts);
+  return refuse(c, deps, { code: 'system.failed' });
+}
+
+/**
+ * The whole HTTP side, testable without a socket: `app.request('/api/v1/wallet', ...)`.
+ * @param given `extraRoutes` adds more before the app is sealed, such as a demo's sign-in.
+ */
+export function createApp(given: HttpDeps & { readonly extraRoutes?: ExtraRoutes }): HttpApp {
+  const { extraRoutes, ...httpDeps } = given;
+  const waits = createOpenWaits();
+  const deps: RouteDeps = { ...httpDeps, waits };
+  const app: App = new OpenAPIHono<HttpEnv>();
+  app.use(createCounter(deps), createSecurityHeaders(deps.config));
+  const apiRoutes = [addScans, addSessions, addEvents, addControls, addOrders, addCalls, addStays, addReceipts, addWallet];
+  const otherRoutes = [addPages, addSessionPages, addAssets, addDocs, addWellKnown, addHealth];
+  for (const add of [...apiRoutes, ...otherRoutes]) add(app, deps);
+  extraRoutes?.(app, createPageKit(deps));
+  app.notFound((c) => answerUnrouted(c, app, deps));
+  app.onError((cause, c) => answerFailure(c, deps, cause));
+  return { app, closeStreams: () => waits.endAll() };
+}

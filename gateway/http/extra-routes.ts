@@ -1,0 +1,29 @@
+// Extra routes: what a composition may add to the app, with the few means of a page that such routes need.
+import type { Visitor } from '../ports/identity.ts';
+import { noticePage } from '../web/phone/notice-page.tsx';
+import type { Language } from '../web/languages.ts';
+import type { App, Asking, RouteDeps } from './context.ts';
+import { remoteAddress } from './remote-address.ts';
+import { answerPage, frameOf } from './routes/page-frame.ts';
+
+export type PageKit = {
+  visitorOf(c: Asking): Visitor;
+  /** A plain page that looks again by itself after `refreshS`. */
+  notice(c: Asking, words: (lang: Language) => { readonly title: string; readonly text: string }, refreshS: number): Response;
+};
+
+export type ExtraRoutes = (app: App, kit: PageKit) => void;
+
+export function createPageKit(deps: RouteDeps): PageKit {
+  return {
+    visitorOf: (c) => ({
+      remoteAddress: remoteAddress(c, deps.config.trustedProxies),
+      userAgent: c.req.header('user-agent') ?? '',
+      knownAs: null,
+    }),
+    notice(c, words, refreshS) {
+      const frame = frameOf(c, deps);
+      return answerPage(c, noticePage({ ...frame, ...words(frame.lang), refreshS }));
+    },
+  };
+}

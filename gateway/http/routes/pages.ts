@@ -1,0 +1,134 @@
+// Pages: from the opened code to the pressed Start, and the home page.
+import { ok, type Result } from '#protocol';
+import type { Rejection } from '../../domain/rejections.ts';
+import { paths } from '../../web/paths.ts';
+import { homePage } from '../../web/phone/home-page.tsx';
+import { offerPage } from '../../web/phone/offer-page.tsx';
+import { readForm } from '../body.ts';
+import { readCaller } from '../caller.ts';
+import type { App, Asking, RouteDeps } from '../context.ts';
+import { ensureScanBinding, scanBinding } from '../cookies.ts';
+import { keyRequest, parseKey } from '../idempotency.ts';
+import { statusOf } from '../problem.ts';
+import { routeName } from './api-route.ts';
+import {
+  answerPage,
+  answerRefusedPage,
+  answerRefusedVisit,
+  formVisitor,
+  frameOf,
+  newKey,
+  seeOther,
+  signInHref,
+  visitor,
+} from './page-frame.ts';
+import { parsePart } from './parse-part.ts';
+import { pairingBody, startBody } from './schemas.ts';
+import { SESSIONS_PATH } from './sessions.ts';
+import { PAIRINGS_PATH } from './stays.ts';
+
+/** After these the ticket is of no more use: only a page that says so helps. */
+function isOfferGone({ code }: Rejection): boolean {
+  return /^(ticket|offer|code|object\.unknown|tariff|origin)/.test(code);
+}
+
+/** What a code leads to is the ticket's page; what is refused looks the same whatever was wrong (codes rule 9). */
+function addScanPage(app: App, deps: RouteDeps): void {
+  app.get('/:digits{[0-9]+}', async (c) => {
+    const caller = await readCaller(c, deps);
+    const binding = ensureScanBinding(c, deps);
+    const personId = caller.kind === 'person' ? caller.person.personId : null;
+    const scan = await deps.steps.resolveScan({ code: c.req.param('digits'), personId, binding });
+    c.header('Referrer-Policy', 'no-referrer');
+    if (!scan.ok) return answerRefusedPage(c, deps, scan.error, { path: paths.home });
+    return c.body(null, 302, { Location: paths.offer(scan.value.ticket), 'Cache-Control': 'no-store' });
+  });
+}
+
+/** The offer as it is now, with what was wrong when Start was pressed. */
+async function answerOffer(c: Asking, deps: RouteDeps, ticket: string, problem: Rejection | null): Promise<Response> {
+  const path = paths.offer(ticket);
+  const { person } = await visitor(c, deps);
+  const personId = person?.personId ?? null;
+  const read = await deps.steps.readTicket({ ticket, personId, binding: scanBinding(c) });
+  if (!read.ok) return answerRefusedPage(c, deps, problem ?? read.error, { path: paths.home });
+  const { offer } = read.value;
+  const wallet = personId === null ? null : await deps.steps.readWallet({ personId, currency: offer.currency });
+  const html = offerPage({
+    ...frameOf(c, deps, path),
+    offer,
+    ticket,
+    key: newKey(deps),
+    signedIn: person !== null,
+    balance: wallet?.ok ? wallet.value : null,
+    signInHref: person === null ? signInHref(deps, path) : null,
+    problem,
+  });
+  return answerPage(c, html, problem === null ? 200 : statusOf(problem.code));
+}
+
+function answerRefusedOffer(c: Asking, deps: RouteDeps, ticket: string, rejection: Rejection): Promise<Response> | Response {
+  if (isOfferGone(rejection)) return answerRefusedPage(c, deps, rejection, { path: paths.home });
+  if (rejection.code.startsWith('identity.')) return answerRefusedVisit(c, deps, rejection, paths.offer(ticket));
+  return answerOffer(c, deps, ticket, rejection);
+}
+
+/** Start as a form: answers the session's address. */
+async function start(c: Asking, deps: RouteDeps, ticket: string): Promise<Result<string, Rejection>> {
+  const known = await formVisitor(c, deps, 'person');
+  if (!known.ok) return known;
+  const form = await readForm(c);
+  if (!form.ok) return form;
+  const key = parseKey(form.value.get('key'), 'form.key');
+  if (!key.ok) return key;
+  const body = parsePart(startBody, 'form', { ticket, tariffHash: form.value.get('tariffHash') });
+  if (!body.ok) return body;
+  const keyed = keyRequest(known.value.personId, routeName(SESSIONS_PATH), key.value, body.value);
+  const started = await deps.steps.authorizeSession({ ...keyed, ...body.value, binding: scanBinding(c) });
+  return started.ok ? ok(paths.session(started.value.sessionId)) : started;
+}
+
+/** Pairing as a form: answers the offer, which can now be started. */
+async function pair(c: Asking, deps: RouteDeps, ticket: string): Promise<Result<string, Rejection>> {
+  const known = await formVisitor(c, deps, 'person');
+  if (!known.ok) return known;
+  const form = await readForm(c);
+  if (!form.ok) return form;
+  const key = parseKey(form.value.get('key'), 'form.key');
+  if (!key.ok) return key;
+  const body = parsePart(pairingBody, 'form', { ticket, code: form.value.get('code') });
+  if (!body.ok) return body;
+  const keyed = keyRequest(known.value.personId, routeName(PAIRINGS_PATH), key.value, body.value);
+  const paired = await deps.steps.pairStay({ ...keyed, ...body.value, binding: scanBinding(c) });
+  return paired.ok ? ok(paths.offer(ticket)) : paired;
+}
+
+function addOfferPages(app: App, deps: RouteDeps): void {
+  app.get('/s/:ticket', (c) => answerOffer(c, deps, c.req.param('ticket'), null));
+  app.post('/s/:ticket/start', async (c) => {
+    const ticket = c.req.param('ticket');
+    const started = await start(c, deps, ticket);
+    return started.ok ? seeOther(c, started.value) : answerRefusedOffer(c, deps, ticket, started.error);
+  });
+  app.post('/s/:ticket/pair', async (c) => {
+    const ticket = c.req.param('ticket');
+    const paired = await pair(c, deps, ticket);
+    return paired.ok ? seeOther(c, paired.value) : answerRefusedOffer(c, deps, ticket, paired.error);
+  });
+}
+
+function addHomePage(app: App, deps: RouteDeps): void {
+  app.get(paths.home, async (c) => {
+    const { person } = await visitor(c, deps);
+    const sessions = person ? await deps.steps.listSessions({ personId: person.personId }) : ok([]);
+    if (!sessions.ok) return answerRefusedPage(c, deps, sessions.error);
+    const wallet = person ? await deps.steps.readWallet({ personId: person.personId }) : null;
+    return answerPage(c, homePage({ ...frameOf(c, deps), sessions: sessions.value, wallet: wallet?.ok ? wallet.value : null }));
+  });
+}
+
+export function addPages(app: App, deps: RouteDeps): void {
+  addHomePage(app, deps);
+  addOfferPages(app, deps);
+  addScanPage(app, deps);
+}

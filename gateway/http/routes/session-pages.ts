@@ -1,0 +1,155 @@
+// Session pages: the running session, the presses made in it, and its receipt.
+import type { ControlValue } from '#protocol';
+import { ok, type Result } from '#protocol';
+import type { ReceiptJson } from '../../domain/receipt.ts';
+import type { Rejection } from '../../domain/rejections.ts';
+import { paths } from '../../web/paths.ts';
+import { receiptPage } from '../../web/phone/receipt-page.tsx';
+import { sessionFragment, sessionPage } from '../../web/phone/session-page.tsx';
+import { readForm } from '../body.ts';
+import { forCaller } from '../caller.ts';
+import type { App, Asking, RouteDeps } from '../context.ts';
+import { keyRequest, parseKey } from '../idempotency.ts';
+import { statusOf } from '../problem.ts';
+import { routeName } from './api-route.ts';
+import { CALLS_PATH } from './calls.ts';
+import { CONTROLS_PATH } from './controls.ts';
+import { ORDERS_PATH } from './orders.ts';
+import {
+  answerPage,
+  answerRefusedVisit,
+  formVisitor,
+  frameOf,
+  knownVisitor,
+  newKey,
+  seeOther,
+  type Visit,
+} from './page-frame.ts';
+import { parsePart } from './parse-part.ts';
+import { controlBody, orderBody } from './schemas.ts';
+
+/** Fields `item.<itemId>` of an order carry how many of it. */
+const QUANTITY_FIELD = 'item.';
+
+type Form = ReadonlyMap<string, string>;
+type Pressed = Visit & { readonly sessionId: string; readonly form: Form; readonly key: string };
+
+async function answerSession(
+  c: Asking,
+  deps: RouteDeps,
+  visit: Visit,
+  sessionId: string,
+  problem: Rejection | null,
+): Promise<Response> {
+  const session = forCaller(visit.caller, await deps.steps.readSession({ sessionId, personId: visit.personId }));
+  const path = paths.session(sessionId);
+  if (!session.ok) return answerRefusedVisit(c, deps, session.error, path);
+  const input = { ...frameOf(c, deps, path), view: session.value, newKey: () => newKey(deps), problem };
+  const html = c.req.query('fragment') === '1' ? sessionFragment(input) : sessionPage(input);
+  return answerPage(c, html, problem === null ? 200 : statusOf(problem.code));
+}
+
+/** Reads the form of a press: its key, and that a person whom we know sent it from a page of ours. */
+async function readPress(c: Asking, deps: RouteDeps, sessionId: string): Promise<Result<Pressed, Rejection>> {
+  const known = await formVisitor(c, deps, 'person');
+  if (!known.ok) return known;
+  const form = await readForm(c);
+  if (!form.ok) return form;
+  const key = parseKey(form.value.get('key'), 'form.key');
+  if (!key.ok) return key;
+  return ok({ ...known.value, sessionId, form: form.value, key: key.value });
+}
+
+/** A form knows only text; the control's own kind says what it means. */
+function controlValueOf(type: 'switch' | 'range' | 'choice' | undefined, text: string): ControlValue {
+  if (type === 'switch' && (text === 'true' || text === 'false')) return text === 'true';
+  if (type === 'range' && /^-?\d{1,9}$/.test(text)) return Number(text);
+  return text;
+}
+
+async function setControl(deps: RouteDeps, pressed: Pressed, control: string): Promise<Result<unknown, Rejection>> {
+  const { personId, sessionId, form, key } = pressed;
+  const session = await deps.steps.readSession({ sessionId, personId });
+  if (!session.ok) return session;
+  const spec = session.value.controls.find(({ name }) => name === control)?.spec;
+  const given = { control, value: controlValueOf(spec?.type, form.get('value') ?? ''), seen: Number(form.get('seen') ?? '') };
+  const body = parsePart(controlBody, 'form', given);
+  if (!body.ok) return body;
+  const keyed = keyRequest(personId, routeName(CONTROLS_PATH), key, { id: sessionId, ...body.value });
+  return deps.steps.setControl({ ...keyed, ...body.value, sessionId });
+}
+
+async function placeOrder(deps: RouteDeps, pressed: Pressed): Promise<Result<unknown, Rejection>> {
+  const { personId, sessionId, form, key } = pressed;
+  const lines = [...form]
+    .filter(([name, value]) => name.startsWith(QUANTITY_FIELD) && value !== '' && value !== '0')
+    .map(([name, value]) => ({ itemId: name.slice(QUANTITY_FIELD.length), quantity: Number(value) }));
+  const body = parsePart(orderBody, 'form', { lines });
+  if (!body.ok) return body;
+  const keyed = keyRequest(personId, routeName(ORDERS_PATH), key, { id: sessionId, ...body.value });
+  return deps.steps.placeOrder({ ...keyed, ...body.value, sessionId });
+}
+
+function callStaff(deps: RouteDeps, { personId, sessionId, key }: Pressed): Promise<Result<unknown, Rejection>> {
+  return deps.steps.callStaff({ ...keyRequest(personId, routeName(CALLS_PATH), key, { id: sessionId }), sessionId });
+}
+
+/** A press leads back to the session's page; a refused one shows there why. */
+function addPress(
+  app: App,
+  deps: RouteDeps,
+  path: string,
+  act: (c: Asking, pressed: Pressed) => Promise<Result<unknown, Rejection>>,
+): void {
+  app.post(path, async (c) => {
+    const sessionId = c.req.param('id') ?? '';
+    const pressed = await readPress(c, deps, sessionId);
+    if (!pressed.ok) return answerRefusedVisit(c, deps, pressed.error, paths.session(sessionId));
+    const done = await act(c, pressed.value);
+    if (done.ok) return seeOther(c, paths.session(sessionId));
+    return answerSession(c, deps, pressed.value, sessionId, done.error);
+  });
+}
+
+function addSessionPage(app: App, deps: RouteDeps): void {
+  app.get('/sessions/:id', async (c) => {
+    const sessionId = c.req.param('id');
+    const known = await knownVisitor(c, deps, 'owner');
+    if (!known.ok) return answerRefusedVisit(c, deps, known.error, paths.session(sessionId));
+    return answerSession(c, deps, known.value, sessionId, null);
+  });
+}
+
+/** Stop takes whatever the form holds: the session is its own key, and an expired token is enough. */
+function addStopForm(app: App, deps: RouteDeps): void {
+  app.post('/sessions/:id/stop', async (c) => {
+    const sessionId = c.req.param('id');
+    const known = await formVisitor(c, deps, 'owner');
+    if (!known.ok) return answerRefusedVisit(c, deps, known.error, paths.session(sessionId));
+    const stopped = await deps.steps.requestStop({ sessionId, personId: known.value.personId });
+    if (stopped.ok) return seeOther(c, paths.session(sessionId));
+    return answerSession(c, deps, known.value, sessionId, stopped.error);
+  });
+}
+
+function addReceiptPage(app: App, deps: RouteDeps): void {
+  app.get('/sessions/:id/receipt', async (c) => {
+    const sessionId = c.req.param('id');
+    const path = paths.receipt(sessionId);
+    const known = await knownVisitor(c, deps, 'owner');
+    if (!known.ok) return answerRefusedVisit(c, deps, known.error, path);
+    const { caller, personId } = known.value;
+    const receipt = forCaller(caller, await deps.steps.readReceipt({ sessionId, personId }));
+    if (!receipt.ok) return answerRefusedVisit(c, deps, receipt.error, paths.session(sessionId));
+    return answerPage(c, receiptPage({ ...frameOf(c, deps), receipt: JSON.parse(receipt.value.json) as ReceiptJson }));
+  });
+}
+
+export function addSessionPages(app: App, deps: RouteDeps): void {
+  addSessionPage(app, deps);
+  addStopForm(app, deps);
+  addPress(app, deps, '/sessions/:id/controls/:control', (c, pressed) => setControl(deps, pressed, c.req.param('control') ?? ''));
+  addPress(app, deps, '/sessions/:id/orders', (_c, pressed) => placeOrder(deps, pressed));
+  addPress(app, deps, '/sessions/:id/call', (_c, pressed) => callStaff(deps, pressed));
+  addReceiptPage(app, deps);
+}
