@@ -6,6 +6,8 @@ import { type Language, LOCALES } from './languages.ts';
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
+/** A number and its unit stay on one line. */
+const NO_BREAK = '\u00a0';
 /** Below this, time since something is told in seconds. */
 const AGO_IN_SECONDS_MS = 90_000;
 const AGO_IN_MINUTES_MS = 90 * MINUTE_MS;
@@ -31,8 +33,10 @@ export function createFormat(lang: Language, zone = 'UTC') {
   const locale = LOCALES[lang];
   const number = (value: number, options: Intl.NumberFormatOptions): string =>
     new Intl.NumberFormat(locale, options).format(value);
-  const unit = (value: number, name: string, display: 'short' | 'narrow' = 'short'): string =>
-    number(value, { style: 'unit', unit: name, unitDisplay: display, maximumFractionDigits: 1 });
+  const unit = (value: number, name: string): string =>
+    new Intl.NumberFormat(lang, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 1 })
+      .format(value)
+      .replaceAll(' ', NO_BREAK);
   const at = (when: string | number, options: Intl.DateTimeFormatOptions): string =>
     new Intl.DateTimeFormat(locale, { timeZone: zone, hourCycle: 'h23', ...options }).format(new Date(when));
 

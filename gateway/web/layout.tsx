@@ -3,7 +3,7 @@
 import type { Child } from 'hono/jsx';
 import { assert } from '#protocol';
 import type { Assets } from './assets.ts';
-import { LANGUAGE_NAMES, LANGUAGES, type Language, LOCALES } from './languages.ts';
+import { LANGUAGE_NAMES, LANGUAGES, type Language } from './languages.ts';
 import { paths } from './paths.ts';
 import { Icon } from './phone/icons.tsx';
 import { textsOf } from './text/texts.ts';
@@ -97,14 +97,7 @@ function Document(props: DocumentProps) {
         <Header frame={frame} />
         {children}
         <p class="spoken" id="spoken" aria-live="polite"></p>
-        <p
-          class="toast"
-          id="toast"
-          role="status"
-          hidden
-          data-offline={texts.frame.noConnection}
-          data-locale={LOCALES[frame.lang]}
-        ></p>
+        <p class="toast" id="toast" role="status" hidden data-offline={texts.frame.noConnection}></p>
       </body>
     </html>
   );

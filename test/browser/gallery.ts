@@ -30,7 +30,8 @@ const server = createServer((request, response) => {
   const asset = assets.find(path);
   const page = pages.get(path);
   if (asset) response.writeHead(200, { 'content-type': asset.type }).end(asset.body);
-  else if (page) response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }).end(page);
+  else if (page)
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }).end(page);
   else response.writeHead(404).end();
 });
 await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -56,7 +57,13 @@ for (const width of WIDTHS) {
     if (Number(overflow) > 0) complaints.push(`${path} at ${width}: ${overflow} px too wide`);
     const file = `${folder}${width}${isDark ? '-dark' : ''}${isPlain ? '-plain' : ''}${path}.png`;
     mkdirSync(file.slice(0, file.lastIndexOf('/')), { recursive: true });
-    await tab.screenshot({ path: file, fullPage: words.includes('full') || width === 390 });
+    await tab.screenshot({ path: file });
+    if (width === 390) {
+      const height = Number(await tab.evaluate('document.documentElement.scrollHeight'));
+      await tab.setViewportSize({ width, height: Math.max(844, height) });
+      await tab.screenshot({ path: file.replace(/\.png$/, '-whole.png') });
+      await tab.setViewportSize({ width, height: 844 });
+    }
     writeFileSync(file.replace(/\.png$/, '.html'), pages.get(path) ?? '');
   }
   await context.close();

@@ -26,7 +26,8 @@ let lastSaidMs = 0;
 
 const toast = document.getElementById('toast');
 const spoken = document.getElementById('spoken');
-const locale = toast?.dataset.locale ?? 'en';
+/** Numbers are written as the server writes them. */
+const locale = document.documentElement.lang || 'en';
 
 const nowMs = () => Date.now() + offsetMs;
 
@@ -58,7 +59,9 @@ function since(durationMs) {
   /** @type {[number, string]} */
   const [unitMs, unit] =
     past < 90 * SECOND_MS ? [SECOND_MS, 'second'] : past < 90 * MINUTE_MS ? [MINUTE_MS, 'minute'] : [60 * MINUTE_MS, 'hour'];
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(Math.floor(past / unitMs));
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' })
+    .format(Math.floor(past / unitMs))
+    .replaceAll(' ', '\u00a0');
 }
 
 /** @param {HTMLElement} element */

@@ -61,6 +61,10 @@ function obstacleOf({ offer, balance, signedIn }: OfferPageInput): Rejection | n
   return shortfallMinor > 0n ? { code: 'wallet.funds-insufficient', shortfallMinor, currency: offer.currency } : null;
 }
 
+function mayStart(input: OfferPageInput): boolean {
+  return input.offer.availability === 'free' && input.signedIn && obstacleOf(input) === null;
+}
+
 function Hero({ input, texts, format }: View) {
   const { offer, nowMs } = input;
   const { tone, icon } = SIGNS[offer.availability];
@@ -123,10 +127,6 @@ function Reserve({ input, texts, format }: View) {
       <dl class="rows">
         <div class="strong">
           <dt>{texts.offer.reserved}</dt>
-          <dd>{money(offer.holdMinor)}</dd>
-        </div>
-        <div>
-          <dt>{texts.offer.most}</dt>
           <dd>{money(offer.holdMinor)}</dd>
         </div>
         {isMine ? (
@@ -244,10 +244,12 @@ export function offerPage(input: OfferPageInput): string {
             </span>
           </p>
         </div>
-        <div class="reach">
-          <NextStep {...view} />
-          {offer.availability === 'free' ? <p class="quiet">{kindWordsOf(texts, offer.kind).hint}</p> : null}
-        </div>
+        {offer.availability === 'not-paired' ? null : (
+          <div class="reach">
+            <NextStep {...view} />
+            {mayStart(input) ? <p class="quiet">{kindWordsOf(texts, offer.kind).hint}</p> : null}
+          </div>
+        )}
       </main>
     ),
   });

@@ -6,6 +6,7 @@ import { type Frame, renderDocument, renderMarkup } from '../layout.tsx';
 import { paths } from '../paths.ts';
 import { plainName } from '../plain-name.ts';
 import { kindWordsOf, textsOf } from '../text/texts.ts';
+import { Drawing } from './drawings.tsx';
 import { Icon } from './icons.tsx';
 import { Name, PressForm, Problem, Whereabouts } from './parts.tsx';
 import { Closed, Settling, Stopping } from './session-ending.tsx';
@@ -101,14 +102,21 @@ function Main({ scene, problem }: { readonly scene: SessionScene; readonly probl
       data-say={spokenOf(scene)}
     >
       <header class="subject">
-        <p class={`state state-${view.state === 'active' ? 'good' : 'info'}`}>
-          <Icon name={view.state === 'active' ? 'check' : 'clock'} />
-          <span>{titleOf(scene)}</span>
-        </p>
-        <h1>
-          <Name>{view.objectName}</Name>
-        </h1>
-        <Whereabouts placeName={view.placeName} venueName={view.venueName} />
+        <div class="subject-words">
+          <p class={`state state-${view.state === 'active' ? 'good' : 'info'}`}>
+            <Icon name={view.state === 'active' ? 'check' : 'clock'} />
+            <span>{titleOf(scene)}</span>
+          </p>
+          <h1>
+            <Name>{view.objectName}</Name>
+          </h1>
+          <Whereabouts placeName={view.placeName} venueName={view.venueName} />
+        </div>
+        {view.state === 'active' ? (
+          <div class="thumb">
+            <Drawing kind={view.kind} />
+          </div>
+        ) : null}
       </header>
       {problem ? <Problem rejection={problem} lang={lang} backTo={address} /> : null}
       <Body scene={scene} />

@@ -54,10 +54,10 @@ export function Starting({ scene }: { readonly scene: SessionScene }) {
               {texts.session.reserved(format.money(view.heldMinor, view.currency))}
             </Step>
             <Step scene={scene} isDone={sent} isNext={reserved && !sent}>
-              {kind.sent}
+              {sent ? kind.sent : kind.sending}
             </Step>
             <Step scene={scene} isDone={proven} isNext={sent && !proven}>
-              {kind.proven}
+              {proven ? kind.proven : kind.proving}
             </Step>
           </ol>
         </section>

@@ -8,6 +8,9 @@ export type KindWords = {
   readonly baseLabel: string;
   readonly base: (amount: string) => string;
   readonly starting: string;
+  /** The second and third step while they are waited for, and once they are done. */
+  readonly sending: string;
+  readonly proving: string;
   readonly sent: string;
   readonly proven: string;
   readonly waitFor: string;

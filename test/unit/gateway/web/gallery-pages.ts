@@ -5,10 +5,10 @@ import type { Language } from '../../../../gateway/web/languages.ts';
 import type { Frame } from '../../../../gateway/web/layout.tsx';
 import { homePage } from '../../../../gateway/web/phone/home-page.tsx';
 import { noticePage } from '../../../../gateway/web/phone/notice-page.tsx';
-import { offerPage, type OfferPageInput } from '../../../../gateway/web/phone/offer-page.tsx';
+import { type OfferPageInput, offerPage } from '../../../../gateway/web/phone/offer-page.tsx';
 import { problemPage } from '../../../../gateway/web/phone/problem-page.tsx';
 import { receiptPage } from '../../../../gateway/web/phone/receipt-page.tsx';
-import { sessionPage, type SessionPageInput } from '../../../../gateway/web/phone/session-page.tsx';
+import { type SessionPageInput, sessionPage } from '../../../../gateway/web/phone/session-page.tsx';
 import { emptyReceiptOf, frameOf, KINDS, NOW_MS, offerOf, receiptOf, viewOf } from './samples.ts';
 
 export type GalleryPage = { readonly name: string; readonly html: string };
@@ -94,16 +94,44 @@ function sessions(frame: Frame): GalleryPage[] {
     session('late', starting('bike'), { nowMs: NOW_MS + 6_000 }),
     session('unseen', starting('bike'), { nowMs: NOW_MS + 21_000 }),
     ...KINDS.map((kind) => session(`${kind}-active`, viewOf(kind, 'active'))),
-    session('silent', viewOf('hotel-room', 'active', { controls: viewOf('hotel-room', 'active').controls.map((c) => ({ ...c, reported: null })) })),
+    session(
+      'silent',
+      viewOf('hotel-room', 'active', {
+        controls: viewOf('hotel-room', 'active').controls.map((c) => ({ ...c, reported: null })),
+      }),
+    ),
     session('away', viewOf('sleep-pod', 'active', { online: false, lastContactAt: new Date(NOW_MS - 200_000).toISOString() })),
     session('near-most', viewOf('sleep-pod', 'active', { costMinor: 5_100, useMs: 2_880_000 })),
     session('most', viewOf('sleep-pod', 'active', { costMinor: 5_900, useMs: 9_180_000, nextRise: null })),
-    session('problem', viewOf('restaurant-table', 'active'), { problem: { code: 'order.exceeds-hold', leftMinor: 2_300n, currency: 'CNY' } }),
-    session('choice', viewOf('sleep-pod', 'active', { controls: [{ name: 'scene', spec: { type: 'choice', values: ['read', 'rest', 'sleep'] }, reported: 'rest' }] })),
+    session('problem', viewOf('restaurant-table', 'active'), {
+      problem: { code: 'order.exceeds-hold', leftMinor: 2_300n, currency: 'CNY' },
+    }),
+    session(
+      'choice',
+      viewOf('sleep-pod', 'active', {
+        controls: [{ name: 'scene', spec: { type: 'choice', values: ['read', 'rest', 'sleep'] }, reported: 'rest' }],
+      }),
+    ),
     ...KINDS.map((kind) => session(`${kind}-stopping`, viewOf(kind, 'stopping'))),
-    session('moving', viewOf('bike', 'stopping', { stopRequest: { at: new Date(NOW_MS - 9_000).toISOString(), advice: 'moving' } })),
-    session('jammed', viewOf('bike', 'stopping', { stopRequest: { at: new Date(NOW_MS - 9_000).toISOString(), advice: 'JAMMED' } })),
-    session('not-seen', viewOf('bike', 'stopping', { progress: { reserved: true, sent: true, proven: false }, startedAt: null, useAt: null, useMs: 0, distanceM: 0, costMinor: 0 })),
+    session(
+      'moving',
+      viewOf('bike', 'stopping', { stopRequest: { at: new Date(NOW_MS - 9_000).toISOString(), advice: 'moving' } }),
+    ),
+    session(
+      'jammed',
+      viewOf('bike', 'stopping', { stopRequest: { at: new Date(NOW_MS - 9_000).toISOString(), advice: 'JAMMED' } }),
+    ),
+    session(
+      'not-seen',
+      viewOf('bike', 'stopping', {
+        progress: { reserved: true, sent: true, proven: false },
+        startedAt: null,
+        useAt: null,
+        useMs: 0,
+        distanceM: 0,
+        costMinor: 0,
+      }),
+    ),
     session('settling', viewOf('sleep-pod', 'settling')),
     session('closed', viewOf('sleep-pod', 'closed')),
   ];
@@ -141,10 +169,28 @@ export function galleryPages(lang: Language, assets: Pick<Assets, 'url'>): reado
     ...offers(frame),
     ...sessions(frame),
     ...receipts(frame),
-    { name: 'home', html: homePage({ ...frame, sessions: [viewOf('sleep-pod', 'active'), ...earlier], wallet: { ...WALLET, heldMinor: 5_900n } }) },
+    {
+      name: 'home',
+      html: homePage({
+        ...frame,
+        sessions: [viewOf('sleep-pod', 'active'), ...earlier],
+        wallet: { ...WALLET, heldMinor: 5_900n },
+      }),
+    },
     { name: 'home-empty', html: homePage({ ...frame, sessions: [], wallet: WALLET }) },
     { name: 'home-signed-out', html: homePage({ ...frame, sessions: [], wallet: null }) },
-    ...REJECTIONS.map((rejection) => ({ name: `problem-${rejection.code}`, html: problemPage({ ...frame, rejection, backTo: '/s/tkt' }) })),
-    { name: 'notice', html: noticePage({ ...frame, title: 'Waiting for the terminal', text: 'Answer “y” in the terminal to let this phone in.', refreshS: 2 }) },
+    ...REJECTIONS.map((rejection) => ({
+      name: `problem-${rejection.code}`,
+      html: problemPage({ ...frame, rejection, backTo: '/s/tkt' }),
+    })),
+    {
+      name: 'notice',
+      html: noticePage({
+        ...frame,
+        title: 'Waiting for the terminal',
+        text: 'Answer “y” in the terminal to let this phone in.',
+        refreshS: 2,
+      }),
+    },
   ];
 }

@@ -9,7 +9,7 @@ import { priceUse } from '../../../../gateway/domain/price.ts';
 import type { PriceLineJson, ReceiptJson } from '../../../../gateway/domain/receipt.ts';
 import type { Availability, Offer } from '../../../../gateway/domain/scan.ts';
 import type { SessionView } from '../../../../gateway/domain/session-view.ts';
-import { freezeTariff, type FrozenTariff } from '../../../../gateway/domain/tariff.ts';
+import { type FrozenTariff, freezeTariff } from '../../../../gateway/domain/tariff.ts';
 import type { Language } from '../../../../gateway/web/languages.ts';
 import type { Frame } from '../../../../gateway/web/layout.tsx';
 
@@ -80,7 +80,15 @@ const REPORTED: { readonly [kind: string]: { readonly [name: string]: boolean | 
 };
 
 const ORDERS: SessionView['orders'] = [
-  { orderId: 'ord_1', state: 'printed', lines: [{ itemId: 'beef-noodles', quantity: 2 }, { itemId: 'greens', quantity: 1 }], amountMinor: 9_400 },
+  {
+    orderId: 'ord_1',
+    state: 'printed',
+    lines: [
+      { itemId: 'beef-noodles', quantity: 2 },
+      { itemId: 'greens', quantity: 1 },
+    ],
+    amountMinor: 9_400,
+  },
   { orderId: 'ord_2', state: 'sent', lines: [{ itemId: 'plum-juice', quantity: 2 }], amountMinor: 2_400 },
   { orderId: 'ord_3', state: 'refused', lines: [{ itemId: 'dumplings', quantity: 1 }], amountMinor: 2_600 },
 ];
@@ -88,7 +96,12 @@ const ORDERS: SessionView['orders'] = [
 const iso = (atMs: number): string => new Date(atMs).toISOString();
 
 /** A session that was proven `useMs` ago, or has just been started. */
-export function viewOf(kind: string, state: SessionView['state'], over: Partial<SessionView> = {}, names: Names = NAMES[kind] ?? HOSTILE): SessionView {
+export function viewOf(
+  kind: string,
+  state: SessionView['state'],
+  over: Partial<SessionView> = {},
+  names: Names = NAMES[kind] ?? HOSTILE,
+): SessionView {
   const { tariff, hash } = tariffOf(kind);
   const isProven = state !== 'starting';
   const useMs = isProven ? 754_000 : 0;
@@ -121,12 +134,17 @@ export function viewOf(kind: string, state: SessionView['state'], over: Partial<
     costMinor,
     heldMinor: Number(tariff.holdMinor),
     capMinor: tariff.capMinor === null ? null : Number(tariff.capMinor),
-    nextRise: state === 'active' && !isTable ? { at: iso(NOW_MS + 26_000), amountMinor: Number(tariff.steps[0]?.amountMinor ?? 0n) } : null,
+    nextRise:
+      state === 'active' && !isTable
+        ? { at: iso(NOW_MS + 26_000), amountMinor: Number(tariff.steps[0]?.amountMinor ?? 0n) }
+        : null,
     online: true,
     lastContactAt: iso(NOW_MS - 12_000),
     stopRequest: state === 'stopping' || state === 'settling' ? { at: iso(NOW_MS - 9_000), advice: null } : null,
     reportedVer: 17,
-    controls: isClosed ? [] : Object.entries(profile.controls).map(([name, spec]) => ({ name, spec, reported: reported[name] ?? null })),
+    controls: isClosed
+      ? []
+      : Object.entries(profile.controls).map(([name, spec]) => ({ name, spec, reported: reported[name] ?? null })),
     reported: isClosed ? {} : reported,
     menu: tariff.items.map(({ itemId, name, amountMinor }) => ({ itemId, name, amountMinor: Number(amountMinor) })),
     orders: isTable && isProven ? ORDERS : [],
@@ -152,7 +170,13 @@ const proofOf = (kind: string): ReceiptJson['proof'] => ({
 export function receiptOf(kind: string, over: Partial<ReceiptJson> = {}, names: Names = NAMES[kind] ?? HOSTILE): ReceiptJson {
   const { tariff } = tariffOf(kind);
   const usage = { useMs: kind === 'sleep-pod' ? 4_210_000 : 754_000, distanceM: kind === 'bike' ? 1_840 : 0 };
-  const ordered = kind === 'restaurant-table' ? [{ itemId: 'beef-noodles', quantity: 2 }, { itemId: 'greens', quantity: 1 }] : [];
+  const ordered =
+    kind === 'restaurant-table'
+      ? [
+          { itemId: 'beef-noodles', quantity: 2 },
+          { itemId: 'greens', quantity: 1 },
+        ]
+      : [];
   const price = priceUse(tariff, usage, ordered, 'started');
   const lines = price.lines.map((line): PriceLineJson => {
     const { unitMinor, amountMinor, ...rest } = line;
