@@ -74,7 +74,7 @@ export type Core = {
   settled(): Promise<void>;
 };
 
-export class KindsRefused extends Error {
+class KindsRefused extends Error {
   override readonly name = 'KindsRefused';
 }
 

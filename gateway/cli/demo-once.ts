@@ -42,7 +42,8 @@ function createEyes(): { see(line: DeviceLine): void; read(device: string): stri
   const shown = new Map<string, string>();
   return {
     see(line) {
-      if (line.ev === 'display' && typeof line.text === 'string') shown.set(line.device, line.text);
+      if (line.ev === 'display' && typeof line.pairingCode === 'string' && line.pairingCode !== '')
+        shown.set(line.device, line.pairingCode);
     },
     read: (device) => shown.get(device) ?? null,
   };

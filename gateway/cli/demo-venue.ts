@@ -3,6 +3,7 @@ import { DAY_MS, generateKeyPair, type KindProfile, type PrivateJwk, type Random
 import { encodeDigits, issuedDayOf, signTag, type TagSigningKey } from '#qr';
 import type { VenueFile } from '#sim';
 import { parseKindPolicy } from '../domain/kind-policy.ts';
+import { PAIRING_ATTEMPTS } from '../domain/stay.ts';
 import { freezeTariff } from '../domain/tariff.ts';
 import type { VenueSetup } from '../ports/store.ts';
 
@@ -111,7 +112,7 @@ export async function planVenue(
         tenantId: TENANT,
         pairingCode: secrets.pairingCode,
         pairedPersonId: null,
-        attemptsLeft: 5,
+        attemptsLeft: PAIRING_ATTEMPTS,
         fromMs: deps.nowMs - DAY_MS,
         untilMs: deps.nowMs + 30 * DAY_MS,
         version: 1,

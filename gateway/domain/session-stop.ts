@@ -11,7 +11,7 @@ import { advance } from './session-change.ts';
 import type { UseFacts } from './session-use.ts';
 
 /** Requests of a session that are still waiting: a stop overtakes them all (FP-09). */
-export function overtakeWaiting(facts: UseFacts, nowMs: number): Change[] {
+function overtakeWaiting(facts: UseFacts, nowMs: number): Change[] {
   const changes: Change[] = [];
   for (const command of facts.commands) {
     if (command.state !== 'queued') continue;

@@ -37,7 +37,7 @@ type Facts =
       readonly balance: WalletBalance;
     };
 
-export function sessionPath(sessionId: string): string {
+function sessionPath(sessionId: string): string {
   return `/api/v1/sessions/${sessionId}`;
 }
 

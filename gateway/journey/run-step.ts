@@ -6,7 +6,7 @@ import type { Rejection } from '../domain/rejections.ts';
 import type { Store } from '../ports/store.ts';
 import { Unavailable } from '../ports/unavailable.ts';
 
-export const MOST_TRIES = 3;
+const MOST_TRIES = 3;
 
 /** Called after each commit with what it changed: sends commands, wakes waiting requests. Never before (R18). */
 export type AfterCommit = (changes: readonly Change[]) => void;

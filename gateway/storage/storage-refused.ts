@@ -12,9 +12,11 @@ export type StorageRefusal =
 
 export class StorageRefused extends Error {
   override readonly name = 'StorageRefused';
+  readonly code: StorageRefusal['code'];
   readonly refusal: StorageRefusal;
   constructor(refusal: StorageRefusal, cause?: unknown) {
     super(refusal.code, { cause });
+    this.code = refusal.code;
     this.refusal = refusal;
   }
 }

@@ -65,7 +65,7 @@ export function tariffText(words: PriceWords, tariff: Tariff): TariffText {
     ...(hold && hold.amountMinor !== cap?.amountMinor ? [texts.tariff.atMost(format.money(hold.amountMinor, currency))] : []),
   ];
   return {
-    sentence: [useSentence(words, clauses), ...limits].join(' '),
+    sentence: [useSentence(words, clauses), ...limits].join(texts.frame.gap),
     note: tax ? texts.tariff.tax(format.permille(tax.taxPermille)) : null,
     examples: examples.map(({ useMs, distanceM, amountMinor }) => ({
       use: distanceM > 0 ? texts.tariff.together(format.duration(useMs), format.distance(distanceM)) : format.duration(useMs),

@@ -23,7 +23,11 @@ export type HttpWorld = HttpApp &
     /** A JSON POST with the person's bearer token. */
     post(path: string, body: unknown, headers: { readonly [name: string]: string }): Promise<Response>;
     /** A form as a browser of ours sends it. */
-    form(path: string, fields: { readonly [name: string]: string }, headers?: { readonly [name: string]: string }): Promise<Response>;
+    form(
+      path: string,
+      fields: { readonly [name: string]: string },
+      headers?: { readonly [name: string]: string },
+    ): Promise<Response>;
   };
 
 let keyPair: Promise<{ publicKey: CryptoKey; privateKey: CryptoKey }> | null = null;
@@ -97,7 +101,9 @@ export function cookieOf(answer: Response, name: string): string {
   return set?.split(';')[0] ?? '';
 }
 
-export async function problemOf(answer: Response): Promise<{ readonly status: number; readonly type: string | null; readonly code: string }> {
+export async function problemOf(
+  answer: Response,
+): Promise<{ readonly status: number; readonly type: string | null; readonly code: string }> {
   const body = (await answer.json()) as { readonly code: string };
   return { status: answer.status, type: answer.headers.get('content-type'), code: body.code };
 }

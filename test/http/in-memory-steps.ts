@@ -138,7 +138,10 @@ export function createInMemorySteps(nowMs: () => number): InMemorySteps {
     return recorded as HttpSteps[K];
   }
 
-  const wished = (request: { sessionId: string; personId: string }, status: number): Result<{ status: number; body: string }, Rejection> => {
+  const wished = (
+    request: { sessionId: string; personId: string },
+    status: number,
+  ): Result<{ status: number; body: string }, Rejection> => {
     const session = own(request);
     return session.ok ? ok({ status, body: `{ "accepted":true }` }) : session;
   };

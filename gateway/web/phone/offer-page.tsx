@@ -239,9 +239,7 @@ export function offerPage(input: OfferPageInput): string {
           {offer.availability === 'yours' ? null : <Reserve {...view} />}
           <p class="trust">
             <Icon name="shield" />
-            <span>
-              {texts.offer.signedBy(plainName(host))} {texts.frame.noCardDetails}
-            </span>
+            <span>{[texts.offer.signedBy(plainName(host)), texts.frame.noCardDetails].join(texts.frame.gap)}</span>
           </p>
         </div>
         {offer.availability === 'not-paired' ? null : (

@@ -52,7 +52,10 @@ function Body({ scene }: { readonly scene: SessionScene }) {
 function Stop({ scene }: { readonly scene: SessionScene }) {
   const { view, texts, kind } = scene;
   const isAgain = view.state === 'stopping';
-  const mayStop = view.state === 'starting' || view.state === 'active' || (isAgain && view.stopRequest?.advice != null);
+  const mayStop =
+    view.state === 'starting' ||
+    view.state === 'active' ||
+    (isAgain && (!view.progress.proven || view.stopRequest?.advice != null));
   if (!mayStop) return null;
   return (
     <div class="reach">

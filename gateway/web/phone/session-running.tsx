@@ -78,9 +78,7 @@ function CapBar({ scene }: { readonly scene: SessionScene }) {
         <rect class="bar-way" width="1000" height="12" />
         <rect class={permille >= NEAR_MOST_PERMILLE ? 'bar-near' : 'bar-done'} width={permille} height="12" />
       </svg>
-      <p class="quiet">
-        {format.money(view.costMinor, view.currency)} {texts.session.capBar(format.money(most, view.currency))}
-      </p>
+      <p class="quiet">{texts.session.capBar(format.money(view.costMinor, view.currency), format.money(most, view.currency))}</p>
     </div>
   );
 }

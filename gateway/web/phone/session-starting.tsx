@@ -9,9 +9,6 @@ import type { SessionScene } from './session-scene.ts';
 
 /** From here on the page says that it is still trying. */
 const SLOW_AFTER_MS = 5 * SECOND_MS;
-/** From here on it says what happens if nothing opens. */
-const UNSEEN_AFTER_MS = 20 * SECOND_MS;
-
 function Step({ scene, isDone, isNext, children }: { scene: SessionScene; isDone: boolean; isNext: boolean; children: string }) {
   const { texts } = scene;
   const status = isDone ? 'done' : isNext ? 'now' : 'later';
@@ -38,7 +35,6 @@ export function Starting({ scene }: { readonly scene: SessionScene }) {
   const { reserved, sent, proven } = view.progress;
   const createdAtMs = Date.parse(view.createdAt);
   const givesUpAtMs = view.givesUpAt === null ? null : Date.parse(view.givesUpAt);
-  const unseenAtMs = Math.min(createdAtMs + UNSEEN_AFTER_MS, givesUpAtMs ?? Number.POSITIVE_INFINITY);
   return (
     <>
       <section class="hero hero-waiting">
@@ -64,15 +60,9 @@ export function Starting({ scene }: { readonly scene: SessionScene }) {
         <From scene={scene} atMs={createdAtMs + SLOW_AFTER_MS}>
           <Notice tone="info" icon="clock">
             <p>{texts.session.slow}</p>
+            {givesUpAtMs === null ? null : <p>{texts.session.givesUp(format.timeWithSeconds(givesUpAtMs))}</p>}
           </Notice>
         </From>
-        {givesUpAtMs === null ? null : (
-          <From scene={scene} atMs={unseenAtMs}>
-            <Notice tone="warn" icon="warn">
-              <p>{texts.session.unseen(format.timeWithSeconds(givesUpAtMs))}</p>
-            </Notice>
-          </From>
-        )}
       </div>
     </>
   );

@@ -313,7 +313,7 @@ const rejections: RejectionTexts = {
   },
   'system.failed': {
     title: 'Something went wrong on our side',
-    detail: 'You pay nothing for our mistakes. The operator has been told.',
+    detail: 'Pressing again does no harm: nothing is done or paid twice.',
     step: 'Try again',
   },
 };
@@ -336,6 +336,8 @@ export const en = {
     noCardDetails: 'We never ask for a card number on this page.',
     noConnection: 'No connection. Check your network and press again; pressing twice does no harm.',
     refresh: 'Refresh',
+    /** Between two sentences. */
+    gap: ' ',
     nextStep: 'What you can do',
   },
   offer: {
@@ -399,16 +401,15 @@ export const en = {
     done: 'done',
     waiting: 'waiting',
     slow: 'Still trying. Nothing has been paid.',
-    unseen: (time: string) =>
-      `Not seen to start yet. If nothing has opened by ${time}, we stop trying. If it did open, press Stop.`,
+    givesUp: (time: string) => `If nothing has opened by ${time}, we stop trying. If it did open, press Stop.`,
     notSeen: 'It was not seen to start',
     notSeenDetail:
-      'What is reserved stays reserved until the object confirms that it is not in use; then all of it is yours again. Nothing has been paid.',
+      'Nothing has been paid. What is reserved stays reserved until the object confirms that it is not in use; then all of it is yours again. If it did open, close it again and press Stop.',
     elapsed: 'Time',
     distance: 'Distance',
     soFar: 'So far',
     next: (amount: string) => `Next ${amount} in`,
-    capBar: (amount: string) => `of at most ${amount}`,
+    capBar: (cost: string, most: string) => `${cost} of at most ${most}`,
     mostReached: 'This is the most it will cost. From here on it costs nothing more.',
     nearMost: 'More than 80 % of the reserved amount is used.',
     lastContact: 'Last contact',
