@@ -1,7 +1,7 @@
 // Extra routes: what a composition may add to the app, with the few means of a page that such routes need.
 import type { Visitor } from '../ports/identity.ts';
-import { noticePage } from '../web/phone/notice-page.tsx';
 import type { Language } from '../web/languages.ts';
+import { noticePage } from '../web/phone/notice-page.tsx';
 import type { App, Asking, RouteDeps } from './context.ts';
 import { remoteAddress } from './remote-address.ts';
 import { answerPage, frameOf } from './routes/page-frame.ts';

@@ -171,7 +171,7 @@ describe('the OpenAPI document', () => {
 
   test('names the refusals of each route by status', async () => {
     const { document } = await read();
-    const start = document.paths['/api/v1/sessions']?.['post'];
+    const start = document.paths['/api/v1/sessions']?.post;
     expect(Object.keys(start?.responses ?? {})).toEqual(
       expect.arrayContaining(['200', '201', '400', '401', '402', '403', '409', '413', '415', '422', '503']),
     );

@@ -48,7 +48,7 @@ describe('tokens', () => {
 });
 
 describe('Stop with an expired token', () => {
-  const stop = (world: HttpWorld, headers: HeadersInit) =>
+  const stop = (world: HttpWorld, headers: Record<string, string>) =>
     world.request('/api/v1/sessions/ses_1/stop', { method: 'POST', headers });
 
   test('stops and reads its own session, events and receipt', async () => {
