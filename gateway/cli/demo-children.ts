@@ -20,6 +20,36 @@ export type GatewayChild = {
   stop(): Promise<void>;
 };
 
+/** What is on the devices' own screens, as a person at the object reads it, and who has been greeted. */
+export type DeviceWatch = {
+  see(line: DeviceLine): void;
+  readonly displays: ReadonlyMap<string, string>;
+  /** Resolves when this many devices were greeted. */
+  greeted(count: number): Promise<void>;
+};
+
+export function createDeviceWatch(): DeviceWatch {
+  const displays = new Map<string, string>();
+  const greeted = new Set<string>();
+  let check = (): void => {};
+  return {
+    displays,
+    see(line) {
+      const { pairingCode } = line;
+      if (line.ev === 'display' && typeof pairingCode === 'string' && pairingCode !== '') displays.set(line.device, pairingCode);
+      if (line.ev === 'greeted') greeted.add(line.device);
+      check();
+    },
+    greeted: (count) =>
+      new Promise((resolve) => {
+        check = () => {
+          if (greeted.size >= count) resolve();
+        };
+        check();
+      }),
+  };
+}
+
 /** The gateway process could not start; `code` and `port` say why. */
 export class GatewayNotStarted extends Error {
   override readonly name = 'GatewayNotStarted';

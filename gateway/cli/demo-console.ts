@@ -13,10 +13,10 @@ function showCode(gateway: GatewayChild, index: number, writer: LineWriter): voi
   writer.say(`${object.name}, ${object.place}: point your camera at it, or open ${shortLinkOf(gateway.ready, object.objectId)}`);
 }
 
-function showFirstScreen(gateway: GatewayChild, writer: LineWriter): void {
+function showFirstScreen(gateway: GatewayChild, displays: ReadonlyMap<string, string>, writer: LineWriter): void {
   const { ready } = gateway;
   writer.say('Unlatch demo: a gateway and a simulated venue, on real SQLite, MQTT and HTTP.\n');
-  writer.say(renderObjectTable(ready));
+  writer.say(renderObjectTable(ready, displays));
   writer.say(`\n  API docs ${ready.origin}/docs   broker mqtt://127.0.0.1:${ready.mqttPort}`);
   writer.say(`  ${KEY_HELP}\n`);
   showCode(gateway, 0, writer);
@@ -44,6 +44,7 @@ function readKeys(onKey: (key: string) => void): () => void {
 export async function runConsole(demo: {
   readonly gateway: GatewayChild;
   readonly simulator: SimulatorChild;
+  readonly displays: ReadonlyMap<string, string>;
   readonly restart: () => Promise<GatewayChild>;
   readonly writer: LineWriter;
   readonly hooks: { onGateway: (message: FromGateway) => void };
@@ -71,6 +72,7 @@ export async function runConsole(demo: {
     writer.line('demo', 'started again', 'sessions go on from the database');
   }
 
+  showFirstScreen(gateway, demo.displays, writer);
   await new Promise<void>((resolve) => {
     const finish = (): void => {
       release();
@@ -92,7 +94,6 @@ export async function runConsole(demo: {
     const release = readKeys(onKey);
     process.once('SIGINT', finish);
     process.once('SIGTERM', finish);
-    showFirstScreen(gateway, writer);
   });
   await restarting;
   writer.line('demo', 'stopping', 'everything is kept for the next run');

@@ -11,11 +11,13 @@ const KIND_WORDS: { readonly [kind: string]: string } = {
   'restaurant-table': 'restaurant table',
 };
 
-export function createLineWriter(out: NodeJS.WritableStream, clock: () => number): LineWriter {
+/** Lines are cut to the terminal's width, so that an event is one line; a pipe gets them whole. */
+export function createLineWriter(out: NodeJS.WriteStream, clock: () => number): LineWriter {
   return {
     line(who, what, facts) {
       const time = new Date(clock()).toISOString().slice(11, 23);
-      out.write(`${time}  ${who.padEnd(9)} ${what.padEnd(16)} ${facts}\n`);
+      const text = `${time}  ${who.padEnd(9)} ${what.padEnd(16)} ${facts}`;
+      out.write(`${out.isTTY ? text.slice(0, out.columns) : text}\n`);
     },
     say: (text) => void out.write(`${text}\n`),
   };
@@ -31,10 +33,13 @@ export function shortLinkOf(ready: DemoReady, objectId: string): string {
   return `${ready.origin}/demo/${objectId}`;
 }
 
-export function renderObjectTable(ready: DemoReady): string {
+/** @param displays what objects show on screens of their own, by object. */
+export function renderObjectTable(ready: DemoReady, displays: ReadonlyMap<string, string>): string {
   const rows = ready.objects.map((object, index) => {
     const kind = KIND_WORDS[object.kind] ?? object.kind;
-    return `  ${index + 1}  ${object.name.padEnd(9)} ${kind.padEnd(17)} ${shortLinkOf(ready, object.objectId)}`;
+    const display = displays.get(object.objectId);
+    const row = `  ${index + 1}  ${object.name.padEnd(9)} ${kind.padEnd(17)} ${shortLinkOf(ready, object.objectId)}`;
+    return display === undefined ? row : `${row}   its TV shows ${display}`;
   });
   return rows.join('\n');
 }

@@ -6,7 +6,7 @@ import { createMatrix, readPicture, renderPng } from '#qr';
 import { formatMinor } from '../domain/money.ts';
 import type { ReceiptJson } from '../domain/receipt.ts';
 import type { SessionView } from '../domain/session-view.ts';
-import { type DeviceLine, type GatewayChild, startGateway, startSimulator } from './demo-children.ts';
+import { createDeviceWatch, type GatewayChild, startGateway, startSimulator } from './demo-children.ts';
 import type { LineWriter } from './demo-lines.ts';
 import type { DemoGatewayOptions, DemoObjectLink, FromGateway } from './demo-messages.ts';
 import { createDemoPhone, type DemoPhone } from './demo-phone.ts';
@@ -35,18 +35,6 @@ function createRecorder(writer: LineWriter): { step: Recorder; failedStep: () =>
     }
   };
   return { step, failedStep: () => failed };
-}
-
-/** What is on the device's own screens, as the person at the object reads it. */
-function createEyes(): { see(line: DeviceLine): void; read(device: string): string | null } {
-  const shown = new Map<string, string>();
-  return {
-    see(line) {
-      if (line.ev === 'display' && typeof line.pairingCode === 'string' && line.pairingCode !== '')
-        shown.set(line.device, line.pairingCode);
-    },
-    read: (device) => shown.get(device) ?? null,
-  };
 }
 
 async function askToken(gateway: GatewayChild, answers: { onToken: (id: string, token: string) => void }): Promise<string> {
@@ -157,7 +145,7 @@ export async function playOnce(kind: string, options: DemoGatewayOptions, writer
   const { step, failedStep } = createRecorder(writer);
   const beganMs = performance.now();
   const answers = { onToken: (_id: string, _token: string): void => {} };
-  const eyes = createEyes();
+  const watch = createDeviceWatch();
   const onGateway = (message: FromGateway): void => {
     if (message.say === 'token') answers.onToken(message.id, message.token);
   };
@@ -167,12 +155,12 @@ export async function playOnce(kind: string, options: DemoGatewayOptions, writer
     ({ ready }) => `HTTP ${ready.httpPort}, MQTT ${ready.mqttPort}`,
   );
   const memoryFolder = join(options.dataFolder, 'devices');
-  const simulator = startSimulator({ ...gateway.ready, memoryFolder }, eyes.see);
+  const simulator = startSimulator({ ...gateway.ready, memoryFolder }, watch.see);
   try {
     const object = gateway.ready.objects.find((each) => each.kind === kind);
     if (!object) throw new StepFailed(`no ${kind} in the venue`);
     const phone = createDemoPhone(gateway.ready.origin, await askToken(gateway, answers));
-    const readDisplay = (): string | null => eyes.read(object.objectId);
+    const readDisplay = (): string | null => watch.displays.get(object.objectId) ?? null;
     const receipt = await playStory(storyOf(kind), {
       phone,
       object,

@@ -4,7 +4,14 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { KIND_CATALOGUE } from '#protocol';
-import { type DeviceLine, type GatewayChild, GatewayNotStarted, startGateway, startSimulator } from './demo-children.ts';
+import {
+  createDeviceWatch,
+  type DeviceLine,
+  type GatewayChild,
+  GatewayNotStarted,
+  startGateway,
+  startSimulator,
+} from './demo-children.ts';
 import { runConsole } from './demo-console.ts';
 import { createLineWriter, type LineWriter } from './demo-lines.ts';
 import type { DemoGatewayOptions, FromGateway } from './demo-messages.ts';
@@ -58,11 +65,14 @@ function explain(cause: unknown, flags: DemoFlags): string {
   return `port.taken: port ${cause.port} is in use by another program. Stop that, or choose another with ${flag} <port> (0 takes any free one).`;
 }
 
-function isBookkeeping(what: string): boolean {
-  return what === 'state-reported' || what === 'record-stored';
-}
+/** Session steps that say nothing to somebody who watches. */
+const BOOKKEEPING: readonly string[] = ['state-reported', 'record-stored'];
+/** What a simulated device says of its own: hands, sensors, records; not each state report. */
+const QUIET_DEVICE_EVENTS: readonly string[] = ['state', 'booted', 'connected', 'config', 'acked', 'stats'];
 
-function showDeviceLine(writer: LineWriter, { device, ev, at: _at, ...facts }: DeviceLine): void {
+/** Ids are for logs; somebody who watches reads what happened. */
+function showDeviceLine(writer: LineWriter, line: DeviceLine): void {
+  const { device, ev, at: _at, cid: _cid, ses: _ses, conn: _conn, n: _n, ...facts } = line;
   const shown = Object.entries(facts).map(([name, value]) => `${name}=${String(value)}`);
   writer.line(device, `· ${ev}`, shown.join(' '));
 }
@@ -77,24 +87,35 @@ async function runDemo(flags: DemoFlags, command: Command): Promise<void> {
       process.exitCode = await playOnce(flags.kind, options, writer);
       return;
     }
-    const hooks: { onGateway: (message: FromGateway) => void; onDevice: (line: DeviceLine) => void } = {
-      onGateway: (message) => {
-        if (message.say === 'line' && !isBookkeeping(message.what)) writer.line(message.who, message.what, message.facts);
-      },
-      onDevice: (line) => showDeviceLine(writer, line),
-    };
-    const start = (ports: DemoGatewayOptions): Promise<GatewayChild> =>
-      startGateway(ports, (message) => hooks.onGateway(message));
-    const gateway = await start(options);
-    const bound = { ...options, httpPort: gateway.ready.httpPort, mqttPort: gateway.ready.mqttPort };
-    const memoryFolder = join(dataFolder, 'devices');
-    const simulator = startSimulator({ ...gateway.ready, memoryFolder }, (line) => hooks.onDevice(line));
-    await runConsole({ gateway, simulator, restart: () => start(bound), writer, hooks });
+    await runLive(options, writer);
   } catch (cause) {
     command.error(explain(cause, flags));
   } finally {
     if (isOwnFolder) rmSync(dataFolder, { recursive: true, force: true });
   }
+}
+
+async function runLive(options: DemoGatewayOptions, writer: LineWriter): Promise<void> {
+  const watch = createDeviceWatch();
+  const hooks = {
+    isShown: false,
+    onGateway: (message: FromGateway): void => {
+      if (message.say === 'line' && !BOOKKEEPING.includes(message.what)) writer.line(message.who, message.what, message.facts);
+    },
+  };
+  const start = (ports: DemoGatewayOptions): Promise<GatewayChild> => startGateway(ports, (message) => hooks.onGateway(message));
+  writer.say('Starting a gateway and a simulated venue ...');
+  const gateway = await start(options);
+  const bound = { ...options, httpPort: gateway.ready.httpPort, mqttPort: gateway.ready.mqttPort };
+  const memoryFolder = join(options.dataFolder, 'devices');
+  const simulator = startSimulator({ ...gateway.ready, memoryFolder }, (line) => {
+    watch.see(line);
+    if (hooks.isShown && !QUIET_DEVICE_EVENTS.includes(line.ev)) showDeviceLine(writer, line);
+  });
+  // The first screen comes once the objects are there: its code must not scroll away, and must work.
+  await watch.greeted(gateway.ready.objects.length);
+  hooks.isShown = true;
+  await runConsole({ gateway, simulator, displays: watch.displays, restart: () => start(bound), writer, hooks });
 }
 
 export function registerDemoCommand(program: Command): void {

@@ -3,7 +3,7 @@ import { ok, type Result, refused } from '#protocol';
 import type { Rejection } from '../domain/rejections.ts';
 import type { Asking } from './context.ts';
 
-export const BODY_LIMIT_BYTES = 65_536;
+const BODY_LIMIT_BYTES = 65_536;
 
 const tooLarge = (): Result<never, Rejection> => refused({ code: 'request.too-large', limitBytes: BODY_LIMIT_BYTES });
 
@@ -33,7 +33,7 @@ async function readWhole(stream: ReadableStream<Uint8Array>): Promise<Result<Uin
 }
 
 /** The body as UTF-8 text of the media type that is wanted (RFC 9110 §15.5.16 otherwise). */
-export async function readText(c: Asking, mediaType: string): Promise<Result<string, Rejection>> {
+async function readText(c: Asking, mediaType: string): Promise<Result<string, Rejection>> {
   const given = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (given !== mediaType) return refused({ code: 'request.unsupported-type' });
   if (c.req.header('content-encoding') !== undefined) return refused({ code: 'request.unsupported-type' });

@@ -15,7 +15,6 @@ export const DOCS_POLICY = `default-src 'none'; script-src 'self'; style-src 'se
 const HSTS = 'max-age=31536000';
 
 export function createSecurityHeaders(config: HttpConfig): MiddlewareHandler<HttpEnv> {
-  const isHttps = config.publicOrigin.startsWith('https:');
   return async (c, next) => {
     c.header(POLICY_HEADER, PAGE_POLICY);
     c.header('X-Content-Type-Options', 'nosniff');
@@ -23,7 +22,7 @@ export function createSecurityHeaders(config: HttpConfig): MiddlewareHandler<Htt
     c.header(REFERRER_HEADER, 'same-origin');
     c.header('Cross-Origin-Opener-Policy', 'same-origin');
     c.header('Cross-Origin-Resource-Policy', 'same-origin');
-    if (isHttps) c.header('Strict-Transport-Security', HSTS);
+    if (config.publicOrigin.startsWith('https:')) c.header('Strict-Transport-Security', HSTS);
     await next();
   };
 }

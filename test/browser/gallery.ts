@@ -28,7 +28,8 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 const server = createServer((request, response) => {
   const path = request.url ?? '/';
   const asset = assets.find(path);
-  const page = pages.get(path);
+  // A closed session's script goes on to its receipt.
+  const page = pages.get(path.endsWith('/receipt') ? '/en/receipt-sleep-pod' : path);
   if (asset) response.writeHead(200, { 'content-type': asset.type }).end(asset.body);
   else if (page)
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }).end(page);

@@ -13,7 +13,7 @@ import { answerProblem, PROBLEM_TYPE, statusOf } from '../problem.ts';
 import { parsePart } from './parse-part.ts';
 import { keyHeader, problem } from './schemas.ts';
 
-export const JSON_TYPE = 'application/json';
+const JSON_TYPE = 'application/json';
 
 /** Who may ask: anyone, a person, or also a person whose token expired within a day (`owner`). */
 type Who = 'anyone' | 'person' | 'owner';

@@ -21,6 +21,7 @@ const PAGE = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Unlatch API</title>
+<link rel="icon" href="data:,">
 <script type="module" src="${SCRIPT_PATH}"></script>
 </head>
 <body>

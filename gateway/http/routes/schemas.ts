@@ -6,7 +6,7 @@ import type { Offer } from '../../domain/scan.ts';
 import type { SessionView } from '../../domain/session-view.ts';
 import { KEY_PATTERN } from '../idempotency.ts';
 
-export const id = z.string().regex(ID_PATTERN);
+const id = z.string().regex(ID_PATTERN);
 const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 /** Minor units of the currency: a whole number that JSON readers do not round. */
 const minor = z.int();
@@ -20,7 +20,7 @@ const state = z.enum(['starting', 'active', 'stopping', 'settling', 'closed']);
 
 export const sessionParams = z.object({ id });
 export const keyHeader = z.string().regex(KEY_PATTERN);
-export const ticket = z
+const ticket = z
   .string()
   .max(4_096)
   .regex(/^[A-Za-z0-9._-]+$/);

@@ -13,7 +13,7 @@ export type ProblemPageInput = Frame & {
 };
 
 function signOf(code: string): IconName {
-  if (code.startsWith('code.') || code.startsWith('origin.') || code.startsWith('ticket.')) return 'shield';
+  if (code.startsWith('origin.') || code.startsWith('ticket.')) return 'shield';
   if (code.startsWith('wallet.')) return 'wallet';
   if (code === 'object.busy' || code === 'stay.taken') return 'people';
   return code === 'device.offline' || code === 'system.unavailable' ? 'away' : 'warn';

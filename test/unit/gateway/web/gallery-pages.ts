@@ -1,5 +1,5 @@
 // Gallery pages: every phone page in every state that it can be in, under a name.
-import type { Rejection } from '../../../../gateway/domain/rejections.ts';
+import type { Rejection, RejectionCode } from '../../../../gateway/domain/rejections.ts';
 import type { Assets } from '../../../../gateway/web/assets.ts';
 import type { Language } from '../../../../gateway/web/languages.ts';
 import type { Frame } from '../../../../gateway/web/layout.tsx';
@@ -13,50 +13,51 @@ import { emptyReceiptOf, frameOf, KINDS, NOW_MS, offerOf, receiptOf, viewOf } fr
 
 export type GalleryPage = { readonly name: string; readonly html: string };
 
-/** One of each code of the union, with facts. */
-export const REJECTIONS: readonly Rejection[] = [
-  { code: 'code.not-ours' },
-  { code: 'code.replaced' },
-  { code: 'ticket.invalid' },
-  { code: 'ticket.expired' },
-  { code: 'ticket.used' },
-  { code: 'offer.changed' },
-  { code: 'object.unknown' },
-  { code: 'object.out-of-service' },
-  { code: 'object.busy' },
-  { code: 'tariff.missing' },
-  { code: 'device.offline', lastSeenAtMs: null },
-  { code: 'device.refused', deviceCode: 'LOW_BATTERY' },
-  { code: 'wallet.funds-insufficient', shortfallMinor: 1_450n, currency: 'CNY' },
-  { code: 'wallet.currency-mismatch', currency: 'EUR' },
-  { code: 'session.unknown' },
-  { code: 'session.not-running', state: 'closed' },
-  { code: 'receipt.not-yet', state: 'settling' },
-  { code: 'control.unknown', control: 'lamp' },
-  { code: 'control.value-refused', control: 'light' },
-  { code: 'order.item-unknown', itemId: 'soup' },
-  { code: 'order.exceeds-hold', leftMinor: 2_300n, currency: 'CNY' },
-  { code: 'order.not-offered' },
-  { code: 'call.not-offered' },
-  { code: 'stay.not-paired' },
-  { code: 'stay.unknown' },
-  { code: 'stay.code-wrong', attemptsLeft: 3 },
-  { code: 'stay.locked' },
-  { code: 'stay.taken' },
-  { code: 'identity.missing' },
-  { code: 'identity.expired' },
-  { code: 'identity.invalid' },
-  { code: 'idempotency.key-missing' },
-  { code: 'idempotency.key-reused' },
-  { code: 'request.malformed', at: 'lines[0].quantity', problem: 'not a number' },
-  { code: 'request.too-large', limitBytes: 16_384 },
-  { code: 'request.unsupported-type' },
-  { code: 'request.not-found' },
-  { code: 'request.method-refused' },
-  { code: 'origin.refused' },
-  { code: 'system.unavailable', retryAfterS: 5 },
-  { code: 'system.failed' },
-];
+/** One of each code: a new rejection does not compile until it stands here. */
+const BY_CODE: { readonly [C in RejectionCode]: Rejection & { readonly code: C } } = {
+  'code.not-ours': { code: 'code.not-ours' },
+  'code.replaced': { code: 'code.replaced' },
+  'ticket.invalid': { code: 'ticket.invalid' },
+  'ticket.expired': { code: 'ticket.expired' },
+  'ticket.used': { code: 'ticket.used' },
+  'offer.changed': { code: 'offer.changed' },
+  'object.unknown': { code: 'object.unknown' },
+  'object.out-of-service': { code: 'object.out-of-service' },
+  'object.busy': { code: 'object.busy' },
+  'tariff.missing': { code: 'tariff.missing' },
+  'device.offline': { code: 'device.offline', lastSeenAtMs: null },
+  'device.refused': { code: 'device.refused', deviceCode: 'LOW_BATTERY' },
+  'wallet.funds-insufficient': { code: 'wallet.funds-insufficient', shortfallMinor: 1_450n, currency: 'CNY' },
+  'wallet.currency-mismatch': { code: 'wallet.currency-mismatch', currency: 'EUR' },
+  'session.unknown': { code: 'session.unknown' },
+  'session.not-running': { code: 'session.not-running', state: 'closed' },
+  'receipt.not-yet': { code: 'receipt.not-yet', state: 'settling' },
+  'control.unknown': { code: 'control.unknown', control: 'lamp' },
+  'control.value-refused': { code: 'control.value-refused', control: 'light' },
+  'order.item-unknown': { code: 'order.item-unknown', itemId: 'soup' },
+  'order.exceeds-hold': { code: 'order.exceeds-hold', leftMinor: 2_300n, currency: 'CNY' },
+  'order.not-offered': { code: 'order.not-offered' },
+  'call.not-offered': { code: 'call.not-offered' },
+  'stay.not-paired': { code: 'stay.not-paired' },
+  'stay.unknown': { code: 'stay.unknown' },
+  'stay.code-wrong': { code: 'stay.code-wrong', attemptsLeft: 3 },
+  'stay.locked': { code: 'stay.locked' },
+  'stay.taken': { code: 'stay.taken' },
+  'identity.missing': { code: 'identity.missing' },
+  'identity.expired': { code: 'identity.expired' },
+  'identity.invalid': { code: 'identity.invalid' },
+  'idempotency.key-missing': { code: 'idempotency.key-missing' },
+  'idempotency.key-reused': { code: 'idempotency.key-reused' },
+  'request.malformed': { code: 'request.malformed', at: 'lines[0].quantity', problem: 'not a number' },
+  'request.too-large': { code: 'request.too-large', limitBytes: 16_384 },
+  'request.unsupported-type': { code: 'request.unsupported-type' },
+  'request.not-found': { code: 'request.not-found' },
+  'request.method-refused': { code: 'request.method-refused' },
+  'origin.refused': { code: 'origin.refused' },
+  'system.unavailable': { code: 'system.unavailable', retryAfterS: 5 },
+  'system.failed': { code: 'system.failed' },
+};
+export const REJECTIONS: readonly Rejection[] = Object.values(BY_CODE);
 
 const WALLET = { currency: 'CNY', availableMinor: 25_000n, heldMinor: 0n };
 

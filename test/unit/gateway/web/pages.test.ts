@@ -1,0 +1,88 @@
+// Pages: every page in every language is sound HTML, strict about its policy, and safe with hostile names.
+import { describe, expect, test } from 'vitest';
+import { LANGUAGES } from '../../../../gateway/web/languages.ts';
+import { homePage } from '../../../../gateway/web/phone/home-page.tsx';
+import { offerPage } from '../../../../gateway/web/phone/offer-page.tsx';
+import { receiptPage } from '../../../../gateway/web/phone/receipt-page.tsx';
+import { sessionPage } from '../../../../gateway/web/phone/session-page.tsx';
+import { galleryPages } from './gallery-pages.ts';
+import { frameOf, HOSTILE, KINDS, offerOf, receiptOf, viewOf } from './samples.ts';
+
+const assets = { url: (name: string): string => `/assets/${name}` };
+const count = (html: string, pattern: RegExp): number => [...html.matchAll(pattern)].length;
+
+describe.each(LANGUAGES)('in %s', (lang) => {
+  describe.each(galleryPages(lang, assets))('$name', ({ html }) => {
+    test('is one whole document in its language', () => {
+      expect(html.startsWith(`<!doctype html><html lang="${lang}"`)).toBe(true);
+      expect(count(html, /<main\b/g)).toBe(1);
+      expect(count(html, /<h1\b/g)).toBe(1);
+      expect(html).toMatch(/<title>[^<]+<\/title>/);
+      expect(html).toContain('name="viewport"');
+    });
+
+    test('keeps a strict policy: nothing inline, nothing from elsewhere', () => {
+      expect(html).not.toMatch(/\sstyle=|<style|\son\w+=|javascript:/);
+      expect([...html.matchAll(/<script\b[^>]*>/g)].map(([tag]) => tag)).toEqual([
+        '<script type="module" src="/assets/live.js">',
+      ]);
+      expect(html).not.toMatch(/(?:src|href|action)="(?:https?:)?\/\//);
+    });
+
+    test('says nothing broken', () => {
+      expect(html).not.toMatch(/undefined|NaN|\[object|Invalid Date|\u0000/);
+    });
+
+    test('has unique ids, and a key in each form', () => {
+      const ids = [...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      const forms = html.match(/<form\b.*?<\/form>/gs) ?? [];
+      for (const form of forms) {
+        expect(form).toMatch(/^<form id="[^"]+" method="post" action="\/[^"]+"/);
+        expect(form).toMatch(/<input type="hidden" name="key" value="[^"]+"/);
+      }
+      const keys = forms.map((form) => /name="key" value="([^"]+)"/.exec(form)?.[1]);
+      expect(new Set(keys).size).toBe(keys.length);
+    });
+
+    test('never asks for a card or a password', () => {
+      expect(html).not.toMatch(/type="password"|autocomplete="cc-|name="card/);
+    });
+
+    test('offers the other language at the same address', () => {
+      const other = LANGUAGES.find((each) => each !== lang);
+      expect(html).toContain(`<a href="/s/tkt?x=1&amp;lang=${other}" lang="${other}"`);
+    });
+  });
+
+  test.each(KINDS)('names that others have typed stay names (%s)', (kind) => {
+    const frame = frameOf(lang, '/x"><script>');
+    const newKey = (): string => 'k"><script>';
+    const pages = [
+      offerPage({
+        ...frame,
+        host: HOSTILE.object,
+        offer: offerOf(kind, 'free', HOSTILE),
+        ticket: '"><script>',
+        key: '"><script>',
+        signedIn: true,
+        balance: null,
+      }),
+      ...(['starting', 'active', 'stopping', 'settling', 'closed'] as const).map((state) =>
+        sessionPage({ ...frame, newKey, view: viewOf(kind, state, { sessionId: '"><script>' }, HOSTILE) }),
+      ),
+      receiptPage({
+        ...frame,
+        host: HOSTILE.place,
+        receipt: receiptOf(kind, { receiptId: '"><script>', endReason: 'constructor' }, HOSTILE),
+      }),
+      homePage({ ...frame, sessions: [viewOf(kind, 'active', {}, HOSTILE)], wallet: null }),
+    ];
+    for (const html of pages) {
+      expect(count(html, /<script/g)).toBe(1);
+      expect(html).not.toMatch(/<img|\u202e|\u2066|\u0000/);
+      expect(count(html, /<\/main>/g)).toBe(1);
+      expect(html).toContain('&lt;script&gt;');
+    }
+  });
+});

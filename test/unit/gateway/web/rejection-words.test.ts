@@ -1,0 +1,40 @@
+// Rejection words: each refusal has a title, a sentence and one next step, with its facts, in each language.
+import { describe, expect, test } from 'vitest';
+import { LANGUAGES } from '../../../../gateway/web/languages.ts';
+import { describeRejection } from '../../../../gateway/web/rejection-words.ts';
+import { REJECTIONS } from './gallery-pages.ts';
+
+describe.each(LANGUAGES)('in %s', (lang) => {
+  test.each(REJECTIONS)('$code says what, why and what next', (rejection) => {
+    const { title, detail, nextStep } = describeRejection(rejection, lang, '/s/back');
+    for (const text of [title, detail, nextStep.label]) expect(text).toMatch(/\p{L}.*\p{L}/u);
+    expect(`${title}${detail}${nextStep.label}`).not.toMatch(/undefined|NaN|\[object|⟨/);
+    expect([null, '/', '/s/back']).toContain(nextStep.href);
+  });
+
+  test('says how much is missing', () => {
+    const { detail, nextStep } = describeRejection(
+      { code: 'wallet.funds-insufficient', shortfallMinor: 1_450n, currency: 'CNY' },
+      lang,
+    );
+    expect(detail).toContain('14.50');
+    expect(nextStep.label).toContain('14.50');
+  });
+});
+
+test('a device code without words of its own is still explained', () => {
+  const refusal = (deviceCode: 'JAMMED' | 'REPLAY'): string =>
+    describeRejection({ code: 'device.refused', deviceCode }, 'en').detail;
+  expect(refusal('JAMMED')).toBe('Its lock is stuck. Nothing is paid.');
+  expect(refusal('REPLAY')).toBe('It cannot do this right now. Nothing is paid.');
+});
+
+test('a place in a request is named plainly', () => {
+  const { detail } = describeRejection({ code: 'request.malformed', at: 'a\u202E\n<b>', problem: 'x' }, 'en');
+  expect(detail).toContain('“a <b>”');
+});
+
+test('without a page to go back to, the step is told and not linked', () => {
+  expect(describeRejection({ code: 'order.not-offered' }, 'en').nextStep.href).toBeNull();
+  expect(describeRejection({ code: 'session.unknown' }, 'en').nextStep.href).toBe('/');
+});
