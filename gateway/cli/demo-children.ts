@@ -5,9 +5,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { DemoGatewayOptions, DemoReady, FromGateway, ToGateway } from './demo-messages.ts';
 
-/** Sources run through tsx and the packed build as it is: children are started the way this process was. */
+/** Sources run through tsx, found from the package's root; the build runs as it is. */
 const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const PACKAGE_ROOT = fileURLToPath(new URL(EXTENSION === '.ts' ? '../../' : '../../../', import.meta.url));
+
+const NODE_FLAGS = EXTENSION === '.ts' ? ['--import', 'tsx'] : [];
 
 function pathOf(name: string): string {
   return fileURLToPath(new URL(`./${name}${EXTENSION}`, import.meta.url));
@@ -68,6 +70,7 @@ export async function startGateway(
 ): Promise<GatewayChild> {
   const child = fork(pathOf('demo-gateway'), [JSON.stringify(options)], {
     cwd: PACKAGE_ROOT,
+    execArgv: NODE_FLAGS,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const exited = once(child, 'exit');
@@ -117,7 +120,7 @@ export function startSimulator(
     place.memoryFolder,
     '--json',
   ];
-  const child: ChildProcess = spawn(process.execPath, [...process.execArgv, pathOf('unlatch'), ...words], {
+  const child: ChildProcess = spawn(process.execPath, [...NODE_FLAGS, pathOf('unlatch'), ...words], {
     cwd: PACKAGE_ROOT,
     stdio: ['pipe', 'pipe', 'inherit'],
     // Its own group: Ctrl-C at the terminal stops the demo, and the demo stops the simulator.

@@ -54,7 +54,9 @@ function nextVersion(
       resolve();
     };
     stop.signal.addEventListener('abort', finish, { once: true });
-    signal.addEventListener('abort', () => stop.abort(), { once: true });
+    // Bound to our own end too: a stream that waits a hundred times must not leave a hundred listeners.
+    signal.addEventListener('abort', () => stop.abort(), { once: true, signal: stop.signal });
+    if (signal.aborted) stop.abort();
   });
   return { settled, cancel: () => stop.abort() };
 }

@@ -44,8 +44,12 @@ async function answerSession(
   const session = forCaller(visit.caller, await deps.steps.readSession({ sessionId, personId: visit.personId }));
   const path = paths.session(sessionId);
   if (!session.ok) return answerRefusedVisit(c, deps, session.error, path);
+  const isFragment = c.req.query('fragment') === '1';
+  // Without script nobody leads on to the receipt: the page of a closed session does.
+  const isOver = session.value.state === 'closed' && problem === null && !isFragment;
+  if (isOver) return seeOther(c, paths.receipt(sessionId));
   const input = { ...frameOf(c, deps, path), view: session.value, newKey: () => newKey(deps), problem };
-  const html = c.req.query('fragment') === '1' ? sessionFragment(input) : sessionPage(input);
+  const html = isFragment ? sessionFragment(input) : sessionPage(input);
   return answerPage(c, html, problem === null ? 200 : statusOf(problem.code));
 }
 

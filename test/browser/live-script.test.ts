@@ -1,0 +1,188 @@
+// Live script: in a real browser, one press is one request, what was typed survives, and a lost network loses nothing.
+import { existsSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { SessionView } from '../../gateway/domain/session-view.ts';
+import { createAssets } from '../../gateway/web/assets.ts';
+import { paths } from '../../gateway/web/paths.ts';
+import { offerPage } from '../../gateway/web/phone/offer-page.tsx';
+import { sessionFragment, sessionPage } from '../../gateway/web/phone/session-page.tsx';
+import { frameOf, offerOf, viewOf } from '../unit/gateway/web/samples.ts';
+
+const executablePath = '/usr/bin/chromium';
+const hasChromium = existsSync(executablePath);
+const assets = createAssets();
+const SESSION = 'ses_01k9x7a2v4';
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'";
+
+type Post = { readonly path: string; readonly fields: URLSearchParams };
+
+/** The routes that the pages name, with one session whose picture the test changes. */
+function createPlace() {
+  const posts: Post[] = [];
+  const listeners = new Set<ServerResponse>();
+  let view = viewOf('restaurant-table', 'active');
+  let keys = 0;
+  let answersHeld: (() => void)[] | null = null;
+  const newKey = (): string => `key-${++keys}`;
+  const inputOf = () => ({ ...frameOf('en', paths.session(SESSION), Date.now()), assets, view, newKey });
+
+  const onPost = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    posts.push({ path: request.url ?? '', fields: new URLSearchParams(body) });
+    const answer = (): void => void response.writeHead(303, { location: paths.session(SESSION) }).end();
+    if (answersHeld) answersHeld.push(answer);
+    else answer();
+  };
+  const onGet = (url: URL, response: ServerResponse): void => {
+    const html = (text: string): void =>
+      void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }).end(text);
+    const asset = assets.find(url.pathname);
+    if (asset) response.writeHead(200, { 'content-type': asset.type }).end(asset.body);
+    else if (url.pathname === paths.offer('tkt')) {
+      const balance = { currency: 'CNY', availableMinor: 25_000n, heldMinor: 0n };
+      const offer = offerOf('restaurant-table', 'free');
+      html(
+        offerPage({
+          ...frameOf('en', url.pathname, Date.now()),
+          assets,
+          offer,
+          ticket: 'tkt',
+          key: 'start-key',
+          signedIn: true,
+          balance,
+        }),
+      );
+    } else if (url.pathname === paths.events(SESSION)) {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': here\n\n');
+      listeners.add(response);
+    } else if (url.pathname === paths.session(SESSION)) {
+      html(url.searchParams.has('fragment') ? sessionFragment(inputOf()) : sessionPage(inputOf()));
+    } else response.writeHead(404).end();
+  };
+  const server = createServer((request, response) => {
+    if (request.method === 'POST') void onPost(request, response);
+    else onGet(new URL(request.url ?? '/', 'http://place'), response);
+  });
+  return {
+    posts,
+    server,
+    change(over: Partial<SessionView>): void {
+      view = { ...view, ...over, version: view.version + 1 };
+      for (const listener of listeners) listener.write(`id: ${view.version}\ndata: {}\n\n`);
+    },
+    holdAnswers(): void {
+      answersHeld = [];
+    },
+    letAnswersGo(): void {
+      const held = answersHeld ?? [];
+      answersHeld = null;
+      for (const answer of held) answer();
+    },
+  };
+}
+
+describe.skipIf(!hasChromium)('the live script (needs Chromium)', () => {
+  let browser: Browser;
+  let page: Page;
+  let place: ReturnType<typeof createPlace>;
+  let origin: string;
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+  beforeEach(async () => {
+    place = createPlace();
+    await new Promise<void>((listening) => place.server.listen(0, '127.0.0.1', listening));
+    origin = `http://127.0.0.1:${(place.server.address() as AddressInfo).port}`;
+    page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  });
+  afterEach(async () => {
+    await page.close();
+    place.server.closeAllConnections();
+    place.server.close();
+  });
+
+  const start = { path: paths.start('tkt'), key: 'start-key' };
+  const seenPosts = (): { path: string; key: string | null }[] =>
+    place.posts.map(({ path, fields }) => ({ path, key: fields.get('key') }));
+
+  test('a double tap on Start is one request, and the session takes the page’s place', async () => {
+    await page.goto(`${origin}${paths.offer('tkt')}`);
+    place.holdAnswers();
+    await page.evaluate(
+      "const start = document.getElementById('start-button'); start.click(); start.click(); start.form.requestSubmit();",
+    );
+    await page.waitForSelector('#start-button[disabled]');
+    place.letAnswersGo();
+    await page.waitForSelector('main[data-state=active]');
+    expect(seenPosts()).toEqual([start]);
+    expect(new URL(page.url()).pathname).toBe(paths.session(SESSION));
+    expect(await page.title()).toContain('Table 5');
+  });
+
+  test('a lost network is told, and the next press repeats the very same request', async () => {
+    await page.goto(`${origin}${paths.offer('tkt')}`);
+    await page.context().setOffline(true);
+    await page.click('#start-button');
+    await page.waitForSelector('#toast:not([hidden])');
+    expect(await page.textContent('#toast')).toContain('No connection');
+    await page.context().setOffline(false);
+    await page.click('#start-button');
+    await page.waitForSelector('main[data-state=active]');
+    expect(seenPosts()).toEqual([start]);
+    expect(await page.isHidden('#toast')).toBe(true);
+  });
+
+  test('an event brings the new picture, and keeps what is typed, where one is, and the focus', async () => {
+    await page.goto(`${origin}${paths.session(SESSION)}`);
+    await page.fill('#quantity-greens', '3');
+    await page.locator('#quantity-greens').scrollIntoViewIfNeeded();
+    await page.evaluate('window.scrollTo(0, 180)');
+    place.change({ costMinor: 12_345 });
+    await page.waitForSelector('text=CN¥123.45 of at most CN¥200.00');
+    expect(await page.inputValue('#quantity-greens')).toBe('3');
+    expect(await page.evaluate('document.activeElement.id')).toBe('quantity-greens');
+    expect(await page.evaluate('window.scrollY')).toBe(180);
+  });
+
+  test('an order is summed up, sent once with its quantities, and then empty again', async () => {
+    await page.goto(`${origin}${paths.session(SESSION)}`);
+    expect(await page.isDisabled('#order-button')).toBe(true);
+    await page.click('#quantity-greens-more');
+    await page.click('#quantity-greens-more');
+    expect(await page.textContent('#order-button')).toContain('CN¥36.00');
+    await page.click('#order-button');
+    await page.waitForFunction("document.querySelector('#quantity-greens').value === '0'");
+    expect(place.posts.map(({ path }) => path)).toEqual([paths.orders(SESSION)]);
+    expect(place.posts[0]?.fields.get('item.greens')).toBe('2');
+  });
+
+  test('a slider sends where it was let go', async () => {
+    place.change(viewOf('hotel-room', 'active'));
+    await page.goto(`${origin}${paths.session(SESSION)}`);
+    await page.focus('#range-dimmer-value');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => place.posts.length).toBe(1);
+    expect(place.posts[0]?.path).toBe(paths.control(SESSION, 'dimmer'));
+    expect(place.posts[0]?.fields.get('value')).toBe('65');
+  });
+
+  test('without a script the same forms work', async () => {
+    const plain = await browser.newPage({ javaScriptEnabled: false });
+    await plain.goto(`${origin}${paths.offer('tkt')}`);
+    await plain.click('#start-button');
+    await plain.waitForURL(`${origin}${paths.session(SESSION)}`);
+    await plain.fill('input[name="item.greens"]', '1');
+    await plain.click('#order-button');
+    await plain.click('#stop-button');
+    expect(seenPosts().map(({ path }) => path)).toEqual([paths.start('tkt'), paths.orders(SESSION), paths.stop(SESSION)]);
+    await plain.close();
+  });
+});
