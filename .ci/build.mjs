@@ -16,6 +16,12 @@ const assets = [
   /^firmware-protocol\/schema\/.*\.json$/,
 ];
 
+/** Browser code of other authors that is served as it is, with its licence; no need for their whole dependency trees. */
+const borrowed = [
+  { from: 'node_modules/rapidoc/dist/rapidoc-min.js', to: 'gateway/http/rapidoc-min.js' },
+  { from: 'node_modules/rapidoc/LICENSE.txt', to: 'gateway/http/rapidoc-min.js.LICENSE.txt' },
+];
+
 const listFiles = (folder) =>
   readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
@@ -37,7 +43,8 @@ function copyAssets() {
     .flatMap(listFiles)
     .filter((path) => assets.some((pattern) => pattern.test(path)));
   for (const path of copied) cpSync(join(root, path), join(dist, path));
-  return copied.length;
+  for (const { from, to } of borrowed) cpSync(join(root, from), join(dist, to));
+  return copied.length + borrowed.length;
 }
 
 /** The nearest package.json decides what `#protocol` means, so dist/ has its own, pointing at the built files. */

@@ -47,7 +47,7 @@ export async function runConsole(demo: {
   readonly displays: ReadonlyMap<string, string>;
   readonly restart: () => Promise<GatewayChild>;
   readonly writer: LineWriter;
-  readonly hooks: { onGateway: (message: FromGateway) => void };
+  readonly hooks: { onGateway: (message: FromGateway) => void; readonly early: readonly FromGateway[] };
 }): Promise<void> {
   const { writer, hooks } = demo;
   let { gateway } = demo;
@@ -73,6 +73,7 @@ export async function runConsole(demo: {
   }
 
   showFirstScreen(gateway, demo.displays, writer);
+  hooks.early.forEach(hooks.onGateway);
   await new Promise<void>((resolve) => {
     const finish = (): void => {
       release();

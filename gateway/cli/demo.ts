@@ -99,7 +99,10 @@ async function runLive(options: DemoGatewayOptions, writer: LineWriter): Promise
   const watch = createDeviceWatch();
   const hooks = {
     isShown: false,
+    /** Questions that came before there was a screen to ask them on. */
+    early: [] as FromGateway[],
     onGateway: (message: FromGateway): void => {
+      if (message.say === 'let-in?') hooks.early.push(message);
       if (message.say === 'line' && !BOOKKEEPING.includes(message.what)) writer.line(message.who, message.what, message.facts);
     },
   };

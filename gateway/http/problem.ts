@@ -32,6 +32,7 @@ const STATUSES: { readonly [C in RejectionCode]: ContentfulStatusCode } = {
   'order.item-unknown': 422,
   'order.exceeds-hold': 409,
   'order.not-offered': 409,
+  'order.too-large': 422,
   'call.not-offered': 409,
   'stay.not-paired': 403,
   'stay.unknown': 404,

@@ -1,5 +1,5 @@
 // Docs: the OpenAPI document, and a page that shows it without the network.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { App } from '../context.ts';
 import { PERSON_COOKIE } from '../cookies.ts';
@@ -39,9 +39,10 @@ function composeDocument(app: App): string {
   return JSON.stringify(app.getOpenAPI31Document({ openapi: '3.1.0', info, servers: [{ url: '/' }] }));
 }
 
-/** The package's own file, found where it is installed, for the sources and for the packed build alike. */
+/** The build brings the file along; sources take it from where the package is installed. */
 function readScript(): Buffer {
-  return readFileSync(createRequire(import.meta.url).resolve('rapidoc/dist/rapidoc-min.js'));
+  const beside = new URL('../rapidoc-min.js', import.meta.url);
+  return readFileSync(existsSync(beside) ? beside : createRequire(import.meta.url).resolve('rapidoc/dist/rapidoc-min.js'));
 }
 
 export function addDocs(app: App): void {

@@ -22,7 +22,7 @@ export function addOrders(app: App, deps: RouteDeps): void {
       answers: { 201: { description: 'On its way to the kitchen.', schema: actAnswer } },
       refusals: [
         ...(['session.unknown', 'session.not-running', 'device.offline'] as const),
-        ...(['order.item-unknown', 'order.exceeds-hold', 'order.not-offered'] as const),
+        ...(['order.item-unknown', 'order.exceeds-hold', 'order.not-offered', 'order.too-large'] as const),
       ],
     },
     async ({ keyed, params, body }) => {
