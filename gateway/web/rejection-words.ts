@@ -4,7 +4,8 @@ import { createFormat, type Format } from './format.ts';
 import type { Language } from './languages.ts';
 import { paths } from './paths.ts';
 import { plainName } from './plain-name.ts';
-import { type Texts, textsOf } from './text/texts.ts';
+import type { Texts } from './text/en.ts';
+import { textsOf } from './text/texts.ts';
 
 export type RejectionDescription = {
   readonly title: string;
@@ -54,6 +55,7 @@ const BACK: ReadonlySet<RejectionCode> = new Set([
   'order.item-unknown',
   'order.exceeds-hold',
   'order.not-offered',
+  'order.too-large',
   'stay.code-wrong',
   'idempotency.key-missing',
   'idempotency.key-reused',

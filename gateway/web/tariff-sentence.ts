@@ -6,8 +6,8 @@ import type { LocalText, Tariff } from '../domain/tariff.ts';
 import { describeTariff, type TariffClause } from '../domain/tariff-words.ts';
 import type { Format } from './format.ts';
 import type { Language } from './languages.ts';
+import type { Texts } from './text/en.ts';
 import type { KindWords } from './text/shape.ts';
-import type { Texts } from './text/texts.ts';
 
 /** What words of a price need: language, its formats, and the words of the object's kind. */
 export type PriceWords = { readonly texts: Texts; readonly format: Format; readonly kind: KindWords; readonly currency: string };

@@ -236,14 +236,15 @@ async function press(form) {
 /** @param {HTMLFormElement} form */
 function sumUp(form) {
   const shown = form.querySelector('[data-sum]');
-  if (!(shown instanceof HTMLElement)) return;
+  if (!(shown instanceof HTMLElement) || !shown.dataset.currency) return;
   const inputs = [...form.querySelectorAll('input[data-amount]')].filter((input) => input instanceof HTMLInputElement);
   const minor = inputs.reduce(
     (sum, input) => sum + Number(input.dataset.amount) * Math.max(0, Math.floor(Number(input.value) || 0)),
     0,
   );
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency: shown.dataset.currency ?? 'XXX' });
-  const decimals = Number(shown.dataset.decimals ?? format.resolvedOptions().maximumFractionDigits);
+  const decimals = Number(shown.dataset.decimals);
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency: shown.dataset.currency, ...digits });
   shown.textContent = minor > 0 ? format.format(minor / 10 ** decimals) : '';
   const button = form.querySelector('button[type=submit]');
   if (button instanceof HTMLButtonElement && !form.hasAttribute('data-sent')) button.disabled = minor === 0;

@@ -7,7 +7,8 @@ import { type Frame, renderDocument } from '../layout.tsx';
 import { paths } from '../paths.ts';
 import { plainName } from '../plain-name.ts';
 import { billLineText, localText } from '../tariff-sentence.ts';
-import { kindWordsOf, type Texts, textsOf } from '../text/texts.ts';
+import type { Texts } from '../text/en.ts';
+import { kindWordsOf, textsOf } from '../text/texts.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { Name, Whereabouts } from './parts.tsx';
 

@@ -1,5 +1,6 @@
 // Menu: dishes with their prices, how many of each, and what became of the orders.
 
+import { decimalsOf } from '../../domain/money.ts';
 import { paths } from '../paths.ts';
 import { plainName } from '../plain-name.ts';
 import { localText } from '../tariff-sentence.ts';
@@ -58,7 +59,7 @@ function Dish({ scene, item }: { readonly scene: SessionScene; readonly item: Se
 }
 
 export function Menu({ scene }: { readonly scene: SessionScene }) {
-  const { view, texts, format, newKey } = scene;
+  const { view, texts, newKey } = scene;
   if (view.menu.length === 0) return null;
   return (
     <section class="card menu" aria-labelledby="menu-title">
@@ -71,7 +72,7 @@ export function Menu({ scene }: { readonly scene: SessionScene }) {
         </ul>
         <button id="order-button" class="press press-second" type="submit">
           {texts.session.order}
-          <span class="order-sum" data-sum data-currency={view.currency} data-zero={format.money(0, view.currency)}></span>
+          <span class="order-sum" data-sum data-currency={view.currency} data-decimals={decimalsOf(view.currency)}></span>
         </button>
       </PressForm>
     </section>

@@ -20,7 +20,7 @@ function mostOf({ view }: SessionScene): number {
   return view.menu.length > 0 || view.capMinor === null ? view.heldMinor : Math.min(view.capMinor, view.heldMinor);
 }
 
-export function Figures({ scene, isCounting }: { readonly scene: SessionScene; readonly isCounting: boolean }) {
+function Figures({ scene, isCounting }: { readonly scene: SessionScene; readonly isCounting: boolean }) {
   const { view, texts, format } = scene;
   const counting =
     isCounting && view.useAt !== null ? { 'data-tick': 'up', 'data-ms': view.useMs, 'data-at': Date.parse(view.useAt) } : {};

@@ -2,8 +2,8 @@
 import type { SessionView } from '../../domain/session-view.ts';
 import type { Format } from '../format.ts';
 import type { Language } from '../languages.ts';
+import type { Texts } from '../text/en.ts';
 import type { KindWords } from '../text/shape.ts';
-import type { Texts } from '../text/texts.ts';
 
 export type SessionScene = {
   readonly view: SessionView;

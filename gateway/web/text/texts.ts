@@ -1,14 +1,8 @@
-// Texts: the words of each language, all of the same shape, and those of a kind.
+// Texts: the words of a language, and those of a kind in it.
 import type { Language } from '../languages.ts';
-import { en } from './en.ts';
-import type { KindWords, RejectionTexts } from './shape.ts';
+import { en, type Texts } from './en.ts';
+import type { KindWords } from './shape.ts';
 import { zhHans } from './zh-hans.ts';
-
-/** Every language has exactly these words; one that misses any does not compile. */
-export type Texts = Omit<typeof en, 'kinds' | 'rejections'> & {
-  readonly kinds: { readonly [K in keyof typeof en.kinds]: KindWords };
-  readonly rejections: RejectionTexts;
-};
 
 const TEXTS: { readonly [L in Language]: Texts } = { en, 'zh-Hans': zhHans };
 

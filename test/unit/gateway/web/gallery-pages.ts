@@ -37,6 +37,7 @@ const BY_CODE: { readonly [C in RejectionCode]: Rejection & { readonly code: C }
   'order.item-unknown': { code: 'order.item-unknown', itemId: 'soup' },
   'order.exceeds-hold': { code: 'order.exceeds-hold', leftMinor: 2_300n, currency: 'CNY' },
   'order.not-offered': { code: 'order.not-offered' },
+  'order.too-large': { code: 'order.too-large', limitBytes: 2_048 },
   'call.not-offered': { code: 'call.not-offered' },
   'stay.not-paired': { code: 'stay.not-paired' },
   'stay.unknown': { code: 'stay.unknown' },

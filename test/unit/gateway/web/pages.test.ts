@@ -30,7 +30,7 @@ describe.each(LANGUAGES)('in %s', (lang) => {
     });
 
     test('says nothing broken', () => {
-      expect(html).not.toMatch(/undefined|NaN|\[object|Invalid Date|\u0000/);
+      expect(html).not.toMatch(/undefined|NaN|\[object|Invalid Date/);
     });
 
     test('has unique ids, and a key in each form', () => {
@@ -80,7 +80,7 @@ describe.each(LANGUAGES)('in %s', (lang) => {
     ];
     for (const html of pages) {
       expect(count(html, /<script/g)).toBe(1);
-      expect(html).not.toMatch(/<img|\u202e|\u2066|\u0000/);
+      expect(html).not.toMatch(/<img|\p{Cf}|(?!\n)\p{Cc}/u);
       expect(count(html, /<\/main>/g)).toBe(1);
       expect(html).toContain('&lt;script&gt;');
     }

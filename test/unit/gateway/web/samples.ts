@@ -15,7 +15,7 @@ import type { Frame } from '../../../../gateway/web/layout.tsx';
 
 /** 21 November 2026, 21:54:07 in Shanghai. */
 export const NOW_MS = Date.UTC(2026, 10, 21, 13, 54, 7);
-export const HOST = 'q.example.com';
+const HOST = 'q.example.com';
 
 type Names = { readonly object: string; readonly place: string; readonly venue: string };
 

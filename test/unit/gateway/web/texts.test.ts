@@ -26,15 +26,7 @@ function leavesOf(node: unknown, path: string): Leaf[] {
 }
 
 /** Words that are looked up by a code or a kind; their keys are checked against those lists below. */
-const LOOKED_UP = [
-  'kinds',
-  'rejections',
-  'deviceReasons',
-  'session.state',
-  'session.orderState',
-  'offer.availability',
-  'receipt.reasons',
-];
+const LOOKED_UP = ['rejections', 'deviceReasons', 'session.state', 'session.orderState', 'offer.availability', 'receipt.reasons'];
 /** Patterns of places only, which are right in any language. */
 const SAME_EVERYWHERE = ['tariff.units'];
 
@@ -81,7 +73,7 @@ test('no word stands unused', () => {
     const group = LOOKED_UP.find((each) => path.startsWith(`${each}.`));
     return group ? sources.includes(`texts.${group}`) : new RegExp(`texts\\.${path.replaceAll('.', '\\.')}\\b`).test(sources);
   };
-  expect(english.filter((leaf) => !isUsed(leaf)).map(({ path }) => path)).toEqual([]);
+  expect(english.filter((leaf) => !leaf.path.startsWith('kinds.') && !isUsed(leaf)).map(({ path }) => path)).toEqual([]);
 });
 
 test('no word of a kind stands unused', () => {

@@ -1,0 +1,215 @@
+// Simplified Chinese rejections: for every refusal a title, a sentence and one next step.
+import type { RejectionTexts } from './shape.ts';
+
+export const zhHansRejections: RejectionTexts = {
+  'code.not-ours': {
+    title: '这不是我们的二维码',
+    detail: '没有打开任何设备，也没有扣款。请小心：真正的标签可能被人贴住了。扫这个码后千万不要填写银行卡信息。',
+    step: '找到原来的标签，重新扫码',
+  },
+  'code.replaced': {
+    title: '这张标签已更换',
+    detail: '它曾是我们的标签，现已换成新的。没有扣款。',
+    step: '请扫设备上的新标签',
+  },
+  'ticket.invalid': {
+    title: '这个页面属于另一部手机',
+    detail: '只有扫码的那部手机才能使用。',
+    step: '请用这部手机扫码',
+  },
+  'ticket.expired': {
+    title: '页面已过期',
+    detail: '为了您的安全，一次扫码三分钟内有效。没有预留任何金额。',
+    step: '请重新扫码',
+  },
+  'ticket.used': {
+    title: '这次扫码已经用过了',
+    detail: '一次扫码只能启动一次。如果正在使用，可在“我的使用”里找到。',
+    step: '查看我的使用',
+  },
+  'offer.changed': {
+    title: '价格或设备有变动',
+    detail: '您看到的内容已不适用，因此没有启动。',
+    step: '请重新扫码查看最新内容',
+  },
+  'object.unknown': {
+    title: '找不到这个设备',
+    detail: '二维码是真的，但没有连接任何设备。',
+    step: '请告诉工作人员，或换一个使用',
+  },
+  'object.out-of-service': {
+    title: '暂停使用',
+    detail: '运营方已暂停这台设备。',
+    step: '请扫附近的另一个',
+  },
+  'object.busy': {
+    title: '有人正在使用',
+    detail: '没有预留任何金额。',
+    step: '请扫附近的另一个',
+  },
+  'tariff.missing': {
+    title: '这里还没有定价',
+    detail: '没有价格，我们不会启动。',
+    step: '请告诉工作人员，或换一个使用',
+  },
+  'device.offline': {
+    title: '暂时联系不上设备',
+    detail: '设备与我们断开了连接，无法打开。没有预留任何金额。',
+    step: '请扫附近的另一个',
+  },
+  'device.refused': {
+    title: '设备没有同意',
+    detail: (reason) => `${reason}没有扣款。`,
+    step: '请扫附近的另一个',
+  },
+  'wallet.funds-insufficient': {
+    title: '余额不足',
+    detail: (shortfall) => `启动需要预留的金额还差 ${shortfall}。没有预留任何金额。`,
+    step: (shortfall) => `请向钱包充值 ${shortfall}，再重新扫码`,
+  },
+  'wallet.currency-mismatch': {
+    title: '钱包币种不同',
+    detail: (currency) => `您的钱包币种是 ${currency}，这里使用另一种货币。`,
+    step: '请使用本地币种的钱包',
+  },
+  'session.unknown': {
+    title: '找不到这次使用',
+    detail: '它不存在，或者属于别人。',
+    step: '查看我的使用',
+  },
+  'session.not-running': {
+    title: '这次使用不在进行中',
+    detail: (state) => `当前状态：${state}，没有任何更改。`,
+    step: '返回使用页面',
+  },
+  'receipt.not-yet': {
+    title: '收据还没有准备好',
+    detail: (state) => `当前状态：${state}。结束后收据会自动出现。`,
+    step: '返回使用页面',
+  },
+  'control.unknown': {
+    title: '没有这个控制项',
+    detail: '这台设备做不到，没有任何更改。',
+    step: '返回使用页面',
+  },
+  'control.value-refused': {
+    title: '不能这样设置',
+    detail: '超出了这台设备允许的范围，没有任何更改。',
+    step: '请换一个数值',
+  },
+  'order.item-unknown': {
+    title: '有的菜已不在菜单上',
+    detail: '没有下单。',
+    step: '请重新点菜',
+  },
+  'order.exceeds-hold': {
+    title: '超出了预留金额',
+    detail: (left) => `预留金额还剩 ${left}，没有下单。`,
+    step: '请少点一些，或找服务员',
+  },
+  'order.not-offered': {
+    title: '这里不能点单',
+    detail: '这台设备没有菜单。',
+    step: '返回使用页面',
+  },
+  'order.too-large': {
+    title: '一次点得太多',
+    detail: '一张厨房小票放不下，没有下单。',
+    step: '请分两次下单',
+  },
+  'call.not-offered': {
+    title: '这里不能呼叫服务员',
+    detail: '这台设备没有呼叫功能。',
+    step: '请找附近的工作人员',
+  },
+  'stay.not-paired': {
+    title: '请先连接手机和房间',
+    detail: '只有本房间的住客才能启动。',
+    step: '请扫码并输入电视上的数字',
+  },
+  'stay.unknown': {
+    title: '这个房间没有人入住',
+    detail: '只有入住期间才能使用。',
+    step: '请咨询前台',
+  },
+  'stay.code-wrong': {
+    title: '数字不对',
+    detail: (left) => `请核对房间电视上的数字。还可以试 ${left} 次。`,
+    step: '请重新输入',
+  },
+  'stay.locked': {
+    title: '输错次数太多',
+    detail: '为了住客的安全，这个房间不能再用数字连接。',
+    step: '请咨询前台',
+  },
+  'stay.taken': {
+    title: '房间已连接另一部手机',
+    detail: '一个房间只听一部手机的。',
+    step: '请用那部手机，或咨询前台',
+  },
+  'identity.missing': {
+    title: '您还没有登录',
+    detail: '需要登录才能启动。没有预留任何金额。',
+    step: '请在您的应用中打开此二维码',
+  },
+  'identity.expired': {
+    title: '登录已过期',
+    detail: '您的登录已结束。正在使用的仍然可以结束。',
+    step: '请在您的应用中重新登录',
+  },
+  'identity.invalid': {
+    title: '登录信息无效',
+    detail: '我们无法确认您的身份。没有预留任何金额。',
+    step: '请在您的应用中重新登录',
+  },
+  'idempotency.key-missing': {
+    title: '请求不完整',
+    detail: '缺少请求编号，所以什么也没有做。',
+    step: '请返回再按一次',
+  },
+  'idempotency.key-reused': {
+    title: '这个请求已用其他内容发送过',
+    detail: '以第一次为准，不会重复执行。',
+    step: '请返回再按一次',
+  },
+  'request.malformed': {
+    title: '看不懂这个请求',
+    detail: (at) => `“${at}”处有误，什么也没有做。`,
+    step: '请返回重试',
+  },
+  'request.too-large': {
+    title: '请求内容太大',
+    detail: (limit) => `最多接受 ${limit}，什么也没有做。`,
+    step: '请返回并减少内容',
+  },
+  'request.unsupported-type': {
+    title: '不接受这种内容',
+    detail: '什么也没有做。',
+    step: '请返回重试',
+  },
+  'request.not-found': {
+    title: '没有这个页面',
+    detail: '网址可能不完整。',
+    step: '查看我的使用',
+  },
+  'request.method-refused': {
+    title: '不能这样访问这个地址',
+    detail: '什么也没有做。',
+    step: '查看我的使用',
+  },
+  'origin.refused': {
+    title: '这个请求来自其他网站',
+    detail: '为了您的安全，我们只接受本站页面上的操作。什么也没有做。',
+    step: '请重新扫码',
+  },
+  'system.unavailable': {
+    title: '服务暂时中断',
+    detail: '正在使用的不受影响，计费公平。',
+    step: (seconds) => `请在${seconds}后重试`,
+  },
+  'system.failed': {
+    title: '我们这边出了问题',
+    detail: '可以放心重试，不会重复执行或重复扣款。',
+    step: '请重试',
+  },
+};
