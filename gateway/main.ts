@@ -2,7 +2,15 @@
 import { mkdirSync } from 'node:fs';
 import { KIND_CATALOGUE, ok, type Result, refused } from '#protocol';
 import { type CodedRefusal, composeGateway } from './compose.ts';
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
+
+/** Why it did not start, as one line; a taken port with what to do about it. */
+function explain(cause: unknown, { http }: Config): string {
+  const { code = 'gateway.failed', port } = cause as Partial<CodedRefusal>;
+  if (code !== 'port.taken') return `${code}: ${cause instanceof Error ? cause.message : String(cause)}`;
+  const [flag, variable] = port === http.port ? ['--http-port', 'UNLATCH_HTTP_PORT'] : ['--mqtt-port', 'UNLATCH_MQTT_PORT'];
+  return `port.taken: port ${port} is in use by another program. Stop that, or choose another with ${flag} or ${variable} (0 takes any free one).`;
+}
 
 /** @returns when it was told to stop; or one line per reason why it did not start. */
 export async function serve(overrides: { readonly [name: string]: string }): Promise<Result<null, readonly string[]>> {
@@ -23,7 +31,6 @@ export async function serve(overrides: { readonly [name: string]: string }): Pro
     await gateway.close();
     return ok(null);
   } catch (cause) {
-    const { code = 'gateway.failed' } = cause as Partial<CodedRefusal>;
-    return refused([`${code}: ${cause instanceof Error ? cause.message : String(cause)}`]);
+    return refused([explain(cause, config.value)]);
   }
 }

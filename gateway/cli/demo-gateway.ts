@@ -20,6 +20,11 @@ function tell(message: FromGateway): void {
   process.send?.(message);
 }
 
+/** Lets the process end by itself; the terminal may be gone already. */
+function hangUp(): void {
+  if (process.connected) process.disconnect();
+}
+
 /** Session steps as live lines; the object's name instead of the session's id. */
 function createChangeLines(): (change: Change) => void {
   const objectOf = new Map<string, string>();
@@ -41,6 +46,17 @@ async function loadSecrets(folder: string, tagKeys: TagKeyRing): Promise<DemoSec
     return JSON.stringify(await drawSecrets(key, (size) => randomBytes(size), clock.nowMs()));
   });
   return JSON.parse(text) as DemoSecrets;
+}
+
+/** Salted once per data folder, so that a second run writes the same rows and derives nothing. */
+async function loadPasswordHashes(folder: string, { devices }: DemoSecrets): Promise<(password: string) => Promise<string>> {
+  const text = await readOrCreateSecret(join(folder, 'demo-password-hashes.json'), async () => {
+    const hashed = devices.map(async ({ device, password }) => [device, await hashDevicePassword(password)] as const);
+    return JSON.stringify(Object.fromEntries(await Promise.all(hashed)));
+  });
+  const hashes = JSON.parse(text) as { readonly [device: string]: string };
+  const byPassword = new Map(devices.map(({ device, password }) => [password, hashes[device]]));
+  return async (password) => byPassword.get(password) ?? hashDevicePassword(password);
 }
 
 function linksOf(secrets: DemoSecrets, setup: Awaited<ReturnType<typeof planVenue>>, origin: string): DemoObjectLink[] {
@@ -102,7 +118,7 @@ async function openDemoGateway(
   });
   late.gateway = gateway;
   const secrets = await loadSecrets(dataFolder, gateway.tagKeys);
-  const hashPassword = (password: string): Promise<string> => hashDevicePassword(password);
+  const hashPassword = await loadPasswordHashes(dataFolder, secrets);
   const setup = await planVenue(secrets, { kinds: KIND_CATALOGUE, hashPassword, nowMs: await firstRunMs(dataFolder) });
   await gateway.store.setUpVenue(setup);
   const origin = options.publicOrigin ?? `http://${options.httpHost}:${gateway.httpPort}`;
@@ -118,7 +134,7 @@ async function run(): Promise<void> {
   const { gateway, issuer, objects, origin } = await openDemoGateway(options);
   const stop = async (): Promise<void> => {
     await gateway.close();
-    process.disconnect?.();
+    hangUp();
   };
   const once = { stopping: false };
   const stopOnce = (): void => {
@@ -147,5 +163,5 @@ try {
   const problem = cause instanceof Error ? cause.message : String(cause);
   tell({ say: 'failed', code, problem, ...(port === undefined ? {} : { port }) });
   process.exitCode = 1;
-  process.disconnect?.();
+  hangUp();
 }

@@ -43,7 +43,7 @@ function decideByAct(context: StepContext, { command, settle }: Facts, result: C
   const act: Act = command.intent.act;
   if (act === 'start') return decideStartResult(context, settle, command, result, nowMs);
   if (act === 'stop') return decideStopResult(settle, command, result, nowMs);
-  if (act === 'renew') return decideRenewResult(settle, command, result, nowMs);
+  if (act === 'renew') return decideRenewResult(context, settle, command, result, nowMs);
   return decideWishResult(settle, command, result, nowMs);
 }
 

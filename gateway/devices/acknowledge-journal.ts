@@ -1,30 +1,23 @@
 // Acknowledge journal: a device's record is stored with what it changes in one commit, and only then acked.
 import { type DeviceAddress, hashOfMessage, type JournalEntry, LIMITS, ok, type Result, refused } from '#protocol';
 import type { Change } from '../domain/changes.ts';
-import { type Decision, decide, NOTHING } from '../domain/decision.ts';
+import { type Decision, NOTHING } from '../domain/decision.ts';
 import { type DeviceRecord, uptimeNowMs } from '../domain/device.ts';
 import type { JournalRecord } from '../domain/journal.ts';
+import { contiguousUpTo } from '../domain/journal-ack.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { advance } from '../domain/session-change.ts';
 import { type SettleFacts, settleFromJournal } from '../domain/session-settle.ts';
 import { confirmStartByRecord } from '../journey/4-confirm-start.ts';
 import { meterByRecord } from '../journey/5-meter-usage.ts';
-import { captureByRecord } from '../journey/7-capture-payment.ts';
+import { captureByRecord, sendAck } from '../journey/7-capture-payment.ts';
 import { type StepContext, settleFactsOf, settleIds } from '../journey/step-context.ts';
 
 export type AcknowledgeJournal = (address: DeviceAddress, entry: JournalEntry, jws: string) => Promise<void>;
 
 type Arrival = { readonly address: DeviceAddress; readonly entry: JournalEntry; readonly jws: string };
 type Facts = { readonly repeat: 'same' | 'other' | null; readonly settle: SettleFacts };
-
-const MOST_MISSING = 64;
-
-/** Highest `n` below which nothing is missing; -1 when the first is. */
-function contiguousUpTo(numbers: ReadonlySet<number>): number {
-  let upTo = -1;
-  while (numbers.has(upTo + 1)) upTo += 1;
-  return upTo;
-}
+type Stored = { readonly settle: SettleFacts; readonly isClosed: boolean };
 
 /** A device's uptime may not run ahead of our clock: a meter that does is not believed. */
 function isUptimeBelievable(device: DeviceRecord, entry: JournalEntry, nowMs: number): boolean {
@@ -78,45 +71,38 @@ export function createAcknowledgeJournal(context: StepContext): AcknowledgeJourn
     const repeat = await findRepeat(arrival);
     const record: JournalRecord = { ...toRecord(arrival, context.clock.nowMs()) };
     const journal = repeat ? dossier.journal : [...dossier.journal, record];
-    const journalUpTo = contiguousUpTo(new Set(journal.map((each) => each.entry.n)));
-    return ok({ repeat, settle: { ...(await settleFactsOf(context, dossier)), journal, journalUpTo } });
+    return ok({ repeat, settle: { ...(await settleFactsOf(context, dossier)), journal, journalUpTo: contiguousUpTo(journal) } });
   }
 
-  function decideArrival(arrival: Arrival, facts: Facts): Result<Decision<SettleFacts>, Rejection> {
+  function decideArrival(arrival: Arrival, facts: Facts): Result<Decision<Stored>, Rejection> {
     const { settle, repeat } = facts;
+    const isClosed = settle.session.state === 'closed';
     if (repeat === 'other') return refused({ code: 'request.malformed', at: 'n', problem: 'another entry has this number' });
+    if (!citesStart(settle, arrival.entry)) {
+      return refused({ code: 'request.malformed', at: 'cmdHash', problem: 'another command is cited' });
+    }
     const nowMs = context.clock.nowMs();
     if (!isUptimeBelievable(settle.device, arrival.entry, nowMs)) {
       return refused({ code: 'request.malformed', at: 'upMs', problem: 'uptime runs ahead' });
     }
-    if (repeat === 'same') return ok({ ...NOTHING, value: settle });
+    if (repeat === 'same') return ok({ ...NOTHING, value: { settle, isClosed } });
     const stored: Change = { change: 'journal-stored', record: toRecord(arrival, nowMs) };
     const step = decideEntry(context, settle, arrival.entry, nowMs);
     const tickets = lateTickets(settle, arrival.entry, step.changes);
-    const news = step.changes.length > 0 || settle.session.state === 'closed' ? [] : noteStored(settle, arrival.entry, nowMs);
-    return ok({ ...decide([stored, ...tickets, ...step.changes, ...news]), value: settle });
-  }
-
-  async function acknowledge({ address, entry }: Arrival, facts: SettleFacts): Promise<void> {
-    const { boot } = facts.device;
-    if (!boot) return;
-    const numbers = new Set(facts.journal.map((record) => record.entry.n));
-    const highest = Math.max(-1, ...numbers);
-    const missing: number[] = [];
-    for (let n = facts.journalUpTo + 1; n < highest && missing.length < MOST_MISSING; n += 1)
-      if (!numbers.has(n)) missing.push(n);
-    await context.link.sendAck(address, { boot: boot.boot, ses: entry.ses, upTo: facts.journalUpTo, missing, verdict: 'stored' });
+    const news = step.changes.length > 0 || isClosed ? [] : noteStored(settle, arrival.entry, nowMs);
+    const changes = [stored, ...tickets, ...step.changes, ...news];
+    return ok({ changes, value: { settle, isClosed: isClosed || changes.some(closesSession) } });
   }
 
   return async (address, entry, jws) => {
     const arrival = { address, entry, jws };
-    const outcome = await context.runner.run<Facts, SettleFacts>({
+    const outcome = await context.runner.run<Facts, Stored>({
       load: () => load(arrival),
       decide: (facts) => decideArrival(arrival, facts),
     });
     if (outcome.ok) {
       context.metrics.count('journal_entries_stored');
-      await acknowledge(arrival, outcome.value);
+      await sendAck(context, outcome.value.settle, outcome.value.isClosed);
       return;
     }
     const reason = outcome.error.code === 'session.unknown' ? 'journal-of-unknown-session' : 'journal-entry-refused';
@@ -129,6 +115,16 @@ export function createAcknowledgeJournal(context: StepContext): AcknowledgeJourn
 
 function toRecord({ address, entry, jws }: Arrival, receivedAtMs: number): JournalRecord {
   return { deviceId: address.device, entry, jwsHash: hashOfMessage(jws), jws, receivedAtMs };
+}
+
+/** Who asked for this use: the entry names the start command of its session, byte for byte (M7). */
+function citesStart({ commands, startCommandJws }: SettleFacts, entry: JournalEntry): boolean {
+  const start = commands.find((command) => command.intent.act === 'start');
+  return start?.commandId === entry.cid && startCommandJws !== null && hashOfMessage(startCommandJws) === entry.cmdHash;
+}
+
+function closesSession(change: Change): boolean {
+  return change.change === 'session-changed' && change.session.state === 'closed';
 }
 
 /** An entry that changes nothing else still moves the session's count of what is stored. */

@@ -1,6 +1,7 @@
 // Greet device: a nonce for the hint, then a signed welcome for the signed hello; only now may commands be signed for this boot.
 import { type DeviceAddress, type HelloHint, LIMITS, type SignedHello, type Welcome } from '#protocol';
 import type { Change } from '../domain/changes.ts';
+import type { CommandRecord } from '../domain/command.ts';
 import type { DeviceBoot, DeviceRecord } from '../domain/device.ts';
 import { isLive, type SessionRecord } from '../domain/session.ts';
 import type { StepContext } from '../journey/step-context.ts';
@@ -16,6 +17,24 @@ const MOST_NONCES = 20_000;
 const BOOT_DRIFT_MS = 60_000;
 
 type Verdict = Welcome['verdicts'][number];
+
+/** After a new boot nothing of the old one can be obeyed: what is unanswered is looked at now, leases are renewed. */
+async function afterBoot(context: StepContext, sessions: readonly SessionRecord[], nowMs: number): Promise<Change[]> {
+  const changes: Change[] = [];
+  for (const session of sessions) {
+    const dossier = await context.store.dossier(session.sessionId);
+    const lastStop = dossier?.commands.filter((command) => command.intent.act === 'stop').at(-1);
+    const isOpen = (command: CommandRecord): boolean =>
+      command.state === 'composed' || (command === lastStop && session.state === 'stopping');
+    for (const { commandId } of dossier?.commands.filter(isOpen) ?? []) {
+      changes.push({ change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: commandId, dueAtMs: nowMs } });
+    }
+    if (session.state !== 'active') continue;
+    const deadline = { kind: 'renew-lease', subjectId: session.sessionId, dueAtMs: nowMs } as const;
+    changes.push({ change: 'deadline-set', deadline });
+  }
+  return changes;
+}
 
 export function createGreetDevice(context: StepContext): GreetDevice {
   const nonces = new Map<string, string>();
@@ -59,27 +78,6 @@ export function createGreetDevice(context: StepContext): GreetDevice {
     return verdicts;
   }
 
-  /** After a new boot: stops are signed again for it, leases are renewed for it. */
-  function afterBoot(sessions: readonly SessionRecord[], nowMs: number): Change[] {
-    return sessions
-      .filter((session) => session.state === 'active')
-      .map((session) => ({
-        change: 'deadline-set',
-        deadline: { kind: 'renew-lease', subjectId: session.sessionId, dueAtMs: nowMs },
-      }));
-  }
-
-  async function chaseStops(sessions: readonly SessionRecord[], nowMs: number): Promise<Change[]> {
-    const changes: Change[] = [];
-    for (const session of sessions.filter((each) => each.state === 'stopping')) {
-      const dossier = await context.store.dossier(session.sessionId);
-      const stop = dossier?.commands.filter((command) => command.intent.act === 'stop').at(-1);
-      if (stop)
-        changes.push({ change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: stop.commandId, dueAtMs: nowMs } });
-    }
-    return changes;
-  }
-
   async function answerHello(address: DeviceAddress, hello: SignedHello): Promise<void> {
     const device = await context.store.device(address.device);
     if (!device) return;
@@ -97,7 +95,7 @@ export function createGreetDevice(context: StepContext): GreetDevice {
     };
     const sessions = await context.store.sessionsOnDevice(device.deviceId);
     const changes: Change[] = [{ change: 'device-greeted', deviceId: device.deviceId, boot, lastCtr: hello.lastCtr }];
-    if (!sameBoot) changes.push(...afterBoot(sessions, nowMs), ...(await chaseStops(sessions, nowMs)));
+    if (!sameBoot) changes.push(...(await afterBoot(context, sessions, nowMs)));
     await context.store.commit(changes);
     await context.link.sendWelcome(address, {
       boot: hello.boot,

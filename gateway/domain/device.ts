@@ -43,6 +43,16 @@ export function uptimeNowMs(boot: DeviceBoot, nowMs: number): number {
   return Math.max(0, nowMs - boot.bootAtMs);
 }
 
+/** When something happened by the gateway's clock, as the device dates it; the latest it can be when it is of another boot. */
+export function deviceTimeMs(
+  device: DeviceRecord,
+  moment: { readonly boot: string; readonly upMs: number },
+  within: { readonly fromMs: number; readonly untilMs: number },
+): number {
+  if (device.boot?.boot !== moment.boot) return within.untilMs;
+  return Math.min(within.untilMs, Math.max(within.fromMs, device.boot.bootAtMs + moment.upMs));
+}
+
 /** True when a start may be signed: online, and its hello of this very connection verified (FP-04). */
 export function isReachable(device: DeviceRecord): boolean {
   return device.presence.online && device.boot !== null && device.boot.conn === device.presence.conn;

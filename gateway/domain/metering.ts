@@ -1,25 +1,38 @@
 // Metering: a device's registers as far as they may be believed and billed (R14).
 import type { JournalEntry, KindProfile, Usage } from '#protocol';
+import type { CommandRecord } from './command.ts';
 import { SESSION_LIMITS } from './gateway-limits.ts';
+import { furthestLeaseEndMs } from './lease.ts';
 import type { OrderedLine, OrderRecord } from './order.ts';
 import type { SessionRecord } from './session.ts';
 
-/** Longest use the gateway believes: its own clock since the start record, or the granted lease for an offline record. */
-function believableUseMs(session: SessionRecord, entry: JournalEntry, profile: KindProfile, nowMs: number): number {
-  const leaseMs = session.lease ? session.lease.endsAtMs - session.createdAtMs : 0;
-  const elapsedMs = session.startedAtMs === null ? 0 : nowMs - session.startedAtMs;
-  const base = entry.off || session.startedAtMs === null ? Math.max(leaseMs, elapsedMs) : elapsedMs;
-  return base + SESSION_LIMITS.meterToleranceMs + Math.floor((base * profile.clockTolerancePermille) / 1000);
+/** What a reading is judged by: the session, its leases, and what its kind can do. */
+export type MeterFacts = {
+  readonly session: SessionRecord;
+  readonly commands: readonly CommandRecord[];
+  readonly profile: KindProfile;
+};
+
+/**
+ * Longest use that the gateway believes: its own clock since the start record, or the lease that was granted, from the
+ * start command on, for what it did not see as it happened: recorded without a connection, or the rest of a gap.
+ */
+function believableUseMs({ session, commands, profile }: MeterFacts, entry: JournalEntry, nowMs: number): number {
+  const isSeenLive = !entry.off && session.startedAtMs !== null && session.state !== 'settling';
+  const fromMs = isSeenLive ? (session.startedAtMs ?? nowMs) : session.createdAtMs;
+  const grantedUntilMs = isSeenLive ? nowMs : Math.min(nowMs, furthestLeaseEndMs(session, commands) ?? nowMs);
+  const baseMs = Math.max(0, grantedUntilMs - fromMs);
+  return baseMs + SESSION_LIMITS.meterToleranceMs + Math.floor((baseMs * profile.clockTolerancePermille) / 1000);
 }
 
 /** Registers never fall (a lower one is no news), and never outrun the clock or the profile's fastest rate. */
 export function acceptUsage(
-  session: SessionRecord,
+  facts: MeterFacts,
   entry: JournalEntry,
-  profile: KindProfile,
   nowMs: number,
 ): { readonly usage: Usage; readonly clamped: boolean } {
-  const useMs = Math.min(entry.use.useMs, believableUseMs(session, entry, profile, nowMs));
+  const { session, profile } = facts;
+  const useMs = Math.min(entry.use.useMs, believableUseMs(facts, entry, nowMs));
   const rate = profile.maxRatePerS.distanceM ?? 0;
   const farthestM = Math.ceil((useMs / 1000) * rate);
   const distanceM = Math.min(entry.use.distanceM, farthestM);

@@ -23,6 +23,8 @@ export type Rejection =
   | { readonly code: 'order.item-unknown'; readonly itemId: string }
   | { readonly code: 'order.exceeds-hold'; readonly leftMinor: Minor; readonly currency: string }
   | { readonly code: 'order.not-offered' }
+  /** Its command would not fit into one message to the printer (FP-24). */
+  | { readonly code: 'order.too-large'; readonly limitBytes: number }
   | { readonly code: 'call.not-offered' }
   | { readonly code: 'stay.not-paired' }
   | { readonly code: 'stay.unknown' }

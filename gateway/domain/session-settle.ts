@@ -1,11 +1,14 @@
 // Settling: the final price once, capture or void, and the receipt, all in one commit (steps 7 and 8).
-import { assert, type JournalEntryOf, NO_USAGE, type Usage } from '#protocol';
+import { assert, isEvidenceEnough, type JournalEntryOf, NO_USAGE, type Usage } from '#protocol';
 import type { Change } from './changes.ts';
 import { unheard } from './command-compose.ts';
+import type { DeadlineKind } from './deadline.ts';
 import { type Decision, decide, NOTHING } from './decision.ts';
+import { deviceTimeMs } from './device.ts';
 import { SESSION_LIMITS } from './gateway-limits.ts';
 import type { HoldRecord } from './hold.ts';
 import type { JournalRecord } from './journal.ts';
+import { furthestLeaseEndMs } from './lease.ts';
 import { acceptUsage, printedLines } from './metering.ts';
 import type { ObjectRecord } from './object.ts';
 import type { Place, Venue } from './place.ts';
@@ -159,17 +162,28 @@ function settle(facts: SettleFacts, ending: Ending, ids: SettleIds, nowMs: numbe
   ]);
 }
 
-/** Gateway time of a device uptime: the end as the device dates it, never in the future or before the start. */
-function endedAtMs(facts: SettleFacts, entry: JournalEntryOf<'ended'>, nowMs: number): number {
-  const { device, session } = facts;
-  if (!device.boot || device.boot.boot !== entry.boot) return nowMs;
-  const atMs = device.boot.bootAtMs + entry.endUpMs;
-  return Math.min(nowMs, Math.max(atMs, session.startedAtMs ?? session.createdAtMs));
+/** The end as the device dates it, never in the future or before the start. */
+function endedAtMs({ device, session }: SettleFacts, entry: JournalEntryOf<'ended'>, nowMs: number): number {
+  const within = { fromMs: session.startedAtMs ?? session.createdAtMs, untilMs: nowMs };
+  return deviceTimeMs(device, { boot: entry.boot, upMs: entry.endUpMs }, within);
+}
+
+/**
+ * The start record may be the last of the journal to arrive: then it and the end become known at once, and the use
+ * between them is judged like any other that was recorded unseen.
+ */
+function withLateStart(facts: SettleFacts, nowMs: number): SettleFacts {
+  const { session, profile, device } = facts;
+  if (session.startedAtMs !== null) return facts;
+  const started = facts.journal.find(({ entry }) => entry.ev === 'started')?.entry;
+  if (!started || !isEvidenceEnough(profile.startEvidence, started.evidence)) return facts;
+  const startedAtMs = deviceTimeMs(device, started, { fromMs: session.createdAtMs, untilMs: nowMs });
+  return { ...facts, session: { ...session, startedAtMs } };
 }
 
 /** Stop evidence: settle at once, or wait for the entries that are missing before it. */
 export function confirmStop(facts: SettleFacts, entry: JournalEntryOf<'ended'>, ids: SettleIds, nowMs: number): Decision {
-  const { session, profile } = facts;
+  const { session } = facts;
   if (session.state === 'closed') return NOTHING;
   if (facts.journalUpTo < entry.n) {
     if (session.state === 'settling') return NOTHING;
@@ -182,7 +196,7 @@ export function confirmStop(facts: SettleFacts, entry: JournalEntryOf<'ended'>, 
       { change: 'deadline-set', deadline: { kind: 'settle-incomplete', subjectId: session.sessionId, dueAtMs } },
     ]);
   }
-  const { usage } = acceptUsage(session, entry, profile, nowMs);
+  const { usage } = acceptUsage(facts, entry, nowMs);
   const { reason, rounding } = BY_TRIGGER[entry.trigger];
   const isUnseen = session.startedAtMs === null;
   const ending = {
@@ -194,12 +208,17 @@ export function confirmStop(facts: SettleFacts, entry: JournalEntryOf<'ended'>, 
   return settle(facts, ending, ids, nowMs);
 }
 
+/** A deadline of a state that is over: met, and never due again (L2). */
+function clear(facts: SettleFacts, kind: DeadlineKind): Decision {
+  return decide([{ change: 'deadline-cleared', kind, subjectId: facts.session.sessionId }]);
+}
+
 /** The last missing entry came, or is waited for no longer: settle by the end record that is stored. */
 export function settleFromJournal(facts: SettleFacts, ids: SettleIds, nowMs: number): Decision {
-  const ended = facts.journal.find((record) => record.entry.ev === 'ended');
-  if (!ended || ended.entry.ev !== 'ended' || facts.session.state !== 'settling') return NOTHING;
-  const complete: SettleFacts = { ...facts, journalUpTo: Math.max(facts.journalUpTo, ended.entry.n) };
-  return confirmStop(complete, ended.entry, ids, nowMs);
+  const ended = facts.journal.find((record) => record.entry.ev === 'ended')?.entry;
+  if (ended?.ev !== 'ended' || facts.session.state !== 'settling') return clear(facts, 'settle-incomplete');
+  const complete: SettleFacts = { ...facts, journalUpTo: Math.max(facts.journalUpTo, ended.n) };
+  return confirmStop(withLateStart(complete, nowMs), ended, ids, nowMs);
 }
 
 /** A signed `ran:false`: nothing moved, so nothing is owed (row 9). */
@@ -211,10 +230,11 @@ export function settleRefusedStart(facts: SettleFacts, ids: SettleIds, nowMs: nu
 /**
  * A stop without evidence in time. Never started: nothing is owed. Ended by the device: the tap (R7).
  * Ended by the person: silence since the tap ends it there; signs of use since then wait on.
+ * Asked by the gateway: nobody tapped, so only what is proven counts, exactly.
  */
 export function settleUnproven(facts: SettleFacts, ids: SettleIds, nowMs: number): Decision {
   const { session, profile } = facts;
-  if (session.state !== 'stopping') return NOTHING;
+  if (session.state !== 'stopping') return clear(facts, 'stop-unproven');
   if (session.startedAtMs === null) {
     return settle(facts, { reason: 'start-unseen', rounding: 'exact', usage: NO_USAGE, atMs: nowMs }, ids, nowMs);
   }
@@ -231,6 +251,9 @@ export function settleUnproven(facts: SettleFacts, ids: SettleIds, nowMs: number
       { change: 'deadline-set', deadline: { kind: 'stop-unproven', subjectId: session.sessionId, dueAtMs } },
     ]);
   }
+  if (tap.by === 'gateway') {
+    return settle(facts, { reason: 'stop-unproven', rounding: 'exact', usage: session.usage, atMs: tap.atMs }, ids, nowMs);
+  }
   const usage = { useMs: Math.max(tap.useAtTap.useMs, session.usage.useMs), distanceM: session.usage.distanceM };
   return settle(facts, { reason: 'stop-unproven', rounding: 'started', usage, atMs: tap.atMs }, ids, nowMs);
 }
@@ -239,7 +262,7 @@ export function settleUnproven(facts: SettleFacts, ids: SettleIds, nowMs: number
 export function settleSilent(facts: SettleFacts, ids: SettleIds, nowMs: number): Decision {
   const { session } = facts;
   if (session.state !== 'active') return NOTHING;
-  const atMs = session.lease?.endsAtMs ?? nowMs;
+  const atMs = furthestLeaseEndMs(session, facts.commands) ?? nowMs;
   return settle(
     facts,
     { reason: 'lease-lapsed', rounding: 'exact', usage: session.usage, atMs: Math.min(atMs, nowMs) },

@@ -1,7 +1,7 @@
 // Starting a session: hold the money, freeze the tariff, compose the start, all to be committed at once (step 2).
 import { assert, type KindProfile, LIMITS, NO_USAGE, ok, type Result, refused } from '#protocol';
 import type { StoredAnswer } from './answer.ts';
-import { type ComposeContext, newCommand } from './command-compose.ts';
+import { type ComposeContext, chaseOf, newCommand } from './command-compose.ts';
 import type { Decision } from './decision.ts';
 import { isReachable } from './device.ts';
 import type { HoldRecord } from './hold.ts';
@@ -139,10 +139,7 @@ export function decideStart(
       { change: 'hold-placed', hold },
       { change: 'transfer-posted', transfer },
       { change: 'command-added', command: start },
-      {
-        change: 'deadline-set',
-        deadline: { kind: 'chase-command', subjectId: start.commandId, dueAtMs: nowMs + LIMITS.repeatAfterMs[0] },
-      },
+      chaseOf(start.commandId, nowMs),
       {
         change: 'deadline-set',
         deadline: { kind: 'start-unseen', subjectId: session.sessionId, dueAtMs: nowMs + LIMITS.startUnseenAfterMs },

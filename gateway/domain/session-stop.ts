@@ -1,10 +1,11 @@
 // Stopping: the tap is a request; the device's evidence is the end (step 6, money rules R5 and R7).
-import { LIMITS } from '#protocol';
+import type { Usage } from '#protocol';
 import type { Change } from './changes.ts';
 import type { CommandRecord } from './command.ts';
-import { type ComposeContext, intentKeyFor, newCommand, unheard } from './command-compose.ts';
+import { type ComposeContext, chaseOf, intentKeyFor, newCommand, unheard } from './command-compose.ts';
 import { type Decision, decide, NOTHING } from './decision.ts';
 import { SESSION_LIMITS } from './gateway-limits.ts';
+import { furthestLeaseEndMs } from './lease.ts';
 import { usageAt } from './metering.ts';
 import type { SessionRecord } from './session.ts';
 import { advance } from './session-change.ts';
@@ -26,7 +27,14 @@ function overtakeWaiting(facts: UseFacts, nowMs: number): Change[] {
 function stopUnprovenAtMs(facts: UseFacts, nowMs: number): number {
   const { session, profile } = facts;
   if (profile.stopBy !== 'device') return nowMs + SESSION_LIMITS.stopUnprovenAfterMs;
-  return Math.max(nowMs, session.lease?.endsAtMs ?? nowMs) + SESSION_LIMITS.leaseDrainMs;
+  return Math.max(nowMs, furthestLeaseEndMs(session, facts.commands) ?? nowMs) + SESSION_LIMITS.leaseDrainMs;
+}
+
+/** Use at the tap, reckoned on from the last reading; what ends by itself cannot have gone on past its lease (R7). */
+function useAtTap(facts: UseFacts, nowMs: number): Usage {
+  const { session, profile } = facts;
+  const endMs = profile.stopBy === 'device' ? (furthestLeaseEndMs(session, facts.commands) ?? nowMs) : nowMs;
+  return usageAt(session, Math.min(nowMs, endMs));
 }
 
 function composeStop(facts: UseFacts, reason: string, ids: { readonly commandId: string }, context: ComposeContext): Change[] {
@@ -41,13 +49,7 @@ function composeStop(facts: UseFacts, reason: string, ids: { readonly commandId:
     device,
     { ...context, composeNow: true },
   );
-  return [
-    { change: 'command-added', command },
-    {
-      change: 'deadline-set',
-      deadline: { kind: 'chase-command', subjectId: command.commandId, dueAtMs: context.nowMs + LIMITS.repeatAfterMs[0] },
-    },
-  ];
+  return [{ change: 'command-added', command }, chaseOf(command.commandId, context.nowMs)];
 }
 
 function unresolvedStop(facts: UseFacts): CommandRecord | undefined {
@@ -69,7 +71,7 @@ export function requestStop(
     const next = advance(session, { stopAdvice: null }, 'stop-asked-again', nowMs);
     return decide([...next.changes, ...composeStop(facts, wish.reason, ids, context)]);
   }
-  const stopRequest: SessionRecord['stopRequest'] = { by: wish.by, atMs: nowMs, useAtTap: usageAt(session, nowMs) };
+  const stopRequest: SessionRecord['stopRequest'] = { by: wish.by, atMs: nowMs, useAtTap: useAtTap(facts, nowMs) };
   const next = advance(session, { state: 'stopping', stopRequest }, 'stop-asked', nowMs, { by: wish.by, reason: wish.reason });
   return decide([
     ...next.changes,

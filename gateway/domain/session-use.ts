@@ -3,11 +3,11 @@ import type { JournalEntryOf, KindProfile } from '#protocol';
 import { isEvidenceEnough } from '#protocol';
 import type { Change } from './changes.ts';
 import type { CommandRecord } from './command.ts';
-import { type ComposeContext, intentKeyFor, newCommand } from './command-compose.ts';
+import { type ComposeContext, chaseOf, intentKeyFor, newCommand, unheard } from './command-compose.ts';
 import { type Decision, decide, NOTHING } from './decision.ts';
-import type { DeviceRecord } from './device.ts';
+import { type DeviceRecord, deviceTimeMs } from './device.ts';
 import { SESSION_LIMITS } from './gateway-limits.ts';
-import { nextLease, renewalDueAtMs } from './lease.ts';
+import { furthestLeaseEndMs, nextLease, renewalDueAtMs } from './lease.ts';
 import { acceptUsage, printedLines, wantedLines } from './metering.ts';
 import type { OrderRecord } from './order.ts';
 import { priceUse } from './price.ts';
@@ -38,7 +38,7 @@ function resolveStartCommand(facts: UseFacts, entry: JournalEntryOf<'started'>, 
 
 /** Start evidence: the session is active from this commit on (R14); evidence below the profile's rule starts nothing (M7). */
 export function confirmStart(facts: UseFacts, entry: JournalEntryOf<'started'>, nowMs: number): Decision {
-  const { session, profile } = facts;
+  const { session, profile, device } = facts;
   if (session.startedAtMs !== null || session.state === 'closed') return NOTHING;
   if (!isEvidenceEnough(profile.startEvidence, entry.evidence)) {
     const { changes } = advance(session, { journalUpTo: facts.journalUpTo }, 'start-evidence-short', nowMs, {
@@ -46,15 +46,18 @@ export function confirmStart(facts: UseFacts, entry: JournalEntryOf<'started'>, 
     });
     return decide(changes);
   }
-  const proven: SessionRecord = { ...session, startedAtMs: nowMs, usageAtMs: nowMs };
-  const { usage, clamped } = acceptUsage(proven, entry, profile, nowMs);
+  // With the end known already, the start is no news of now: it is dated as the device dates it.
+  const within = { fromMs: session.createdAtMs, untilMs: nowMs };
+  const startedAtMs = session.state === 'settling' ? deviceTimeMs(device, entry, within) : nowMs;
+  const proven: SessionRecord = { ...session, startedAtMs, usageAtMs: nowMs };
+  const { usage, clamped } = acceptUsage({ ...facts, session: proven }, entry, nowMs);
   const cost = priceUse(session.tariff.tariff, usage, [], 'started');
   const isStopping = session.state !== 'starting';
   const next = advance(
     session,
     {
       state: isStopping ? session.state : 'active',
-      startedAtMs: nowMs,
+      startedAtMs,
       usage,
       usageAtMs: nowMs,
       costMinor: cost.totalMinor,
@@ -84,9 +87,9 @@ export function confirmStart(facts: UseFacts, entry: JournalEntryOf<'started'>, 
 
 /** A reading or a printed ticket: registers rise, the cost follows, the order is on the bill. */
 export function meterUse(facts: UseFacts, entry: JournalEntryOf<'updated'>, nowMs: number): Decision {
-  const { session, profile } = facts;
+  const { session } = facts;
   if (session.state === 'closed') return NOTHING;
-  const { usage, clamped } = acceptUsage(session, entry, profile, nowMs);
+  const { usage, clamped } = acceptUsage(facts, entry, nowMs);
   const ticket = entry.trigger === 'ticket_printed' ? entry.ticket : undefined;
   const printed = facts.orders.find((order) => order.orderId === ticket?.order && order.state === 'sent');
   const orders = facts.orders.map((order) => (order === printed ? { ...order, state: 'printed' as const } : order));
@@ -102,6 +105,22 @@ export function meterUse(facts: UseFacts, entry: JournalEntryOf<'updated'>, nowM
   const changes: Change[] = [...next.changes];
   if (printed) changes.push({ change: 'order-decided', orderId: printed.orderId, state: 'printed' });
   return decide(changes);
+}
+
+/** A renewal that may still be obeyed; one of an older boot, or whose life is over, is waited for no longer. */
+function isPendingRenewal(command: CommandRecord, device: DeviceRecord, nowMs: number): boolean {
+  if (command.intent.act !== 'renew' || command.state === 'resolved') return false;
+  const { composed } = command;
+  return composed === null || (composed.boot === device.boot?.boot && nowMs < composed.expiresAtMs);
+}
+
+function giveUpDeadRenewals(facts: UseFacts, nowMs: number): Change[] {
+  return facts.commands
+    .filter(({ intent, state }) => intent.act === 'renew' && state !== 'resolved')
+    .flatMap(({ commandId }): Change[] => [
+      { change: 'command-resolved', commandId, outcome: unheard('unanswered', nowMs) },
+      { change: 'deadline-cleared', kind: 'chase-command', subjectId: commandId },
+    ]);
 }
 
 /** Renewal is due: ask the device to go on as long as the hold pays, or look again later. */
@@ -120,12 +139,15 @@ export function renewLease(
     return decide([{ change: 'deadline-cleared', kind: 'renew-lease', subjectId: session.sessionId }]);
   }
   if (!context.reachable) return decide([again(nowMs + SESSION_LIMITS.renewRetryMs)]);
-  const waiting = facts.commands.some((command) => command.intent.act === 'renew' && command.state !== 'resolved');
-  if (waiting) return decide([again(nowMs + SESSION_LIMITS.renewRetryMs)]);
+  if (facts.commands.some((command) => isPendingRenewal(command, device, nowMs))) {
+    return decide([again(nowMs + SESSION_LIMITS.renewRetryMs)]);
+  }
   const lease = nextLease({ profile, device, session, billable: wantedLines(facts.orders), heldMinor: session.heldMinor }, nowMs);
   if (!lease) {
+    // The device ends by itself; this look makes sure that it did.
+    const endsAtMs = furthestLeaseEndMs(session, facts.commands) ?? nowMs;
     const { changes } = advance(session, {}, 'lease-not-renewed', nowMs, { reason: 'hold-spent' });
-    return decide([...changes, { change: 'deadline-cleared', kind: 'renew-lease', subjectId: session.sessionId }]);
+    return decide([...changes, again(Math.max(nowMs, endsAtMs) + SESSION_LIMITS.leaseDrainMs)]);
   }
   const command = newCommand(
     {
@@ -137,7 +159,12 @@ export function renewLease(
     device,
     { ...context, composeNow: !facts.deviceBusy },
   );
-  return decide([{ change: 'command-added', command }, again(nowMs + SESSION_LIMITS.renewRetryMs)]);
+  return decide([
+    ...giveUpDeadRenewals(facts, nowMs),
+    { change: 'command-added', command },
+    chaseOf(command.commandId, nowMs),
+    again(nowMs + SESSION_LIMITS.renewRetryMs),
+  ]);
 }
 
 /** The device took the new lease: only now it counts. */

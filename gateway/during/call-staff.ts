@@ -1,6 +1,6 @@
 // Call staff: a bell at the object, for kinds that have somebody to hear it.
-import { LIMITS, ok, type Result, refused } from '#protocol';
-import { intentKeyFor, newCommand } from '../domain/command-compose.ts';
+import { ok, type Result, refused } from '#protocol';
+import { chaseOf, intentKeyFor, newCommand } from '../domain/command-compose.ts';
 import { isReachable } from '../domain/device.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { advance } from '../domain/session-change.ts';
@@ -28,13 +28,12 @@ export function createCallStaff(context: StepContext): CallStaff {
         device,
         { ...composing(context, nowMs), composeNow: !dossier.deviceBusy },
       );
-      const dueAtMs = nowMs + LIMITS.repeatAfterMs[0];
       return ok({
         status: 202,
         body: { callId, sessionId: session.sessionId },
         changes: [
           { change: 'command-added', command },
-          { change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: command.commandId, dueAtMs } },
+          chaseOf(command.commandId, nowMs),
           ...advance(session, {}, 'staff-called', nowMs, { callId }).changes,
         ],
       });

@@ -1,6 +1,6 @@
 // Place order: items go to the kitchen's printer; they are on the bill once the ticket is printed.
 import { LIMITS, type OrderLine, ok, type Result, refused } from '#protocol';
-import { intentKeyFor, newCommand } from '../domain/command-compose.ts';
+import { chaseOf, intentKeyFor, newCommand, wireBytes } from '../domain/command-compose.ts';
 import { isReachable } from '../domain/device.ts';
 import { wantedLines } from '../domain/metering.ts';
 import type { OrderedLine, OrderRecord } from '../domain/order.ts';
@@ -15,6 +15,14 @@ import { runWish, type WishAnswer } from './wish.ts';
 export type PlaceOrder = (
   request: KeyedRequest & { readonly sessionId: string; readonly lines: readonly OrderedLine[] },
 ) => Promise<Result<WishAnswer, Rejection>>;
+
+/** As many lines and pieces as one order message may carry (FP-24). */
+const MOST_LINES = 20;
+const MOST_PIECES = 99;
+
+function fitsTicket(lines: readonly OrderedLine[]): boolean {
+  return lines.length <= MOST_LINES && lines.every(({ quantity }) => quantity <= MOST_PIECES);
+}
 
 /** What the hold still has room for must cover the order, or nothing of it is sent (M3). */
 function amountOf(dossier: SessionDossier, lines: readonly OrderedLine[]): Result<bigint, Rejection> {
@@ -49,16 +57,17 @@ export function createPlaceOrder(context: StepContext): PlaceOrder {
       if (!isReachable(device)) return refused({ code: 'device.offline', lastSeenAtMs: device.presence.lastSeenAtMs });
       const nowMs = context.clock.nowMs();
       const orderId = context.ids('ord');
-      const command = newCommand(
-        {
-          commandId: context.ids('cmd'),
-          sessionId: session.sessionId,
-          intentKey: intentKeyFor(session.sessionId, 'order', dossier.commands),
-          intent: { act: 'order', arg: { order: orderId, lines: ticketLines(dossier, request.lines) } },
-        },
-        device,
-        { ...composing(context, nowMs), composeNow: !dossier.deviceBusy },
-      );
+      const wanted = {
+        commandId: context.ids('cmd'),
+        sessionId: session.sessionId,
+        intentKey: intentKeyFor(session.sessionId, 'order', dossier.commands),
+        intent: { act: 'order', arg: { order: orderId, lines: ticketLines(dossier, request.lines) } },
+      } as const;
+      const composeContext = composing(context, nowMs);
+      if (!fitsTicket(request.lines) || wireBytes(wanted, device, composeContext) > LIMITS.maxDownBytes) {
+        return refused({ code: 'order.too-large', limitBytes: LIMITS.maxDownBytes });
+      }
+      const command = newCommand(wanted, device, { ...composeContext, composeNow: !dossier.deviceBusy });
       const order: OrderRecord = {
         orderId,
         sessionId: session.sessionId,
@@ -68,14 +77,13 @@ export function createPlaceOrder(context: StepContext): PlaceOrder {
         commandId: command.commandId,
         atMs: nowMs,
       };
-      const dueAtMs = nowMs + LIMITS.repeatAfterMs[0];
       return ok({
         status: 201,
         body: { orderId, sessionId: session.sessionId, state: 'sent', lines: request.lines, amountMinor: Number(amount.value) },
         changes: [
           { change: 'command-added', command },
           { change: 'order-placed', order },
-          { change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: command.commandId, dueAtMs } },
+          chaseOf(command.commandId, nowMs),
           ...advance(session, {}, 'order-placed', nowMs, { orderId, amountMinor: Number(amount.value) }).changes,
         ],
       });

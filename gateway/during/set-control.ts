@@ -1,7 +1,7 @@
 // Set control: the person's wish goes to the device; what the page shows stays what the device reports.
-import { type ControlValue, LIMITS, mayControlTake, ok, type Result, refused } from '#protocol';
+import { type ControlValue, mayControlTake, ok, type Result, refused } from '#protocol';
 import type { Change } from '../domain/changes.ts';
-import { intentKeyFor, newCommand, unheard } from '../domain/command-compose.ts';
+import { chaseOf, intentKeyFor, newCommand, unheard } from '../domain/command-compose.ts';
 import { isReachable } from '../domain/device.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { KeyedRequest } from '../journey/keyed-request.ts';
@@ -29,7 +29,8 @@ export function createSetControl(context: StepContext): SetControl {
   return (request) =>
     runWish(context, request, (dossier) => {
       const { session, device } = dossier;
-      const spec = profileOf(context, session.kind).controls[request.control];
+      const { controls } = profileOf(context, session.kind);
+      const spec = Object.hasOwn(controls, request.control) ? controls[request.control] : undefined;
       if (!spec) return refused({ code: 'control.unknown', control: request.control });
       if (!mayControlTake(spec, request.value)) return refused({ code: 'control.value-refused', control: request.control });
       if (!isReachable(device)) return refused({ code: 'device.offline', lastSeenAtMs: device.presence.lastSeenAtMs });
@@ -44,14 +45,13 @@ export function createSetControl(context: StepContext): SetControl {
         device,
         { ...composing(context, nowMs), composeNow: !dossier.deviceBusy },
       );
-      const dueAtMs = nowMs + LIMITS.repeatAfterMs[0];
       return ok({
         status: 202,
         body: { sessionId: session.sessionId, commandId: command.commandId, control: request.control, value: request.value },
         changes: [
           ...overtakeOlder(dossier, request.control, nowMs),
           { change: 'command-added', command },
-          { change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: command.commandId, dueAtMs } },
+          chaseOf(command.commandId, nowMs),
         ],
       });
     });

@@ -2,6 +2,7 @@
 import { ok, type Result, refused } from '#protocol';
 import type { StoredAnswer } from '../domain/answer.ts';
 import type { Change } from '../domain/changes.ts';
+import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { earlierAnswer, type KeyedRequest, newAnswer } from '../journey/keyed-request.ts';
 import { ownDossier, type StepContext } from '../journey/step-context.ts';
@@ -12,6 +13,14 @@ export type WishAnswer = { readonly status: number; readonly body: string };
 export type GrantedWish = { readonly status: number; readonly body: object; readonly changes: readonly Change[] };
 
 type Facts = { readonly earlier: StoredAnswer | null; readonly dossier: SessionDossier };
+
+/** Nobody fills a device's queue: what waits behind so many is refused at once, with nothing changed (FP-09). */
+function isQueueFull({ commands }: SessionDossier, changes: readonly Change[]): boolean {
+  const leaving = changes.filter(({ change }) => change === 'command-resolved').length;
+  const waiting = commands.filter(({ state }) => state === 'queued').length - leaving;
+  const isAdding = changes.some((change) => change.change === 'command-added' && change.command.state === 'queued');
+  return isAdding && waiting >= SESSION_LIMITS.queuedPerDevice;
+}
 
 /** Same key, same answer; only the payer of an active session may wish. */
 export async function runWish(
@@ -32,6 +41,7 @@ export async function runWish(
       if (state !== 'active') return refused({ code: 'session.not-running', state });
       const granted = grant(dossier);
       if (!granted.ok) return granted;
+      if (isQueueFull(dossier, granted.value.changes)) return refused({ code: 'device.refused', deviceCode: 'RATE_LIMIT' });
       const body = JSON.stringify(granted.value.body);
       const answer = newAnswer(request, { status: granted.value.status, location: null, body, atMs: context.clock.nowMs() });
       return ok({

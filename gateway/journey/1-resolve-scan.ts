@@ -19,7 +19,7 @@ export type ScanAnswer = { readonly offer: Offer; readonly ticket: string; reado
 export type ResolveScan = (request: ScanRequest) => Promise<Result<ScanAnswer, Rejection>>;
 
 export type TicketRequest = { readonly ticket: string; readonly personId: string | null; readonly binding: string };
-export type TicketAnswer = { readonly offer: Offer; readonly ticketExpiresAtMs: number };
+export type TicketAnswer = { readonly offer: Offer; readonly ticketExpiresAtMs: number; readonly tag: TagProof };
 export type ReadTicket = (request: TicketRequest) => Promise<Result<TicketAnswer, Rejection>>;
 
 /** No tag has this id: reading it costs a refused code the same look-up as an unknown one. */
@@ -99,6 +99,7 @@ export function createReadTicket(context: StepContext): ReadTicket {
     if (!opened.ok) return opened;
     const offer = offerOf(context, opened.value.scene, request.personId, context.clock.nowMs());
     if (!offer.ok) return offer;
-    return ok({ offer: offer.value, ticketExpiresAtMs: opened.value.ticket.expiresAtMs });
+    const { expiresAtMs, tag } = opened.value.ticket;
+    return ok({ offer: offer.value, ticketExpiresAtMs: expiresAtMs, tag });
   };
 }

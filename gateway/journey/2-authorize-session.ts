@@ -8,8 +8,10 @@ import type { Offer, Ticket } from '../domain/scan.ts';
 import type { SessionRecord } from '../domain/session.ts';
 import { decideStart } from '../domain/session-start.ts';
 import { composeSessionView } from '../domain/session-view-compose.ts';
+import type { SessionDossier } from '../ports/store.ts';
 import { offerOf, openScene, type TicketRequest } from './1-resolve-scan.ts';
 import { earlierAnswer, type KeyedRequest, newAnswer } from './keyed-request.ts';
+import { viewOf } from './read-session.ts';
 import { composing, policyOf, profileOf, type StepContext } from './step-context.ts';
 
 export type AuthorizeRequest = KeyedRequest & {
@@ -27,7 +29,7 @@ export type AuthorizeSession = (request: AuthorizeRequest) => Promise<Result<Aut
 
 type Facts =
   | { readonly earlier: StoredAnswer }
-  | { readonly earlier: null; readonly live: SessionRecord }
+  | { readonly earlier: null; readonly live: SessionDossier }
   | {
       readonly earlier: null;
       readonly live: null;
@@ -68,7 +70,8 @@ async function loadFacts(context: StepContext, request: AuthorizeRequest): Promi
   if (!opened.ok) return opened;
   const { ticket, scene } = opened.value;
   // Another key of the same person on the same object finds the running session: two taps are one start.
-  if (scene.live && scene.live.payerId === request.personId) return ok({ earlier: null, live: scene.live });
+  const live = scene.live?.payerId === request.personId ? await context.store.dossier(scene.live.sessionId) : null;
+  if (live) return ok({ earlier: null, live });
   if (await context.store.isTicketUsed(ticket.nonce)) return refused({ code: 'ticket.used' });
   const row = await context.store.tag(ticket.tagId);
   if (row?.status !== 'active') return refused({ code: 'code.replaced' });
@@ -78,13 +81,11 @@ async function loadFacts(context: StepContext, request: AuthorizeRequest): Promi
   return ok({ earlier: null, live: null, scene, offer: offer.value, ticket, balance });
 }
 
-async function answerWithLive(context: StepContext, live: SessionRecord): Promise<AuthorizeAnswer> {
-  const dossier = await context.store.dossier(live.sessionId);
-  const nowMs = context.clock.nowMs();
-  const profile = profileOf(context, live.kind);
-  const policy = policyOf(context, live.kind);
-  const body = dossier ? JSON.stringify(composeSessionView({ ...dossier, profile, policy }, nowMs)) : '{}';
-  return { status: 200, location: sessionPath(live.sessionId), body, sessionId: live.sessionId };
+/** The running session is the answer to this key for ever: its repeat, however late, starts nothing (A2). */
+function answerWithLive(context: StepContext, request: AuthorizeRequest, live: SessionDossier): StoredAnswer {
+  const body = JSON.stringify(viewOf(context, live));
+  const location = sessionPath(live.session.sessionId);
+  return newAnswer(request, { status: 200, location, body, atMs: context.clock.nowMs() });
 }
 
 export function createAuthorizeSession(context: StepContext): AuthorizeSession {
@@ -95,11 +96,14 @@ export function createAuthorizeSession(context: StepContext): AuthorizeSession {
       commandId: context.ids('cmd'),
       transferId: context.ids('trf'),
     };
-    const outcome = await context.runner.run<Facts, { answer: StoredAnswer } | { live: SessionRecord }>({
+    const outcome = await context.runner.run<Facts, { answer: StoredAnswer }>({
       load: () => loadFacts(context, request),
       decide: (facts) => {
         if (facts.earlier) return ok({ changes: [], value: { answer: facts.earlier } });
-        if (facts.live) return ok({ changes: [], value: { live: facts.live } });
+        if (facts.live) {
+          const answer = answerWithLive(context, request, facts.live);
+          return ok({ changes: [{ change: 'answer-stored', answer }], value: { answer } });
+        }
         const nowMs = context.clock.nowMs();
         const { scene, offer, ticket, balance } = facts;
         const profile = profileOf(context, scene.object.kind);
@@ -115,7 +119,6 @@ export function createAuthorizeSession(context: StepContext): AuthorizeSession {
       },
     });
     if (!outcome.ok) return outcome;
-    if ('live' in outcome.value) return ok(await answerWithLive(context, outcome.value.live));
     const { answer } = outcome.value;
     const location = answer.location ?? '';
     return ok({ status: answer.status, location, body: answer.body, sessionId: location.slice(sessionPath('').length) });

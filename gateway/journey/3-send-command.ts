@@ -1,11 +1,11 @@
 // Step 3, send command: after the commit, and again from the outbox, the same bytes go to the device while they live.
-import { assert, LIMITS, ok, type Result, refused } from '#protocol';
-import type { CommandRecord } from '../domain/command.ts';
-import { composePayload, intentKeyFor, newCommand, unheard } from '../domain/command-compose.ts';
+import { LIMITS, ok, type Result, refused } from '#protocol';
+import type { CommandRecord, ComposedCommand } from '../domain/command.ts';
+import { chaseOf, composedAtMs, composePayload, intentKeyFor, newCommand, unheard } from '../domain/command-compose.ts';
 import { type Decision, decide, NOTHING } from '../domain/decision.ts';
 import { type DeviceRecord, isReachable } from '../domain/device.ts';
-import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
 import type { Rejection } from '../domain/rejections.ts';
+import type { SessionRecord } from '../domain/session.ts';
 import type { SessionDossier } from '../ports/store.ts';
 import { composing, type StepContext } from './step-context.ts';
 
@@ -20,14 +20,28 @@ export type SendCommand = {
 
 type ChaseFacts = { readonly command: CommandRecord; readonly dossier: SessionDossier };
 
+type TurnFacts = {
+  readonly command: CommandRecord | null;
+  readonly device: DeviceRecord | null;
+  readonly session: SessionRecord | null;
+  readonly busy: boolean;
+};
+
+/** What was asked of a session that is no longer running is not sent any more. */
+function overtaken(command: CommandRecord, nowMs: number): Decision {
+  return decide([
+    { change: 'command-resolved', commandId: command.commandId, outcome: unheard('overtaken', nowMs) },
+    { change: 'deadline-cleared', kind: 'chase-command', subjectId: command.commandId },
+  ]);
+}
+
 function clearChase(command: CommandRecord): Decision {
   return decide([{ change: 'deadline-cleared', kind: 'chase-command', subjectId: command.commandId }]);
 }
 
-/** Sends alive bytes again at the contract's ages (FP-12); true when the same bytes may go once more. */
-function mayRepeat(command: CommandRecord, device: DeviceRecord, nowMs: number): boolean {
-  const { composed } = command;
-  return composed !== null && composed.boot === device.boot?.boot && nowMs < composed.expiresAtMs;
+/** True while the same bytes may go once more: in the boot they name, and while they live (FP-12). */
+function mayRepeat(composed: ComposedCommand, device: DeviceRecord, nowMs: number): boolean {
+  return composed.boot === device.boot?.boot && nowMs < composed.expiresAtMs;
 }
 
 /** A stop is asked again with a new counter until the session has ended; a start never is (FP-12). */
@@ -52,56 +66,72 @@ function nextStop(context: StepContext, { command, dossier }: ChaseFacts, nowMs:
       : ([{ change: 'command-resolved', commandId: command.commandId, outcome: unheard('unanswered', nowMs) }] as const)),
     { change: 'deadline-cleared', kind: 'chase-command', subjectId: command.commandId },
     { change: 'command-added', command: next },
-    {
-      change: 'deadline-set',
-      deadline: { kind: 'chase-command', subjectId: next.commandId, dueAtMs: nowMs + LIMITS.repeatAfterMs[0] },
-    },
+    chaseOf(next.commandId, nowMs),
   ];
   return { changes, value: next };
 }
 
-/** Lived out without an answer: nothing may be concluded from it but that nobody waits for it any more. */
+/**
+ * Nobody waits for it any more, and nothing else may be concluded: an order that was sent may still prove itself by its
+ * ticket (R3). One that never got its turn was not sent, so nothing can print.
+ */
 function giveUp({ command, dossier }: ChaseFacts, nowMs: number): Decision {
   const order = dossier.orders.find((each) => each.commandId === command.commandId && each.state === 'sent');
+  const neverSent = command.state === 'queued';
   return decide([
     { change: 'command-resolved', commandId: command.commandId, outcome: unheard('unanswered', nowMs) },
     { change: 'deadline-cleared', kind: 'chase-command', subjectId: command.commandId },
-    ...(order ? ([{ change: 'order-decided', orderId: order.orderId, state: 'refused' }] as const) : []),
+    ...(order && neverSent ? ([{ change: 'order-decided', orderId: order.orderId, state: 'refused' }] as const) : []),
   ]);
 }
 
 /** Next look at an unanswered command: after 2 s, after 5 s, then when it has expired. */
-function nextLookAtMs(command: CommandRecord, nowMs: number): number {
-  const ageMs = nowMs - command.createdAtMs;
-  const nextAge = LIMITS.repeatAfterMs.find((repeatMs) => repeatMs > ageMs);
-  const expiresAtMs = command.composed?.expiresAtMs ?? nowMs + SESSION_LIMITS.stopRepeatMs;
-  return nextAge === undefined ? Math.max(expiresAtMs, nowMs + 1_000) : command.createdAtMs + nextAge;
+function nextLookAtMs(command: CommandRecord, composed: ComposedCommand, nowMs: number): number {
+  const composedMs = composedAtMs(command, composed);
+  const nextAgeMs = LIMITS.repeatAfterMs.find((repeatMs) => composedMs + repeatMs > nowMs);
+  return nextAgeMs === undefined ? Math.max(composed.expiresAtMs, nowMs + 1) : composedMs + nextAgeMs;
+}
+
+/** A command that waits for its turn gets it when the device is free and there; it waits no longer than it would live. */
+function chaseQueued(context: StepContext, { command, dossier }: ChaseFacts, nowMs: number): Decision {
+  const isTooLate = nowMs >= command.createdAtMs + LIMITS.commandLifetimeMs;
+  if (isTooLate || dossier.session.state !== 'active') return giveUp({ command, dossier }, nowMs);
+  if (dossier.deviceBusy || !isReachable(dossier.device)) return decide([chaseOf(command.commandId, nowMs)]);
+  return takeTurn(context, command, dossier.device, nowMs);
+}
+
+function takeTurn(context: StepContext, command: CommandRecord, device: DeviceRecord, nowMs: number): Decision {
+  const composed = composePayload(command, device, composing(context, nowMs));
+  return decide([
+    { change: 'command-composed', commandId: command.commandId, deviceId: device.deviceId, composed },
+    chaseOf(command.commandId, nowMs),
+  ]);
 }
 
 function decideChase(context: StepContext, facts: ChaseFacts, nowMs: number): Decision<CommandRecord | null> {
   const { command, dossier } = facts;
-  if (command.state === 'resolved' && command.intent.act !== 'stop') return { ...clearChase(command), value: null };
   const isStop = command.intent.act === 'stop';
-  if (command.state !== 'resolved' && mayRepeat(command, dossier.device, nowMs)) {
-    const deadline = { kind: 'chase-command', subjectId: command.commandId, dueAtMs: nextLookAtMs(command, nowMs) } as const;
+  if (command.state === 'resolved' && !isStop) return { ...clearChase(command), value: null };
+  if (command.state === 'queued') return { ...chaseQueued(context, facts, nowMs), value: null };
+  const { composed } = command;
+  if (composed && command.state === 'composed' && mayRepeat(composed, dossier.device, nowMs)) {
+    const dueAtMs = nextLookAtMs(command, composed, nowMs);
     return {
       changes: [
         { change: 'command-attempted', commandId: command.commandId },
-        { change: 'deadline-set', deadline },
+        { change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: command.commandId, dueAtMs } },
       ],
       value: command,
     };
   }
-  if (isStop && dossier.device.boot) return nextStop(context, facts, nowMs);
-  return { ...giveUp(facts, nowMs), value: null };
+  return isStop ? nextStop(context, facts, nowMs) : { ...giveUp(facts, nowMs), value: null };
 }
 
 export function createSendCommand(context: StepContext): SendCommand {
   async function send(command: CommandRecord): Promise<void> {
     const { composed } = command;
     if (!composed || context.clock.nowMs() >= composed.expiresAtMs) return;
-    const wasSent = await context.link.sendCommand({ tenant: command.tenantId, device: command.deviceId }, command);
-    if (wasSent) context.metrics.count('commands_sent', command.intent.act);
+    await context.link.sendCommand({ tenant: command.tenantId, device: command.deviceId }, command);
   }
 
   async function loadChase(commandId: string): Promise<Result<ChaseFacts, Rejection>> {
@@ -120,25 +150,21 @@ export function createSendCommand(context: StepContext): SendCommand {
   }
 
   async function composeNext(deviceId: string): Promise<void> {
-    await context.runner.run<{ command: CommandRecord | null; device: DeviceRecord | null; busy: boolean }, null>({
-      load: async () =>
-        ok({
-          command: await context.store.nextQueuedCommand(deviceId),
+    await context.runner.run<TurnFacts, null>({
+      load: async () => {
+        const command = await context.store.nextQueuedCommand(deviceId);
+        return ok({
+          command,
           device: await context.store.device(deviceId),
+          session: command && (await context.store.session(command.sessionId)),
           busy: await context.store.isDeviceBusy(deviceId),
-        }),
-      decide: ({ command, device, busy }) => {
-        if (!command || busy || !device || !isReachable(device)) return ok(NOTHING);
+        });
+      },
+      decide: ({ command, device, session, busy }) => {
+        if (!command || !device || !session) return ok(NOTHING);
         const nowMs = context.clock.nowMs();
-        const composed = composePayload(command, device, composing(context, nowMs));
-        assert(command.state === 'queued', 'only a queued command is composed');
-        const dueAtMs = nowMs + LIMITS.repeatAfterMs[0];
-        return ok(
-          decide([
-            { change: 'command-composed', commandId: command.commandId, deviceId, composed },
-            { change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: command.commandId, dueAtMs } },
-          ]),
-        );
+        if (session.state !== 'active') return ok(overtaken(command, nowMs));
+        return ok(busy || !isReachable(device) ? NOTHING : takeTurn(context, command, device, nowMs));
       },
     });
   }

@@ -22,7 +22,7 @@ export type ReadWallet = (request: {
 
 const LISTED_SESSIONS = 20;
 
-function viewOf(context: StepContext, dossier: SessionDossier): SessionView {
+export function viewOf(context: StepContext, dossier: SessionDossier): SessionView {
   const { kind } = dossier.session;
   return composeSessionView(
     { ...dossier, profile: profileOf(context, kind), policy: policyOf(context, kind) },

@@ -6,6 +6,11 @@ export type BrokerStartRefusal =
   | { readonly code: 'port.taken' | 'address.unusable'; readonly host: string; readonly port: number }
   | { readonly code: 'broker.self-test-failed'; readonly sent: number; readonly received: number };
 
+function describe(refusal: BrokerStartRefusal): string {
+  if ('port' in refusal) return `MQTT cannot listen on ${refusal.host} port ${refusal.port}`;
+  return `the broker delivered ${refusal.received} of ${refusal.sent} messages to itself`;
+}
+
 /** Why the broker does not start; `refusal.code` says what to do about it. */
 export class BrokerStartError extends Error {
   override readonly name = 'BrokerStartError';
@@ -13,7 +18,7 @@ export class BrokerStartError extends Error {
   readonly refusal: BrokerStartRefusal;
   readonly port: number | undefined;
   constructor(refusal: BrokerStartRefusal, cause?: unknown) {
-    super(refusal.code, { cause });
+    super(describe(refusal), { cause });
     this.refusal = refusal;
     this.code = refusal.code;
     this.port = 'port' in refusal ? refusal.port : undefined;

@@ -14,6 +14,8 @@ export type Pump = {
 };
 
 const BATCH = 200;
+/** A deadline whose step broke is tried again after this, so that one mistake neither spins nor starves the others (L2). */
+const RETRY_BROKEN_MS = 10_000;
 
 export function createPump(context: StepContext, commands: SendCommand): Pump {
   const startUnseen = createStartUnseen(context);
@@ -42,21 +44,21 @@ export function createPump(context: StepContext, commands: SendCommand): Pump {
     }
   }
 
-  /** A deadline that its step left in place is not met again in this run: the pump never spins (L2). */
   async function runOnce(): Promise<number> {
     const due = await context.store.dueDeadlines(context.clock.nowMs(), BATCH);
     const met = await Promise.allSettled(due.map(meet));
     for (const [index, outcome] of met.entries()) {
       const deadline = due[index];
-      if (outcome.status === 'rejected' && deadline) {
-        context.log.error('deadline not met', {
-          kind: deadline.kind,
-          subjectId: deadline.subjectId,
-          cause: String(outcome.reason),
-        });
-      }
+      if (outcome.status === 'rejected' && deadline) await putOff(deadline, outcome.reason);
     }
     return due.length;
+  }
+
+  async function putOff(deadline: Deadline, cause: unknown): Promise<void> {
+    const { kind, subjectId } = deadline;
+    context.log.error('deadline not met', { kind, subjectId, cause: String(cause) });
+    const dueAtMs = context.clock.nowMs() + RETRY_BROKEN_MS;
+    await context.store.commit([{ change: 'deadline-set', deadline: { kind, subjectId, dueAtMs } }]);
   }
 
   return {

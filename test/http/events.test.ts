@@ -107,6 +107,17 @@ describe('a stream', () => {
     await expect.poll(() => signal.aborted).toBe(true);
   });
 
+  test('stops waiting when its body is cancelled, with no socket to hang up', async () => {
+    const { world, headers } = await following({ 'Last-Event-ID': '3' });
+    const answer = await world.request('/api/v1/sessions/ses_1/events', { headers });
+    const reader = answer.body?.getReader();
+    await reader?.read();
+    await reader?.read();
+    await expect.poll(() => world.asked.at(-1)?.step).toBe('waitForSession');
+    await reader?.cancel();
+    expect((world.asked.at(-1)?.request as { signal: AbortSignal }).signal.aborted).toBe(true);
+  });
+
   test('ends when the world breaks, and the log says so', async () => {
     const { world, url, headers } = await following();
     world.fail('waitForSession', new Unavailable('store', new Error('disk full')));

@@ -86,6 +86,13 @@ export function sampleView(sessionId: string, changes: Partial<SessionView> = {}
   };
 }
 
+const TAG_HEADER = { alg: 'Ed25519', kid: 'k7', typ: 'o2o-tag+v1', iss: 'https://q.example.com' };
+const TAG_PROOF = {
+  protectedHeader: Buffer.from(JSON.stringify(TAG_HEADER)).toString('base64url'),
+  payload: 'b',
+  signature: 'c',
+};
+
 /** With spaces and an odd order of members: whoever rewrites it is found out. */
 export const RECEIPT_TEXT = `{ "v": 1, "receiptId": "rcp_1", "sessionId": "ses_1", "payerId": "ann",
  "venue": { "venueId": "ven_1", "name": "Hall", "zone": "Asia/Shanghai" }, "place": "Row A",
@@ -94,7 +101,7 @@ export const RECEIPT_TEXT = `{ "v": 1, "receiptId": "rcp_1", "sessionId": "ses_1
  "usage": { "useMs": 60000, "distanceM": 0 }, "rounding": "started",
  "lines": [{ "line": "base", "amountMinor": 500 }, { "line": "step", "quantity": "useMs", "units": 1, "per": 60000, "unitMinor": 100, "amountMinor": 100 }],
  "totalMinor": 600, "taxMinor": 34, "taxPermille": 60, "heldMinor": 10000, "releasedMinor": 9400,
- "proof": { "tag": { "protectedHeader": "a", "payload": "b", "signature": "c" }, "tariff": "{}", "tariffHash": "${tariff.hash}",
+ "proof": { "tag": { "protectedHeader": "${TAG_PROOF.protectedHeader}", "payload": "b", "signature": "c" }, "tariff": "{}", "tariffHash": "${tariff.hash}",
   "offerHash": "${'o'.repeat(43)}", "startCommand": null, "deviceStart": null, "deviceEnd": null, "deviceTickets": [], "transferId": "trf_9" } }`;
 
 export type InMemorySteps = {
@@ -157,7 +164,7 @@ export function createInMemorySteps(nowMs: () => number): InMemorySteps {
     }),
     readTicket: step('readTicket', async (request) => {
       const opened = openTicket(request);
-      return opened.ok ? ok({ offer, ticketExpiresAtMs: nowMs() + 1 }) : opened;
+      return opened.ok ? ok({ offer, ticketExpiresAtMs: nowMs() + 1, tag: TAG_PROOF }) : opened;
     }),
     authorizeSession: step('authorizeSession', async (request) => {
       const opened = openTicket(request);

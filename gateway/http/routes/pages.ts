@@ -1,6 +1,7 @@
 // Pages: from the opened code to the pressed Start, and the home page.
 import { ok, type Result } from '#protocol';
 import type { Rejection } from '../../domain/rejections.ts';
+import { issuerHostOf } from '../../domain/tag-issuer.ts';
 import { paths } from '../../web/paths.ts';
 import { homePage } from '../../web/phone/home-page.tsx';
 import { offerPage } from '../../web/phone/offer-page.tsx';
@@ -56,6 +57,7 @@ async function answerOffer(c: Asking, deps: RouteDeps, ticket: string, problem: 
   const wallet = personId === null ? null : await deps.steps.readWallet({ personId, currency: offer.currency });
   const html = offerPage({
     ...frameOf(c, deps, path),
+    host: issuerHostOf(read.value.tag),
     offer,
     ticket,
     key: newKey(deps),

@@ -3,6 +3,7 @@ import type { ControlValue } from '#protocol';
 import { ok, type Result } from '#protocol';
 import type { ReceiptJson } from '../../domain/receipt.ts';
 import type { Rejection } from '../../domain/rejections.ts';
+import { issuerHostOf } from '../../domain/tag-issuer.ts';
 import { paths } from '../../web/paths.ts';
 import { receiptPage } from '../../web/phone/receipt-page.tsx';
 import { sessionFragment, sessionPage } from '../../web/phone/session-page.tsx';
@@ -145,7 +146,8 @@ function addReceiptPage(app: App, deps: RouteDeps): void {
     const { caller, personId } = known.value;
     const receipt = forCaller(caller, await deps.steps.readReceipt({ sessionId, personId }));
     if (!receipt.ok) return answerRefusedVisit(c, deps, receipt.error, paths.session(sessionId));
-    return answerPage(c, receiptPage({ ...frameOf(c, deps), receipt: JSON.parse(receipt.value.json) as ReceiptJson }));
+    const bill = JSON.parse(receipt.value.json) as ReceiptJson;
+    return answerPage(c, receiptPage({ ...frameOf(c, deps), host: issuerHostOf(bill.proof.tag), receipt: bill }));
   });
 }
 
