@@ -28,6 +28,8 @@ function applySettings(db: Connection, isMemory: boolean): void {
   // Not remembered by the file: a connection that opens an existing WAL file starts with NORMAL.
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
+  // Savepoints of a group keep their undo in memory: on disk it was most of what a commit wrote.
+  db.pragma('temp_store = MEMORY');
   db.pragma('trusted_schema = OFF');
 }
 
