@@ -16,6 +16,8 @@ function explain(cause: unknown, { http }: Config): string {
 export async function serve(overrides: { readonly [name: string]: string }): Promise<Result<null, readonly string[]>> {
   const config = readConfig({ ...process.env, ...overrides });
   if (!config.ok) return refused(config.error.map(({ name, problem }) => `config.invalid: ${name}: ${problem}`));
+  // Database and keys are for this user alone, whatever folder was given.
+  process.umask(0o077);
   mkdirSync(config.value.dataFolder, { recursive: true, mode: 0o700 });
   try {
     const gateway = await composeGateway(config.value, {

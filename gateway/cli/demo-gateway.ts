@@ -77,6 +77,8 @@ async function openDemoGateway(
   options: DemoGatewayOptions,
 ): Promise<{ gateway: Gateway; issuer: DemoIssuer; objects: DemoObjectLink[]; origin: string }> {
   const { dataFolder } = options;
+  // Database and keys are for this user alone, whatever folder was given.
+  process.umask(0o077);
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const issuerText = await readOrCreateSecret(join(dataFolder, 'demo-issuer.json'), async () =>
     JSON.stringify(await createIssuerKey()),

@@ -9,9 +9,13 @@ const WAITING: { readonly en: Words; readonly [lang: string]: Words } = {
   'zh-Hans': { title: '等待终端确认', text: '请在运行演示的终端上按 y，允许这部手机进入。' },
 };
 
-/** Only paths of this gateway lead back: no open redirect. */
+const HERE = 'http://here.invalid';
+
+/** Only paths of this gateway lead back, in the one spelling that a URL parser gives them: no open redirect. */
 function safeReturn(path: string | undefined): string {
-  return path?.startsWith('/') && !path.startsWith('//') && !path.includes('\\') ? path : '/';
+  if (!path?.startsWith('/') || !URL.canParse(path, HERE)) return '/';
+  const target = new URL(path, HERE);
+  return target.origin === HERE ? `${target.pathname}${target.search}` : '/';
 }
 
 export function addDemoRoutes(issuer: DemoIssuer, linkOf: (objectId: string) => string | null): ExtraRoutes {

@@ -4,6 +4,7 @@ import type { Rejection } from '../domain/rejections.ts';
 import type { Person } from '../ports/identity.ts';
 import type { Asking, HttpDeps } from './context.ts';
 import { putPersonCookie, readPersonCookie } from './cookies.ts';
+import { isOurHost } from './origin.ts';
 import { remoteAddress } from './remote-address.ts';
 
 type Via = 'bearer' | 'cookie';
@@ -61,6 +62,7 @@ export function forCaller<T>(caller: Caller, answer: Result<T, Rejection>): Resu
 /** Pages: a visitor without a valid token is shown to the host app, which may know who it is; then the cookie is set. */
 export async function recogniseCaller(c: Asking, deps: HttpDeps, caller: Caller): Promise<Caller> {
   if (caller.kind === 'person' || ('via' in caller && caller.via === 'bearer')) return caller;
+  if (!isOurHost(c, deps.config.publicOrigin)) return caller;
   const token = await deps.identity.recognise({
     remoteAddress: remoteAddress(c, deps.config.trustedProxies),
     userAgent: c.req.header('user-agent') ?? '',

@@ -3,10 +3,25 @@ import { ok, type Result, refused } from '#protocol';
 import type { Rejection } from '../domain/rejections.ts';
 import type { Asking } from './context.ts';
 
-/** A page may be open under the configured origin, or under the very host that this request names. */
-function isOurs(origin: string, host: string | undefined, publicOrigin: string): boolean {
+const LOOPBACK_NAMES: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
+
+/**
+ * True for the configured origin, and for the other names of loopback when it is on loopback itself. The request's own
+ * Host is never believed: a page of a stranger's name that was re-pointed here (DNS rebinding) names itself there.
+ */
+function isOurs(origin: string, publicOrigin: string): boolean {
   if (origin === publicOrigin) return true;
-  return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
+  if (!URL.canParse(origin)) return false;
+  const [asked, ours] = [new URL(origin), new URL(publicOrigin)];
+  const isLoopback = LOOPBACK_NAMES.includes(ours.hostname) && LOOPBACK_NAMES.includes(asked.hostname);
+  return isLoopback && asked.protocol === ours.protocol && asked.port === ours.port;
+}
+
+/** Whether the address that the browser shows is ours: only then a visitor without a token is shown to the host app. */
+export function isOurHost(c: Asking, publicOrigin: string): boolean {
+  const host = c.req.header('host');
+  // Browsers always name a host; who names none cannot be led astray by a name.
+  return host === undefined || isOurs(`${new URL(publicOrigin).protocol}//${host}`, publicOrigin);
 }
 
 /**
@@ -18,7 +33,7 @@ export function checkOrigin(c: Asking, publicOrigin: string): Result<null, Rejec
   const site = c.req.header('sec-fetch-site');
   const origin = c.req.header('origin');
   const isNamed = origin !== undefined && origin !== 'null';
-  const isFromUs = isNamed ? isOurs(origin, c.req.header('host'), publicOrigin) : site === 'same-origin';
+  const isFromUs = isNamed ? isOurs(origin, publicOrigin) : site === 'same-origin';
   const isSiteRight = site === undefined || site === 'same-origin';
   return isFromUs && isSiteRight ? ok(null) : refused({ code: 'origin.refused' });
 }

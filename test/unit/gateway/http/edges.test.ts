@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
 import type { HttpEnv } from '../../../../gateway/http/context.ts';
 import { createOpenWaits } from '../../../../gateway/http/open-waits.ts';
-import { checkOrigin } from '../../../../gateway/http/origin.ts';
+import { checkOrigin, isOurHost } from '../../../../gateway/http/origin.ts';
 import { composeProblem, statusOf } from '../../../../gateway/http/problem.ts';
 import { remoteAddress } from '../../../../gateway/http/remote-address.ts';
 
@@ -18,9 +18,10 @@ describe('origin', () => {
   test.each<[boolean, Record<string, string>]>([
     [true, { Origin: PUBLIC }],
     [true, { Origin: PUBLIC, 'Sec-Fetch-Site': 'same-origin' }],
-    [true, { Origin: 'http://192.168.0.9:8080', Host: '192.168.0.9:8080' }],
     [true, { 'Sec-Fetch-Site': 'same-origin' }],
     [true, { Origin: 'null', 'Sec-Fetch-Site': 'same-origin' }],
+    // A stranger's name that was re-pointed here says of itself that it is our host.
+    [false, { Origin: 'http://evil.example', Host: 'evil.example' }],
     [false, {}],
     [false, { Origin: 'null' }],
     [false, { Origin: 'http://go.example.com' }],
@@ -32,6 +33,19 @@ describe('origin', () => {
     [false, { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'same-origin' }],
   ])('%s for %j', async (isOurs, headers) => {
     expect(await isTaken(headers)).toBe(isOurs);
+  });
+
+  test.each<[boolean, string, string]>([
+    [true, 'http://127.0.0.1:8080', 'localhost:8080'],
+    [true, 'http://localhost:8080', '[::1]:8080'],
+    [false, 'http://127.0.0.1:8080', 'localhost:8081'],
+    [false, 'http://127.0.0.1:8080', 'evil.example:8080'],
+    [false, 'http://192.168.0.9:8080', 'localhost:8080'],
+    [true, 'http://192.168.0.9:8080', '192.168.0.9:8080'],
+    [false, 'http://192.168.0.9:8080', 'not a host'],
+  ])('%s that %s is also %s', async (isOurs, publicOrigin, host) => {
+    const app = new Hono<HttpEnv>().get('/', (c) => c.json(isOurHost(c, publicOrigin)));
+    expect(await (await app.request('/', { headers: { Host: host } })).json()).toBe(isOurs);
   });
 });
 
