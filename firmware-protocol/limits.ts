@@ -30,6 +30,13 @@ export const LIMITS = {
   reconnectMaxMs: 60_000,
   reconnectStableMs: 30_000,
   keepaliveS: 30,
+  /** One session has at most so many journal entries: a reading each half minute of the longest one, and room for the rest. */
+  journalEntriesPerSession: 8_192,
+  longestSessionS: 86_400,
+  /** Counters, uptimes and versions stay below 2^48. */
+  largestCount: 2 ** 48 - 1,
+  /** A hello may claim a counter this far above the highest that was ever given to the device (FP-04). */
+  counterLeap: 2 ** 32,
   /** A device's uptime may run ahead of the gateway's clock by this share before it is refused. */
   uptimeTolerancePermille: 20,
   /** ... and by this much once, for the jitter of the network. */
@@ -44,4 +51,8 @@ assert(
   'repeats happen while a start lives',
 );
 assert(LIMITS.startUnseenAfterMs > LIMITS.startLifetimeMs, 'a start is not given up while it may still be obeyed');
+assert(
+  LIMITS.journalEntriesPerSession * LIMITS.meterEveryMs > 2 * LIMITS.longestSessionS * 1_000,
+  'the longest session has room for each of its readings, and as many other entries',
+);
 assert(LIMITS.commandLifetimeMs >= LIMITS.startLifetimeMs, 'an unlock is the shortest-lived command');

@@ -58,6 +58,8 @@ export type CoreParts = {
   /** Told after each commit, for live lines and counters. */
   readonly onChange?: (change: Change) => void;
   readonly onDeviceEvent?: (address: DeviceAddress, type: string, data: { readonly [name: string]: unknown }) => void;
+  /** Told of each message that could not be believed: too many of a device's end its connection. */
+  readonly onMisdeed?: (deviceId: string) => void;
 };
 
 export type Core = {
@@ -213,7 +215,10 @@ export function composeCore(parts: CoreParts): Core {
     findDeviceKey: createFindDeviceKey(store),
     log,
     metrics,
-    quarantine: setAside,
+    quarantine: (deviceId, reason, slice) => {
+      setAside(deviceId, reason, slice);
+      parts.onMisdeed?.(deviceId);
+    },
     handlers: {
       onHelloHint: greet.answerHint,
       onHello: async (address, hello) => {

@@ -149,6 +149,7 @@ export async function composeGateway(config: Config, options: GatewayOptions): P
     currency: CURRENCY,
     randomBytes: (size) => randomBytes(size),
     outlet: { sendTo: (address, topic, payload) => broker?.sendTo(address, topic, payload) ?? false },
+    onMisdeed: (deviceId) => broker?.strike(deviceId),
   });
   await core.forgetPresence();
   const authorize = createAuthorizeClient({ store, clock, log });

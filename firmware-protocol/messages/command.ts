@@ -1,13 +1,14 @@
 // cmd: a signed command, typ o2o-cmd+jwt; one act, alive until `expUp` of the boot that it names.
 import { z } from 'zod';
-import { address, boot, controlName, controlValue, counter, id, uptimeMs, version } from './fields.ts';
+import { LIMITS } from '../limits.ts';
+import { address, boot, controlName, controlValue, counter, id, uptimeMs, version, whole } from './fields.ts';
 
 /** How far a session may run without another word from the gateway (FP-14). */
 const sessionLimits = z.object({
   /** Absolute uptime of this boot at which the device ends, or at its first safe moment after. */
   leaseUp: uptimeMs,
   /** Longest use of the whole session in seconds. */
-  maxS: z.int().min(1),
+  maxS: z.int().min(1).max(LIMITS.longestSessionS),
 });
 
 export const orderLine = z.object({ item: id, name: z.string().max(80), qty: z.int().min(1).max(99) });
@@ -21,7 +22,7 @@ const base = {
   boot,
   expUp: uptimeMs,
   /** Gateway's wall clock in s when it was composed; for people and logs, never checked by the device. */
-  iat: z.int().min(0),
+  iat: whole,
 };
 const act = <A extends string, S extends z.ZodType>(name: A, arg: S) => z.object({ ...base, act: z.literal(name), ses: id, arg });
 
@@ -33,7 +34,7 @@ export const command = z.discriminatedUnion('act', [
   act('stop', z.object({ reason: z.string().max(32) })),
   act('renew', z.object({ leaseUp: uptimeMs })),
   /** `seen` is the state version that the person saw: a local act after it wins (LOCAL_OVERRIDE). */
-  act('set', z.object({ control: controlName, value: controlValue, seen: z.int().min(0) })),
+  act('set', z.object({ control: controlName, value: controlValue, seen: whole })),
   act('order', z.object({ order: id, lines: z.array(orderLine).min(1).max(20) })),
   act('call', z.object({ call: id })),
   act('beep', z.object({})),

@@ -1,12 +1,12 @@
 // cfg: the desired configuration of a device, typ o2o-cfg+jwt; ignored unless its version is higher.
 import { z } from 'zod';
-import { address, controlName, controlValue, version } from './fields.ts';
+import { address, controlName, controlValue, version, whole } from './fields.ts';
 
 export const config = z.object({
   v: version,
   iss: z.string().max(128),
   aud: address,
-  ver: z.int().min(1),
+  ver: whole.min(1),
   set: z.record(controlName, controlValue),
 });
 export type Config = z.output<typeof config>;

@@ -1,10 +1,10 @@
 // hello: a device introduces itself after each connect; the second, signed one answers the gateway's nonce.
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
-import { address, boot, counter, id, sequence, uptimeMs, version } from './fields.ts';
+import { address, boot, counter, id, sequence, uptimeMs, version, whole } from './fields.ts';
 
 /** A session that the device still knows: running, or ended and not yet acknowledged. */
-const openSession = z.object({ ses: id, n: z.int().min(0), state: z.enum(['running', 'ended']) });
+const openSession = z.object({ ses: id, n: whole, state: z.enum(['running', 'ended']) });
 
 /** The first hello is an unsigned hint; it moves nothing and only makes the gateway answer with a nonce. */
 export const helloHint = z.object({
@@ -17,13 +17,13 @@ export const helloHint = z.object({
   fw: z.string().max(32),
   profile: z.string().max(32),
   caps: z.array(z.string().max(32)).max(32),
-  cfgVer: z.int().min(0),
+  cfgVer: whole,
   lastCtr: counter,
   open: z.array(openSession).max(LIMITS.helloOpenSessions),
   /** Entries waiting in the journal. */
-  journal: z.int().min(0),
+  journal: whole,
   /** `updated` entries that were given up for lack of storage (FP-16). */
-  dropped: z.int().min(0).default(0),
+  dropped: whole.default(0),
   /** True when counter or journal were lost: the device acts on nothing until a signed floor (FP-17). */
   amnesia: z.boolean().default(false),
 });

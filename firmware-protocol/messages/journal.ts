@@ -1,7 +1,7 @@
 // ses: an entry of the device's session journal, typ o2o-ses+jwt; kept until acked, replayed in order (FP-16).
 import { z } from 'zod';
 import { orderLine } from './command.ts';
-import { address, boot, evidenceName, hash, id, sequence, uptimeMs, usage, version } from './fields.ts';
+import { address, boot, entryNumber, evidenceName, hash, id, sequence, uptimeMs, usage, version } from './fields.ts';
 
 const base = {
   v: version,
@@ -11,7 +11,7 @@ const base = {
   upMs: uptimeMs,
   ses: id,
   /** 0.. per session without a gap; what `ack.upTo` counts. */
-  n: z.int().min(0),
+  n: entryNumber,
   /** Start command and its hash: the proof of who asked for this use. */
   cid: id,
   cmdHash: hash,

@@ -1,6 +1,6 @@
 // state: the full reported state of a device with its version; it shows, it never bills.
 import { z } from 'zod';
-import { boot, controlName, controlValue, sequence, uptimeMs, version } from './fields.ts';
+import { boot, controlName, controlValue, sequence, uptimeMs, version, whole } from './fields.ts';
 
 const CONFIG_ANSWERS = ['accepted', 'rejected', 'unknown', 'readonly', 'reboot_required'] as const;
 
@@ -10,9 +10,9 @@ export const state = z.object({
   seq: sequence,
   upMs: uptimeMs,
   /** Rises with every change of `reported`, for ever. */
-  ver: z.int().min(0),
+  ver: whole,
   reported: z.record(controlName, controlValue),
-  cfgVer: z.int().min(0),
+  cfgVer: whole,
   /** Answer to each key of the last configuration. */
   cfg: z.record(controlName, z.enum(CONFIG_ANSWERS)).default({}),
 });

@@ -1,6 +1,6 @@
 // sys: the gateway greets a device; welcome is signed, rehello and bye are hints that move nothing.
 import { z } from 'zod';
-import { address, boot, counter, id, version } from './fields.ts';
+import { address, boot, counter, id, version, whole } from './fields.ts';
 
 /** Unsigned: say hello again, signed, over this nonce. */
 const rehello = z.object({ v: version, t: z.literal('rehello'), nonce: z.string().min(16).max(64) });
@@ -21,8 +21,8 @@ export const welcome = z.object({
   boot,
   nonce: z.string().min(16).max(64),
   /** Gateway's wall clock in ms; for display and logs only, never for expiry (FP-08). */
-  now: z.int().min(0),
-  cfgVer: z.int().min(0),
+  now: whole,
+  cfgVer: whole,
   floor: counter,
   verdicts: z.array(sessionVerdict),
 });

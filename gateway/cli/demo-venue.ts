@@ -3,7 +3,6 @@ import { DAY_MS, generateKeyPair, type KindProfile, type PrivateJwk, type Random
 import { encodeDigits, issuedDayOf, signTag, type TagSigningKey } from '#qr';
 import type { VenueFile } from '#sim';
 import { parseKindPolicy } from '../domain/kind-policy.ts';
-import { PAIRING_ATTEMPTS } from '../domain/stay.ts';
 import { freezeTariff } from '../domain/tariff.ts';
 import type { VenueSetup } from '../ports/store.ts';
 
@@ -112,7 +111,6 @@ export async function planVenue(
         tenantId: TENANT,
         pairingCode: secrets.pairingCode,
         pairedPersonId: null,
-        attemptsLeft: PAIRING_ATTEMPTS,
         fromMs: deps.nowMs - DAY_MS,
         untilMs: deps.nowMs + 30 * DAY_MS,
         version: 1,

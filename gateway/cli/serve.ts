@@ -1,6 +1,5 @@
 // The serve command: a gateway for real use, configured by the environment; flags override it.
 import type { Command } from 'commander';
-import { serve } from '../main.ts';
 
 export function registerServeCommand(program: Command): void {
   program
@@ -10,6 +9,8 @@ export function registerServeCommand(program: Command): void {
     .option('--mqtt-port <port>', 'overrides UNLATCH_MQTT_PORT')
     .option('--data <folder>', 'overrides UNLATCH_DATA')
     .action(async (flags: { httpPort?: string; mqttPort?: string; data?: string }, command: Command) => {
+      // Only this command needs the whole gateway: the others start without loading it.
+      const { serve } = await import('../main.ts');
       const served = await serve({
         ...(flags.httpPort === undefined ? {} : { UNLATCH_HTTP_PORT: flags.httpPort }),
         ...(flags.mqttPort === undefined ? {} : { UNLATCH_MQTT_PORT: flags.mqttPort }),

@@ -82,6 +82,7 @@ export function createAcceptResult(context: StepContext): AcceptResult {
       },
     });
     if (!outcome.ok) {
+      context.metrics.count('device_messages_quarantined', 'result-of-unknown-command');
       const change = {
         change: 'quarantined',
         deviceId: address.device,

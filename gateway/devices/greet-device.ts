@@ -18,18 +18,34 @@ const BOOT_DRIFT_MS = 60_000;
 
 type Verdict = Welcome['verdicts'][number];
 
-/** After a new boot nothing of the old one can be obeyed: what is unanswered is looked at now, leases are renewed. */
-async function afterBoot(context: StepContext, sessions: readonly SessionRecord[], nowMs: number): Promise<Change[]> {
+/**
+ * The counter below which nothing is believed any more (FP-17). Within one boot a device that kept its memory needs
+ * none but its own: a higher one would kill the commands that are still on their way to it (crash table row 5).
+ */
+function floorFor(device: DeviceRecord, hello: SignedHello, isSameBoot: boolean): number {
+  return isSameBoot && !hello.amnesia ? hello.lastCtr : Math.max(device.lastCtr, hello.lastCtr);
+}
+
+/**
+ * The device hears again: what is unanswered is looked at now. After a new boot nothing of the old one can be obeyed,
+ * so a stop that was refused is asked anew, and leases are renewed.
+ */
+async function afterGreeting(
+  context: StepContext,
+  sessions: readonly SessionRecord[],
+  isNewBoot: boolean,
+  nowMs: number,
+): Promise<Change[]> {
   const changes: Change[] = [];
   for (const session of sessions) {
-    const dossier = await context.store.dossier(session.sessionId);
-    const lastStop = dossier?.commands.filter((command) => command.intent.act === 'stop').at(-1);
+    const commands = (await context.store.dossier(session.sessionId))?.commands ?? [];
+    const lastStop = commands.findLast((command) => command.intent.act === 'stop');
     const isOpen = (command: CommandRecord): boolean =>
-      command.state === 'composed' || (command === lastStop && session.state === 'stopping');
-    for (const { commandId } of dossier?.commands.filter(isOpen) ?? []) {
+      command.state === 'composed' || (isNewBoot && command === lastStop && session.state === 'stopping');
+    for (const { commandId } of commands.filter(isOpen)) {
       changes.push({ change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: commandId, dueAtMs: nowMs } });
     }
-    if (session.state !== 'active') continue;
+    if (!isNewBoot || session.state !== 'active') continue;
     const deadline = { kind: 'renew-lease', subjectId: session.sessionId, dueAtMs: nowMs } as const;
     changes.push({ change: 'deadline-set', deadline });
   }
@@ -85,6 +101,8 @@ export function createGreetDevice(context: StepContext): GreetDevice {
     const nowMs = context.clock.nowMs();
     if (isRepeatedBoot(device, hello, nowMs)) return quarantine(device.deviceId, 'boot-repeated', hello);
     if (isRunningAhead(device, hello, nowMs)) return quarantine(device.deviceId, 'uptime-runs-ahead', hello);
+    const isLeaping = hello.lastCtr > device.lastCtr + LIMITS.counterLeap;
+    if (isLeaping) return quarantine(device.deviceId, 'counter-leaps', hello);
     nonces.delete(device.deviceId);
     const sameBoot = device.boot?.boot === hello.boot ? device.boot : null;
     const boot: DeviceBoot = {
@@ -94,15 +112,16 @@ export function createGreetDevice(context: StepContext): GreetDevice {
       conn: hello.conn,
     };
     const sessions = await context.store.sessionsOnDevice(device.deviceId);
-    const changes: Change[] = [{ change: 'device-greeted', deviceId: device.deviceId, boot, lastCtr: hello.lastCtr }];
-    if (!sameBoot) changes.push(...(await afterBoot(context, sessions, nowMs)));
-    await context.store.commit(changes);
+    await context.store.commit([
+      { change: 'device-greeted', deviceId: device.deviceId, boot, lastCtr: hello.lastCtr },
+      ...(await afterGreeting(context, sessions, sameBoot === null, nowMs)),
+    ]);
     await context.link.sendWelcome(address, {
       boot: hello.boot,
       nonce: hello.nonce,
       now: nowMs,
       cfgVer: device.config.desiredVer,
-      floor: Math.max(device.lastCtr, hello.lastCtr),
+      floor: floorFor(device, hello, sameBoot !== null),
       verdicts: await verdictsFor(device, hello),
     });
     if (device.config.desiredVer > hello.cfgVer) {

@@ -55,7 +55,13 @@ export type Change =
   /** Applied only if (boot, seq) is newer than what is stored. */
   | { readonly change: 'device-state'; readonly deviceId: string; readonly state: ReportedState; readonly cfgVer: number }
   | { readonly change: 'stay-paired'; readonly stayId: string; readonly personId: string; readonly fromVersion: number }
-  | { readonly change: 'stay-attempt-failed'; readonly stayId: string; readonly fromVersion: number }
+  | {
+      readonly change: 'stay-attempt-failed';
+      readonly stayId: string;
+      readonly personId: string;
+      readonly atMs: number;
+      readonly fromVersion: number;
+    }
   /** What a device sent and could not be believed or applied: kept, counted, bounded per device. */
   | {
       readonly change: 'quarantined';

@@ -115,7 +115,12 @@ function checkDevice(chain: ReceiptChain, records: DeviceRecords, known: Readonl
   return passed('same-device', { device: address });
 }
 
-/** Each record cites the exact bytes that asked for this use. */
+/** The count that names a boot (FP-08). */
+function bootCount(boot: string): number {
+  return Number(boot.split('-', 1)[0]);
+}
+
+/** Each record cites the exact bytes that asked for this use; its evidence may come after a power cut, never before. */
 function checkCommand(chain: ReceiptChain, records: DeviceRecords): readonly ReceiptFinding[] {
   const { startCommand, deviceStart } = chain;
   if (startCommand === null || records.length === 0) return [];
@@ -130,7 +135,7 @@ function checkCommand(chain: ReceiptChain, records: DeviceRecords): readonly Rec
       }),
     ];
   }
-  if (deviceStart && deviceStart.record.boot !== command.boot) {
+  if (deviceStart && bootCount(deviceStart.record.boot) < bootCount(command.boot)) {
     return [failed('same-command', 'receipt.command-differs', { boot: command.boot, startedInBoot: deviceStart.record.boot })];
   }
   return [passed('same-command', { commandHash: hash, records: records.length })];

@@ -86,6 +86,11 @@ export function requestStop(
   ]);
 }
 
+/** The stop came too late for its boot, life or counter: it is signed again, and nobody need do anything (row 14). */
+export function repeatStop(facts: UseFacts, stop: CommandRecord, nowMs: number): Decision {
+  return facts.session.state === 'stopping' ? decide([chaseOf(stop.commandId, nowMs)]) : NOTHING;
+}
+
 /** The device will not stop yet: tell the person what to do, and ask again later (row 17). */
 export function adviseStop(facts: UseFacts, stop: CommandRecord, advice: string, nowMs: number): Decision {
   const { session } = facts;

@@ -4,7 +4,7 @@ import type { StoredAnswer } from '../domain/answer.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { ObjectScene } from '../domain/object.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import type { StayRecord } from '../domain/stay.ts';
+import { type FailedPairing, PAIRING_LIMITS, pairingAttemptsLeft, type StayRecord } from '../domain/stay.ts';
 import { openScene, type TicketRequest } from '../journey/1-resolve-scan.ts';
 import { earlierAnswer, type KeyedRequest, newAnswer } from '../journey/keyed-request.ts';
 import type { StepContext } from '../journey/step-context.ts';
@@ -14,7 +14,11 @@ export type PairStay = (
   request: KeyedRequest & { readonly ticket: string; readonly binding: string; readonly code: string },
 ) => Promise<Result<WishAnswer, Rejection>>;
 
-type Facts = { readonly earlier: StoredAnswer | null; readonly scene: ObjectScene | null };
+type Facts = {
+  readonly earlier: StoredAnswer | null;
+  readonly scene: ObjectScene | null;
+  readonly failures: readonly FailedPairing[];
+};
 type Paired = { readonly answer: WishAnswer } | { readonly wrong: Rejection };
 
 function isCurrent(stay: StayRecord | null, nowMs: number): stay is StayRecord {
@@ -28,12 +32,21 @@ export function createPairStay(context: StepContext): PairStay {
     const stay = facts.scene?.stay ?? null;
     if (!isCurrent(stay, nowMs)) return refused({ code: 'stay.unknown' });
     if (stay.pairedPersonId !== null && stay.pairedPersonId !== request.personId) return refused({ code: 'stay.taken' });
-    if (stay.attemptsLeft <= 0) return refused({ code: 'stay.locked' });
+    const before = pairingAttemptsLeft(facts.failures, request.personId);
+    if (before === 0 && stay.pairedPersonId === null) return refused({ code: 'stay.locked' });
     if (request.code.replaceAll(/\s/g, '') !== stay.pairingCode) {
-      const attemptsLeft = stay.attemptsLeft - 1;
-      const wrong: Rejection = attemptsLeft === 0 ? { code: 'stay.locked' } : { code: 'stay.code-wrong', attemptsLeft };
+      const attemptsLeft = before - 1;
+      const wrong: Rejection = attemptsLeft <= 0 ? { code: 'stay.locked' } : { code: 'stay.code-wrong', attemptsLeft };
       return ok({
-        changes: [{ change: 'stay-attempt-failed', stayId: stay.stayId, fromVersion: stay.version }],
+        changes: [
+          {
+            change: 'stay-attempt-failed',
+            stayId: stay.stayId,
+            personId: request.personId,
+            atMs: nowMs,
+            fromVersion: stay.version,
+          },
+        ],
         value: { wrong },
       });
     }
@@ -54,9 +67,13 @@ export function createPairStay(context: StepContext): PairStay {
         const earlier = await earlierAnswer(context, request);
         if (!earlier.ok) return earlier;
         const asked: TicketRequest = { ticket: request.ticket, personId: request.personId, binding: request.binding };
-        if (earlier.value) return ok({ earlier: earlier.value, scene: null });
+        if (earlier.value) return ok({ earlier: earlier.value, scene: null, failures: [] });
         const opened = await openScene(context, asked);
-        return opened.ok ? ok({ earlier: null, scene: opened.value.scene }) : opened;
+        if (!opened.ok) return opened;
+        const { scene } = opened.value;
+        const sinceMs = context.clock.nowMs() - PAIRING_LIMITS.windowMs;
+        const failures = scene.stay ? await context.store.failedPairings(scene.stay.stayId, sinceMs) : [];
+        return ok({ earlier: null, scene, failures });
       },
       decide: (facts) => decidePairing(request, facts),
     });

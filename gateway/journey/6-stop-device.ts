@@ -1,9 +1,9 @@
 // Step 6, stop device: the tap is committed with the stop command that carries it, and never fails for being repeated.
-import { type CommandResult, ok, type Result } from '#protocol';
+import { type CommandResult, type DeviceCode, ok, type Result } from '#protocol';
 import type { CommandRecord } from '../domain/command.ts';
 import { type Decision, decide, NOTHING } from '../domain/decision.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import { adviseStop, requestStop, stopTaken } from '../domain/session-stop.ts';
+import { adviseStop, repeatStop, requestStop, stopTaken } from '../domain/session-stop.ts';
 import type { UseFacts } from '../domain/session-use.ts';
 import { loadUseFacts, runSilently } from './session-facts.ts';
 import { composing, ownDossier, type StepContext, useFactsOf } from './step-context.ts';
@@ -34,9 +34,13 @@ export function createRequestStop(context: StepContext): RequestStop {
     });
 }
 
+/** Refusals that say something of the command's bytes and nothing of the object. */
+const OUTDATED: readonly DeviceCode[] = ['EXPIRED', 'REPLAY', 'STALE_BOOT'];
+
 /** What the device answered to a stop: taken, or not yet and why (row 17). */
 export function decideStopResult(facts: UseFacts, command: CommandRecord, result: CommandResult, nowMs: number): Decision {
   if (result.status === 'succeeded') return stopTaken(facts, nowMs);
+  if (OUTDATED.includes(result.code)) return repeatStop(facts, command, nowMs);
   if (result.status === 'rejected' || result.status === 'failed') {
     return adviseStop(facts, command, result.detail ?? result.code.toLowerCase(), nowMs);
   }

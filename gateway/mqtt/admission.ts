@@ -2,9 +2,9 @@
 import type { DeviceAddress, Result } from '#protocol';
 import type { Log } from '../ports/log.ts';
 import type { AuthRefusal, PasswordClaim } from './authorize-client.ts';
-import { type ConnectClaim, mayLeaveWill, reviewConnect } from './client-rules.ts';
+import { type ConnectClaim, reviewConnect, reviewWill } from './client-rules.ts';
 import type { Conduct } from './conduct.ts';
-import type { FrameWatcher } from './frame-guard.ts';
+import type { FrameGuard } from './frame-guard.ts';
 
 /** CONNACK return codes (MQTT 3.1.1 table 3.1). */
 const IDENTIFIER_REJECTED = 2;
@@ -13,16 +13,20 @@ const BAD_PASSWORD = 4;
 const NOT_AUTHORIZED = 5;
 type ReturnCode = 2 | 3 | 4 | 5;
 
+/** What a CONNECT leaves to be said when its connection breaks; `packet` is the library's own object. */
+export type Will = { readonly packet: object; readonly topic: string; readonly payload: Uint8Array };
+
 export type Connection = {
   /** Rises with every socket: of two connections of a device the higher counts. */
   readonly serial: number;
   readonly remoteAddress: string;
-  readonly watcher: FrameWatcher;
+  readonly guard: FrameGuard;
   /** The identity of the start-up self-test, on its own listener only. */
   readonly probe: Probe | null;
   /** What the CONNECT gets instead of a look at its password. */
   refusal: { readonly code: string; readonly returnCode: ReturnCode } | null;
-  willTopic: string | null;
+  /** Null when there is none, or when it was said. */
+  will: Will | null;
   /** Known once authenticated. */
   address: DeviceAddress | null;
   listening: boolean;
@@ -30,8 +34,8 @@ export type Connection = {
 export type Probe = { readonly address: DeviceAddress; readonly password: string };
 
 /** Reads the CONNECT; what it gets wrong is answered later, where the library can give a return code. */
-export function noteClaim(connection: Connection, claim: ConnectClaim): void {
-  connection.willTopic = claim.willTopic;
+export function noteClaim(connection: Connection, claim: ConnectClaim, will: Will | null): void {
+  connection.will = will;
   const code = reviewConnect(claim);
   if (code) connection.refusal = { code, returnCode: code === 'keepalive.zero' ? NOT_AUTHORIZED : IDENTIFIER_REJECTED };
 }
@@ -68,6 +72,7 @@ export async function admit(
     const { code } = authorized.error;
     return { code, returnCode: code === 'auth.busy' ? SERVER_UNAVAILABLE : BAD_PASSWORD };
   }
-  if (!mayLeaveWill(authorized.value, connection.willTopic)) return { code: 'will.foreign', returnCode: NOT_AUTHORIZED };
+  const willRefusal = connection.will && reviewWill(authorized.value, connection.will);
+  if (willRefusal) return { code: willRefusal, returnCode: NOT_AUTHORIZED };
   return { address: authorized.value };
 }

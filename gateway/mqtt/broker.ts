@@ -1,18 +1,18 @@
 // Broker: the embedded MQTT 3.1.1 server that devices connect to, with every guard that its library lacks.
-import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { Aedes, type AedesOptions, type Client, type ConnectPacket, type PublishPacket } from 'aedes';
-import { ALL_UPWARD, assert, type Clock, type DeviceAddress, deviceFilters, downTopic } from '#protocol';
+import { Aedes, type AedesOptions, type AedesPublishPacket, type Client, type ConnectPacket, type PublishPacket } from 'aedes';
+import { ALL_UPWARD, assert, type Clock, type DeviceAddress, deviceFilters } from '#protocol';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import { type AdmissionDesk, admit, type Connection, noteClaim, type Probe, SERVER_UNAVAILABLE } from './admission.ts';
 import { type BrokerLimits, QUARANTINE_SLICE_BYTES } from './broker-limits.ts';
-import { mayRetain, maySubscribe, reviewPublish } from './client-rules.ts';
+import { isSaidByItself, maySubscribe } from './client-rules.ts';
 import { type Conduct, createConduct } from './conduct.ts';
-import { type DeliveryReport, probeDelivery } from './delivery-probe.ts';
 import { guardFrames } from './frame-guard.ts';
-import { BrokerStartError, closeServer, createPromptServer, listen } from './listen.ts';
+import { judgePublish } from './judge-publish.ts';
+import { closeServer, createPromptServer, listen } from './listen.ts';
 import type { Quarantine, QuarantineReason } from './quarantine.ts';
+import { testDelivery } from './self-test.ts';
 
 export type BrokerOptions = {
   readonly host: string;
@@ -87,12 +87,12 @@ function reviewConnectPacket(desk: Desk, client: Client, packet: ConnectPacket):
     desk.log.warn('a device speaks MQTT 5; this broker answers 3.1.1 only', { remoteAddress: connection.remoteAddress });
     return;
   }
-  noteClaim(connection, {
-    clientId: packet.clientId,
-    username: packet.username,
-    keepaliveS: packet.keepalive ?? 0,
-    willTopic: packet.will?.topic ?? null,
-  });
+  const { will } = packet;
+  noteClaim(
+    connection,
+    { clientId: packet.clientId, username: packet.username, keepaliveS: packet.keepalive ?? 0 },
+    will ? { packet: will, topic: will.topic, payload: Buffer.from(will.payload as Buffer) } : null,
+  );
 }
 
 /**
@@ -100,9 +100,10 @@ function reviewConnectPacket(desk: Desk, client: Client, packet: ConnectPacket):
  * first. Each is let in on a turn of the event loop of its own, so that its registration, which waits for promises
  * only, is through before the next one's begins.
  */
-async function takeTurn(desk: Desk, deviceId: string, serial: number): Promise<boolean> {
+async function takeTurn(desk: Desk, client: Client, deviceId: string, serial: number): Promise<boolean> {
   await new Promise((resolve) => setImmediate(resolve));
-  if ((desk.newest.get(deviceId) ?? 0) > serial) return false;
+  // One that hung up meanwhile has had its farewell: what is noted of it now would stay for ever.
+  if (client.closed || (desk.newest.get(deviceId) ?? 0) > serial) return false;
   desk.newest.set(deviceId, serial);
   return true;
 }
@@ -111,12 +112,12 @@ async function takeTurn(desk: Desk, deviceId: string, serial: number): Promise<b
 async function authenticateClient(desk: Desk, client: Client, username: string, password: Uint8Array): Promise<number | null> {
   const connection = connectionOf(desk, client);
   let admission = await admit(desk, connection, username, password);
-  if ('address' in admission && !(await takeTurn(desk, admission.address.device, connection.serial))) {
+  if ('address' in admission && !(await takeTurn(desk, client, admission.address.device, connection.serial))) {
     admission = { code: 'connection.superseded', returnCode: SERVER_UNAVAILABLE };
   }
   if ('address' in admission) {
     connection.address = admission.address;
-    connection.watcher.setLimit(desk.limits.frameBytesAfterAuth);
+    connection.guard.setLimit(desk.limits.frameBytesAfterAuth);
     return null;
   }
   const { code, returnCode } = admission;
@@ -125,24 +126,35 @@ async function authenticateClient(desk: Desk, client: Client, username: string, 
   return returnCode;
 }
 
+/** Ends a connection: bytes that are here but not read yet are not read any more, and its will is published. */
+function hangUp(desk: Desk, client: Client): void {
+  connectionOf(desk, client).guard.stop();
+  client.close();
+}
+
 /** The newest connection of a device is the one that counts, whichever the library finished first. */
 function takeOver(desk: Desk, client: Client): void {
+  // Suspended while its password was looked at.
+  if (desk.conduct.isSuspended(client.id)) {
+    hangUp(desk, client);
+    return;
+  }
   const previous = desk.current.get(client.id);
   if (previous && previous !== client) {
     if (connectionOf(desk, previous).serial > connectionOf(desk, client).serial) {
-      client.close();
+      hangUp(desk, client);
       return;
     }
-    previous.close();
+    hangUp(desk, previous);
   }
   desk.current.set(client.id, client);
 }
 
 function kick(desk: Desk, deviceId: string, reason: string): boolean {
   const client = desk.current.get(deviceId);
-  if (!client) return false;
+  if (!client || client.closed) return false;
   desk.log.warn('a device is sent away', { deviceId, reason });
-  client.close();
+  hangUp(desk, client);
   return true;
 }
 
@@ -165,24 +177,36 @@ function divert(desk: Desk, deviceId: string, packet: PublishPacket, reason: Qua
 }
 
 /**
- * Never refuses: a refused QoS 1 publish closes the socket and the device sends it again for ever.
- * Overriding this also removes the library's own guard of `$SYS`; only the device's own `up/` is left, so it is kept.
- * @returns true when the message was set aside.
+ * Refuses a connection that is over and no other: a refused QoS 1 publish closes the socket and the device sends it again
+ * for ever. Overriding this also removes the library's own guard of `$SYS`; only the device's own `up/` is left.
  */
-function judgePublish(desk: Desk, client: Client, packet: PublishPacket): boolean {
-  const { address } = connectionOf(desk, client);
+function receivePublish(desk: Desk, client: Client, packet: PublishPacket, done: (error?: Error | null) => void): void {
+  const connection = connectionOf(desk, client);
+  const { address } = connection;
   assert(address, 'only an authenticated client publishes');
-  // A closed client's last message is its will, checked at CONNECT; a flood before must not silence it.
-  if (client.closed) return false;
-  const reason = desk.conduct.takeToken(address.device)
-    ? reviewPublish(address, packet.topic, Buffer.byteLength(packet.payload))
-    : 'rate.exceeded';
-  if (reason) {
-    divert(desk, address.device, packet, reason);
-    return true;
+  const speaker = { address, will: connection.will, isClosed: client.closed };
+  const judged = judgePublish(desk.conduct, speaker, packet);
+  connection.will = speaker.will;
+  switch (judged.verdict) {
+    case 'drop':
+      desk.metrics.count('mqtt_frames_refused', 'connection.ended');
+      done(new Error('the connection has ended'));
+      return;
+    case 'pass':
+      packet.retain = packet.retain && judged.mayRetain;
+      done(null);
+      return;
+    case 'set-aside':
+      divert(desk, address.device, packet, judged.reason);
+      done(null);
+      // After the answer, so that the PUBACK of this message is on its way before the connection ends.
+      strike(desk, address.device);
   }
-  if (packet.retain && !mayRetain(address, packet.topic)) packet.retain = false;
-  return false;
+}
+
+/** The client that published a message (the library notes it); undefined for the gateway itself. */
+function senderOf(packet: AedesPublishPacket): string | undefined {
+  return (packet as { readonly clientId?: string }).clientId;
 }
 
 /** Handlers of the library, each a thin translation of a decision above. */
@@ -203,15 +227,18 @@ function libraryHandlers(desk: Desk): AedesOptions {
         done(new Error('there is no broker beside this one'));
         return;
       }
-      const wasSetAside = judgePublish(desk, client, packet);
-      done(null);
-      // After the answer, so that the PUBACK of this message is on its way before the connection ends.
-      if (wasSetAside) strike(desk, client.id);
+      receivePublish(desk, client, packet, done);
     },
+    // Devices hear the gateway and nobody else, whatever one of them got past the handlers above.
+    authorizeForward: (_client, packet) => (senderOf(packet) === undefined ? packet : null),
     authorizeSubscribe(client, subscription, done) {
       const connection = connectionOf(desk, client);
       const { address } = connection;
       assert(address, 'only an authenticated client subscribes');
+      if (client.closed) {
+        done(new Error('the connection has ended'), null);
+        return;
+      }
       if (desk.conduct.takeToken(address.device) && maySubscribe(address, subscription.topic)) {
         connection.listening = true;
         done(null, subscription);
@@ -233,7 +260,7 @@ function createReception(desk: Desk, aedes: Aedes) {
     sockets.add(socket);
     serial += 1;
     const remoteAddress = socket.remoteAddress ?? 'unknown';
-    const watcher = guardFrames(socket, {
+    const guard = guardFrames(socket, {
       limitBytes: desk.limits.frameBytesBeforeAuth,
       onRefused: (refusal) => {
         desk.metrics.count('mqtt_frames_refused', refusal.code);
@@ -244,10 +271,10 @@ function createReception(desk: Desk, aedes: Aedes) {
     const connection: Connection = {
       serial,
       remoteAddress,
-      watcher,
+      guard,
       probe,
       refusal: null,
-      willTopic: null,
+      will: null,
       address: null,
       listening: false,
     };
@@ -262,40 +289,6 @@ function createReception(desk: Desk, aedes: Aedes) {
     });
   };
   return { accept, endAll: () => [...sockets].map((socket) => socket.destroy()) };
-}
-
-/** Runs the delivery probe against this very library, handlers and sockets, on a port of its own. */
-async function testDelivery(aedes: Aedes, accept: (socket: Socket, probe: Probe) => void, limits: BrokerLimits): Promise<void> {
-  const address: DeviceAddress = { tenant: 'self-test', device: `self-test-${randomBytes(8).toString('hex')}` };
-  const probe: Probe = { address, password: randomBytes(32).toString('hex') };
-  const server = createPromptServer((socket) => accept(socket, probe));
-  const port = await listen(server, '127.0.0.1', 0);
-  const overdue = new AbortController();
-  const timer = setTimeout(() => overdue.abort(new Error('the self-test took too long')), limits.selfTestMs);
-  let report: DeliveryReport;
-  try {
-    report = await probeDelivery(
-      {
-        host: '127.0.0.1',
-        port,
-        deviceId: address.device,
-        password: probe.password,
-        filter: deviceFilters(address).subscribe,
-        topic: downTopic(address, { leaf: 'system' }),
-        publish: (topic, payload, qos) =>
-          new Promise((resolve) => {
-            aedes.publish({ cmd: 'publish', topic, payload, qos, retain: false, dup: false }, () => resolve());
-          }),
-      },
-      overdue.signal,
-    );
-  } catch (error) {
-    throw new BrokerStartError({ code: 'broker.self-test-failed', sent: 0, received: 0 }, error);
-  } finally {
-    clearTimeout(timer);
-    await closeServer(server);
-  }
-  if (report.received !== report.sent) throw new BrokerStartError({ code: 'broker.self-test-failed', ...report });
 }
 
 /**
@@ -340,13 +333,21 @@ export async function createBroker(options: BrokerOptions): Promise<Broker> {
 
   let port: number;
   try {
-    await testDelivery(aedes, reception.accept, limits);
+    await testDelivery({
+      accept: reception.accept,
+      limits,
+      publish: (topic, payload, qos) =>
+        new Promise((resolve) => {
+          aedes.publish({ cmd: 'publish', topic, payload, qos, retain: false, dup: false }, () => resolve());
+        }),
+    });
     await new Promise<void>((resolve) => {
       // Not as a client of oneself: what a device says reaches us before any queue of the library.
       aedes.subscribe(
         ALL_UPWARD,
         (packet, done) => {
-          options.onPublish(packet.topic, Buffer.from(packet.payload));
+          if (isSaidByItself(packet.topic, senderOf(packet))) options.onPublish(packet.topic, Buffer.from(packet.payload));
+          else log.error('a message got past the broker under a name that is not its own', { deviceId: senderOf(packet) });
           done();
         },
         resolve,

@@ -1,5 +1,5 @@
 // Client rules: what a connection may announce, send and subscribe to (FP-03), as plain decisions.
-import { type DeviceAddress, deviceFilters, isTopicId, LIMITS, upTopic } from '#protocol';
+import { type DeviceAddress, decodeBytes, deviceFilters, isTopicId, LIMITS, SCHEMAS, upTopic } from '#protocol';
 import type { QuarantineReason } from './quarantine.ts';
 
 /** What a CONNECT says, as far as the rules ask. */
@@ -7,17 +7,18 @@ export type ConnectClaim = {
   readonly clientId: string;
   readonly username: string | undefined;
   readonly keepaliveS: number;
-  readonly willTopic: string | null;
 };
 
 export type ConnectRefusal =
   | 'client-id.empty'
   | 'client-id.malformed'
   | 'client-id.not-user-name'
-  | 'keepalive.zero'
-  | 'will.foreign';
+  | 'keepalive.zero';
 
-/** Judges a CONNECT before any password is looked at; what depends on the tenant comes later (`mayLeaveWill`). */
+/** A will of something else than the own presence, or one that does not say `on: false`. */
+export type WillRefusal = 'will.foreign' | 'will.malformed';
+
+/** Judges a CONNECT before any password is looked at; what depends on the tenant comes later (`reviewWill`). */
 export function reviewConnect(claim: ConnectClaim): ConnectRefusal | null {
   if (claim.clientId === '') return 'client-id.empty';
   if (!isTopicId(claim.clientId)) return 'client-id.malformed';
@@ -28,8 +29,13 @@ export function reviewConnect(claim: ConnectClaim): ConnectRefusal | null {
 }
 
 /** A will may only say that this very device went offline. */
-export function mayLeaveWill(address: DeviceAddress, willTopic: string | null): boolean {
-  return willTopic === null || willTopic === upTopic(address, { leaf: 'online' });
+export function reviewWill(
+  address: DeviceAddress,
+  will: { readonly topic: string; readonly payload: Uint8Array },
+): WillRefusal | null {
+  if (will.topic !== upTopic(address, { leaf: 'online' })) return 'will.foreign';
+  const online = decodeBytes(SCHEMAS.online, will.payload, LIMITS.maxUpBytes);
+  return online.ok && !online.value.on ? null : 'will.malformed';
 }
 
 /** Exactly the device's own `dn/#`: no `#`, no `$share`, no `$SYS`, no neighbour. */
@@ -48,4 +54,9 @@ export function reviewPublish(address: DeviceAddress, topic: string, payloadByte
 /** Presence is all that may be retained; a retained command or event would speak when nobody does. */
 export function mayRetain(address: DeviceAddress, topic: string): boolean {
   return topic === upTopic(address, { leaf: 'online' });
+}
+
+/** Is what arrived below someone's `up/` from that very client? The second look, behind all others. */
+export function isSaidByItself(topic: string, clientId: string | undefined): boolean {
+  return clientId !== undefined && topic.split('/', 4)[3] === clientId;
 }

@@ -68,6 +68,12 @@ export function createFrameWatcher(firstLimitBytes: number): FrameWatcher {
   };
 }
 
+export type FrameGuard = {
+  setLimit(limitBytes: number): void;
+  /** Not one more byte reaches the reader, whatever was announced or is there already. */
+  stop(): void;
+};
+
 /**
  * Puts a watcher between a socket and whoever reads it with `read()`, as aedes does: no byte of a refused frame
  * reaches the parser, which would otherwise collect what was announced.
@@ -75,13 +81,14 @@ export function createFrameWatcher(firstLimitBytes: number): FrameWatcher {
 export function guardFrames(
   socket: Socket,
   options: { readonly limitBytes: number; readonly onRefused: (refusal: FrameRefusal) => void },
-): FrameWatcher {
+): FrameGuard {
   const watcher = createFrameWatcher(options.limitBytes);
   const read = socket.read.bind(socket);
   let ended = false;
   socket.read = (size?: number): unknown => {
+    if (ended) return null;
     const chunk: unknown = read(size);
-    if (ended || !(chunk instanceof Uint8Array)) return ended ? null : chunk;
+    if (!(chunk instanceof Uint8Array)) return chunk;
     const refusal = watcher.inspect(chunk);
     if (!refusal) return chunk;
     ended = true;
@@ -89,5 +96,10 @@ export function guardFrames(
     socket.destroy();
     return null;
   };
-  return watcher;
+  return {
+    setLimit: watcher.setLimit,
+    stop() {
+      ended = true;
+    },
+  };
 }

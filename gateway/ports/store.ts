@@ -12,7 +12,7 @@ import type { OrderRecord } from '../domain/order.ts';
 import type { Place, Venue } from '../domain/place.ts';
 import type { ReceiptRecord } from '../domain/receipt.ts';
 import type { SessionEvent, SessionRecord } from '../domain/session.ts';
-import type { StayRecord } from '../domain/stay.ts';
+import type { FailedPairing, StayRecord } from '../domain/stay.ts';
 import type { TagRecord } from '../domain/tag.ts';
 import type { FrozenTariff } from '../domain/tariff.ts';
 
@@ -58,6 +58,8 @@ export type Store = {
   /** The entry of a session by its number. */
   journalEntryOf(sessionId: string, n: number): Promise<JournalRecord | null>;
   answer(personId: string, route: string, key: string): Promise<StoredAnswer | null>;
+  /** Wrong pairing codes of a stay since then. */
+  failedPairings(stayId: string, sinceMs: number): Promise<readonly FailedPairing[]>;
   isTicketUsed(nonce: string): Promise<boolean>;
   balance(personId: string, currency: string): Promise<WalletBalance>;
   receiptOf(sessionId: string, payerId: string): Promise<ReceiptRecord | null>;

@@ -46,6 +46,25 @@ describe('pairing a phone with a room', () => {
     expect(await ada.start('room-101')).toEqual({ ok: false, error: { code: 'stay.not-paired' } });
   });
 
+  test('a stranger’s wrong codes do not lock the guest out, and pass within the hour', async () => {
+    const wrong = house.pairingCode === '000000' ? '000001' : '000000';
+    const mallory = await createPerson(house, 'mallory');
+    for (let tries = 0; tries < 5; tries += 1) await mallory.pair('room-101', wrong);
+    expect(await mallory.pair('room-101', house.pairingCode)).toEqual({ ok: false, error: { code: 'stay.locked' } });
+    expect(must(await ada.pair('room-101', house.pairingCode)).status).toBe(200);
+  });
+
+  test('many accounts together run out of tries, for an hour', async () => {
+    const wrong = house.pairingCode === '000000' ? '000001' : '000000';
+    for (const name of ['m1', 'm2', 'm3', 'm4']) {
+      const one = await createPerson(house, name);
+      for (let tries = 0; tries < 5; tries += 1) await one.pair('room-101', wrong);
+    }
+    expect(await ada.pair('room-101', house.pairingCode)).toEqual({ ok: false, error: { code: 'stay.locked' } });
+    await house.pass(3_600_001, 600_000);
+    expect(must(await ada.pair('room-101', house.pairingCode)).status).toBe(200);
+  });
+
   test('takes the code as people type it, and answers the same again', async () => {
     const typed = `${house.pairingCode.slice(0, 3)} ${house.pairingCode.slice(3)}`;
     const paired = must(await ada.pair('room-101', typed));

@@ -99,8 +99,8 @@ export type SimulatorProcess = {
   readonly lines: Feed<DeviceLine>;
   /** The next such line of a device, or one that was there already from `after` on. */
   until(device: string, ev: string, after?: number): Promise<DeviceLine>;
-  /** Acts as a hand at the object, for example `pod-1 openDoor`. */
-  act(words: string): void;
+  /** Acts as a hand at the object, for example `pod-1 openDoor`; several acts one after the other. */
+  act(...acts: readonly string[]): void;
   kill9(): Promise<void>;
   stop(): Promise<number | null>;
 };
@@ -125,7 +125,7 @@ export function startSimulatorProcess(place: {
     lines,
     until: (device, ev, after = 0) =>
       lines.until(`${device} tells ${ev}`, (line) => line.device === device && line.ev === ev, after),
-    act: (line) => void child.stdin.write(`${line}\n`),
+    act: (...acts) => void child.stdin.write(acts.map((line) => `${line}\n`).join('')),
     async kill9() {
       child.kill('SIGKILL');
       await ended;

@@ -111,7 +111,6 @@ export type StayRow = {
   readonly object_id: string;
   readonly pairing_code: string;
   readonly paired_person_id: string | null;
-  readonly attempts_left: number;
   readonly from_at_ms: number;
   readonly until_at_ms: number;
   readonly version: number;
@@ -124,7 +123,6 @@ export function stayToRow(stay: StayRecord): StayRow {
     object_id: stay.objectId,
     pairing_code: stay.pairingCode,
     paired_person_id: stay.pairedPersonId,
-    attempts_left: stay.attemptsLeft,
     from_at_ms: stay.fromMs,
     until_at_ms: stay.untilMs,
     version: stay.version,
@@ -138,7 +136,6 @@ export function stayFromRow(row: StayRow): StayRecord {
     tenantId: row.tenant_id,
     pairingCode: row.pairing_code,
     pairedPersonId: row.paired_person_id,
-    attemptsLeft: row.attempts_left,
     fromMs: row.from_at_ms,
     untilMs: row.until_at_ms,
     version: row.version,

@@ -58,6 +58,7 @@ export function createSqliteStore(db: Connection, options: StoreOptions): OwnedS
     journalEntry: asPort(evidence.journalEntry),
     journalEntryOf: asPort(evidence.journalEntryOf),
     answer: asPort(evidence.answer),
+    failedPairings: asPort(venues.failedPairings),
     isTicketUsed: asPort(evidence.isTicketUsed),
     balance: asPort(ledger.balance),
     receiptOf: asPort(ledger.receiptOf),

@@ -36,12 +36,15 @@ type SceneRow = {
   readonly tariffs: TariffRow | { readonly tariff_id: null };
 };
 
-type VenueReads = 'tag' | 'tagsOf' | 'device' | 'scene' | 'objects' | 'quarantineCount' | 'readStamp';
+type VenueReads = 'tag' | 'tagsOf' | 'device' | 'scene' | 'objects' | 'failedPairings' | 'quarantineCount' | 'readStamp';
 
 /** @param clock tells which stay of a room is the present one. */
 export function venueQueries(db: Connection, tariffs: TariffTexts, clock: Clock): Queries<VenueReads> {
   const tag = db.prepare<[string], TagRow>('SELECT * FROM tags WHERE tag_id = ?');
   const tagsOf = db.prepare<[string], TagRow>('SELECT * FROM tags WHERE object_id = ? ORDER BY rowid');
+  const failedPairings = db.prepare<[string, number], { readonly person_id: string; readonly failed_at_ms: number }>(
+    'SELECT person_id, failed_at_ms FROM stay_attempts WHERE stay_id = ? AND failed_at_ms >= ? ORDER BY failed_at_ms',
+  );
   const device = db.prepare<[string], DeviceRow>('SELECT * FROM devices WHERE device_id = ?');
   const scene = db.prepare<[string], SceneRow>(`${SCENE} WHERE objects.object_id = ?`).expand();
   const scenes = db.prepare<[], SceneRow>(`${SCENE} ORDER BY objects.rowid`).expand();
@@ -74,6 +77,8 @@ export function venueQueries(db: Connection, tariffs: TariffTexts, clock: Clock)
     device: (deviceId) => orNull(device.get(deviceId), deviceFromRow),
     scene: (objectId) => orNull(scene.get(objectId), toScene),
     objects: () => scenes.all().map(toScene),
+    failedPairings: (stayId, sinceMs) =>
+      failedPairings.all(stayId, sinceMs).map((row) => ({ personId: row.person_id, atMs: row.failed_at_ms })),
     quarantineCount: (deviceId) => quarantined.get(deviceId) ?? 0,
     readStamp: (name) => stamp.get(name) ?? null,
   };

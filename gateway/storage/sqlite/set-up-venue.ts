@@ -115,8 +115,8 @@ function createPutters(db: Connection) {
       name: 'stays',
       id: 'stay_id',
       given: ['tenant_id', 'object_id', 'pairing_code', 'from_at_ms', 'until_at_ms'],
-      insert: `(stay_id, tenant_id, object_id, pairing_code, paired_person_id, attempts_left, from_at_ms, until_at_ms, version)
-               VALUES (@stay_id, @tenant_id, @object_id, @pairing_code, @paired_person_id, @attempts_left, @from_at_ms,
+      insert: `(stay_id, tenant_id, object_id, pairing_code, paired_person_id, from_at_ms, until_at_ms, version)
+               VALUES (@stay_id, @tenant_id, @object_id, @pairing_code, @paired_person_id, @from_at_ms,
                  @until_at_ms, @version)`,
       update: `tenant_id = @tenant_id, object_id = @object_id, pairing_code = @pairing_code,
                from_at_ms = @from_at_ms, until_at_ms = @until_at_ms, version = version + 1`,

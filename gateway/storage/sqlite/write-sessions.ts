@@ -114,13 +114,16 @@ export function stayWriters(db: Connection): Writers<StayChanges> {
   const pair = db.prepare<[string, string, number]>(
     'UPDATE stays SET paired_person_id = ?, version = version + 1 WHERE stay_id = ? AND version = ?',
   );
-  const countFailure = db.prepare<[string, number]>(
-    `UPDATE stays SET attempts_left = attempts_left - 1, version = version + 1
-     WHERE stay_id = ? AND version = ? AND attempts_left > 0`,
+  const touch = db.prepare<[string, number]>('UPDATE stays SET version = version + 1 WHERE stay_id = ? AND version = ?');
+  const noteFailure = db.prepare<[string, string, number]>(
+    'INSERT INTO stay_attempts (stay_id, person_id, failed_at_ms) VALUES (?, ?, ?)',
   );
   return {
     'stay-paired': ({ stayId, personId, fromVersion }) =>
       refusedUnlessOne(pair.run(personId, stayId, fromVersion), 'stay_version'),
-    'stay-attempt-failed': ({ stayId, fromVersion }) => refusedUnlessOne(countFailure.run(stayId, fromVersion), 'stay_version'),
+    'stay-attempt-failed': ({ stayId, personId, atMs, fromVersion }) => {
+      noteFailure.run(stayId, personId, atMs);
+      return refusedUnlessOne(touch.run(stayId, fromVersion), 'stay_version');
+    },
   };
 }

@@ -140,7 +140,7 @@ export const enRejections: RejectionTexts = {
   },
   'stay.locked': {
     title: 'Too many wrong tries',
-    detail: 'For the guest’s safety this room can no longer be connected by its digits.',
+    detail: 'For the guest’s safety this phone cannot be connected by the room’s digits for an hour.',
     step: 'Ask at the front desk',
   },
   'stay.taken': {

@@ -139,7 +139,7 @@ export const zhHansRejections: RejectionTexts = {
   },
   'stay.locked': {
     title: '输错次数太多',
-    detail: '为了住客的安全，这个房间不能再用数字连接。',
+    detail: '为了住客的安全，一小时内这部手机不能再用数字连接此房间。',
     step: '请咨询前台',
   },
   'stay.taken': {

@@ -46,7 +46,6 @@ const stay = {
   tenantId: 'tnt_airport',
   pairingCode: '4711',
   pairedPersonId: null,
-  attemptsLeft: 1,
   fromMs: START_MS - 1,
   untilMs: START_MS + 1,
   version: 1,
@@ -260,14 +259,8 @@ const cases: readonly {
   {
     constraint: 'stay_version',
     when: 'two wrong codes are counted from one version',
-    before: [{ change: 'stay-attempt-failed', stayId: 'sty_1', fromVersion: 1 }],
-    refused: [{ change: 'stay-attempt-failed', stayId: 'sty_1', fromVersion: 1 }],
-  },
-  {
-    constraint: 'stay_version',
-    when: 'no attempt is left',
-    before: [{ change: 'stay-attempt-failed', stayId: 'sty_1', fromVersion: 1 }],
-    refused: [{ change: 'stay-attempt-failed', stayId: 'sty_1', fromVersion: 2 }],
+    before: [{ change: 'stay-attempt-failed', stayId: 'sty_1', personId: 'person-2', atMs: START_MS, fromVersion: 1 }],
+    refused: [{ change: 'stay-attempt-failed', stayId: 'sty_1', personId: PERSON, atMs: START_MS, fromVersion: 1 }],
   },
 ];
 

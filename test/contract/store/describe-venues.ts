@@ -46,7 +46,6 @@ const stay = (overrides: Partial<VenueSetup['stays'][number]> = {}): VenueSetup[
   tenantId: TENANT,
   pairingCode: '4711',
   pairedPersonId: null,
-  attemptsLeft: 5,
   fromMs: START_MS - 1_000,
   untilMs: START_MS + 1_000,
   version: 1,
@@ -179,10 +178,19 @@ export function describeVenues(name: string, open: OpenStore): void {
 
     test('pairs a stay, counts wrong codes, and a set-up forgets neither', async () => {
       await store.setUpVenue(venueSetup({ stays: [stay()] }));
-      await mustCommit(store, [{ change: 'stay-attempt-failed', stayId: 'sty_1', fromVersion: 1 }]);
+      const failed = {
+        change: 'stay-attempt-failed',
+        stayId: 'sty_1',
+        personId: PERSON,
+        atMs: START_MS,
+        fromVersion: 1,
+      } as const;
+      await mustCommit(store, [failed]);
       await mustCommit(store, [{ change: 'stay-paired', stayId: 'sty_1', personId: PERSON, fromVersion: 2 }]);
       await store.setUpVenue(venueSetup({ stays: [stay()] }));
-      expect((await store.scene(POD))?.stay).toEqual(stay({ pairedPersonId: PERSON, attemptsLeft: 4, version: 3 }));
+      expect((await store.scene(POD))?.stay).toEqual(stay({ pairedPersonId: PERSON, version: 3 }));
+      expect(await store.failedPairings('sty_1', START_MS)).toEqual([{ personId: PERSON, atMs: START_MS }]);
+      expect(await store.failedPairings('sty_1', START_MS + 1)).toEqual([]);
     });
 
     test('a hello raises the counter, never lowers it', async () => {

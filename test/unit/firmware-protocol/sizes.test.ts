@@ -8,7 +8,7 @@ const ID = `ses_${'z'.repeat(26)}`;
 const ADDRESS = `${'t'.repeat(16)}/${'d'.repeat(48)}`;
 const ISSUER = `https://${'i'.repeat(56)}`;
 const BOOT = '4294967295-ffffffffffffffff';
-const MOST = Number.MAX_SAFE_INTEGER;
+const MOST = LIMITS.largestCount;
 const HASH = 'A'.repeat(43);
 const NONCE = 'n'.repeat(43);
 const filled = <T>(length: number, make: (at: number) => T): readonly T[] => Array.from({ length }, (_, at) => make(at));
@@ -24,7 +24,7 @@ async function signedBytes(typ: MessageType, schema: SchemaName, message: object
 
 describe('FP-01 downward', () => {
   test.each([
-    ['start', { act: 'start', arg: { limits: { leaseUp: MOST, maxS: MOST } } }],
+    ['start', { act: 'start', arg: { limits: { leaseUp: MOST, maxS: LIMITS.longestSessionS } } }],
     ['set', { act: 'set', arg: { control: 'c'.repeat(32), value: '牛'.repeat(64), seen: MOST } }],
     [
       'order of eight dishes',
@@ -103,7 +103,7 @@ describe('FP-01 upward', () => {
     const entry = {
       ...from,
       ses: ID,
-      n: MOST,
+      n: LIMITS.journalEntriesPerSession - 1,
       cid: ID,
       cmdHash: HASH,
       use: { useMs: MOST, distanceM: MOST },

@@ -126,18 +126,28 @@ CREATE TABLE stays (
   object_id TEXT NOT NULL,
   pairing_code TEXT NOT NULL,
   paired_person_id TEXT,
-  attempts_left INTEGER NOT NULL,
   from_at_ms INTEGER NOT NULL,
   until_at_ms INTEGER NOT NULL,
   version INTEGER NOT NULL,
   CONSTRAINT stay_pk PRIMARY KEY (stay_id),
   CONSTRAINT stay_tenant FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id),
   CONSTRAINT stay_object FOREIGN KEY (object_id) REFERENCES objects (object_id),
-  CONSTRAINT stay_attempts CHECK (attempts_left >= 0),
   CONSTRAINT stay_span CHECK (from_at_ms < until_at_ms)
 ) STRICT;
 
 CREATE INDEX stay_by_object ON stays (object_id, until_at_ms);
+
+-- Wrong pairing codes: whose they were, so that a stranger's do not lock the guest out.
+CREATE TABLE stay_attempts (
+  stay_attempt_id INTEGER NOT NULL,
+  stay_id TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  failed_at_ms INTEGER NOT NULL,
+  CONSTRAINT stay_attempt_pk PRIMARY KEY (stay_attempt_id),
+  CONSTRAINT stay_attempt_stay FOREIGN KEY (stay_id) REFERENCES stays (stay_id)
+) STRICT;
+
+CREATE INDEX stay_attempt_by_stay ON stay_attempts (stay_id, failed_at_ms);
 
 -- A word on the whole database, such as purpose = demo.
 CREATE TABLE stamps (

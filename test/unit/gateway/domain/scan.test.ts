@@ -1,0 +1,88 @@
+// Offers: what an object is offered as to whom, and what the accepted offer's hash stands for.
+import { describe, expect, test } from 'vitest';
+import type { ObjectScene } from '../../../../gateway/domain/object.ts';
+import { composeOffer, hashOffer } from '../../../../gateway/domain/scan.ts';
+import type { StayRecord } from '../../../../gateway/domain/stay.ts';
+import { frozenTariff } from '../../../support/records.ts';
+import { deviceRecord, factsOf, GIVEN, NOW_MS } from './session-facts.ts';
+
+const { object, place, venue } = factsOf(GIVEN.active);
+const scene = (overrides: Partial<ObjectScene> = {}): ObjectScene => ({
+  object,
+  place,
+  venue,
+  device: deviceRecord(),
+  tariff: frozenTariff(),
+  live: null,
+  stay: null,
+  ...overrides,
+});
+const stay = (overrides: Partial<StayRecord> = {}): StayRecord => ({
+  stayId: 'stay-1',
+  objectId: object.objectId,
+  tenantId: object.tenantId,
+  pairingCode: '123456',
+  pairedPersonId: 'person-1',
+  attemptsLeft: 5,
+  fromMs: NOW_MS,
+  untilMs: NOW_MS + 1,
+  version: 1,
+  ...overrides,
+});
+const offer = (given: ObjectScene, personId: string | null = 'person-1', pairing: 'none' | 'stay' = 'none') => {
+  const composed = composeOffer(given, { personId, pairing, nowMs: NOW_MS });
+  if (!composed.ok) throw new Error(composed.error.code);
+  return composed.value;
+};
+const away = deviceRecord({ presence: { online: false, conn: 'conn-1', lastSeenAtMs: 5 } });
+const ungreeted = deviceRecord({ presence: { online: true, conn: 'conn-2', lastSeenAtMs: 5 } });
+
+describe('an object', () => {
+  test.each<[string, ObjectScene, string | null, 'none' | 'stay', string]>([
+    ['that nobody uses', scene(), null, 'none', 'free'],
+    ['that this person uses', scene({ live: GIVEN.active }), 'person-1', 'none', 'yours'],
+    ['that another person uses', scene({ live: GIVEN.active }), 'person-2', 'none', 'busy'],
+    ['that somebody uses, seen by nobody in particular', scene({ live: GIVEN.active }), null, 'none', 'busy'],
+    ['out of service', scene({ object: { ...object, status: 'out_of_service' } }), 'person-1', 'none', 'out-of-service'],
+    ['whose device is away', scene({ device: away }), 'person-1', 'none', 'offline'],
+    ['whose device has not been greeted on this connection', scene({ device: ungreeted }), 'person-1', 'none', 'offline'],
+    ['whose device never said hello', scene({ device: deviceRecord({ boot: null }) }), 'person-1', 'none', 'offline'],
+    ['used by this person while its device is away', scene({ live: GIVEN.active, device: away }), 'person-1', 'none', 'yours'],
+    ['with a stay of this person', scene({ stay: stay() }), 'person-1', 'stay', 'free'],
+    ['with a stay of another', scene({ stay: stay({ pairedPersonId: 'person-2' }) }), 'person-1', 'stay', 'taken'],
+    ['with a stay that nobody paired with', scene({ stay: stay({ pairedPersonId: null }) }), 'person-1', 'stay', 'not-paired'],
+    ['with a stay that has not begun', scene({ stay: stay({ fromMs: NOW_MS + 1 }) }), 'person-1', 'stay', 'not-paired'],
+    ['with a stay that is over', scene({ stay: stay({ untilMs: NOW_MS }) }), 'person-1', 'stay', 'not-paired'],
+    ['for stays, without one', scene(), 'person-1', 'stay', 'not-paired'],
+  ])('%s', (_what, given, personId, pairing, availability) => {
+    expect(offer(given, personId, pairing).availability).toBe(availability);
+  });
+
+  test('without a tariff is not offered, and never free of cost', () => {
+    const composed = composeOffer(scene({ tariff: null }), { personId: null, pairing: 'none', nowMs: NOW_MS });
+    expect(composed).toEqual({ ok: false, error: { code: 'tariff.missing' } });
+  });
+
+  test('leads to a live session only its own person', () => {
+    expect(offer(scene({ live: GIVEN.active }), 'person-1').liveSessionId).toBe('ses_1');
+    expect(offer(scene({ live: GIVEN.active }), 'person-2').liveSessionId).toBeNull();
+  });
+});
+
+describe('the hash of an offer', () => {
+  const plain = offer(scene());
+
+  test('is the same for whoever looks and whatever goes on', () => {
+    expect(offer(scene({ live: GIVEN.active, device: away }), null).offerHash).toBe(plain.offerHash);
+    expect(hashOffer(plain)).toBe(plain.offerHash);
+  });
+
+  test.each([
+    ['tariff', scene({ tariff: frozenTariff({ baseMinor: 301n }) })],
+    ['hold', scene({ tariff: frozenTariff({ holdMinor: 6_001n }) })],
+    ['binding', scene({ object: { ...object, bindingVersion: 2 } })],
+    ['object', scene({ object: { ...object, objectId: 'obj_other' } })],
+  ])('changes with the %s', (_what, given) => {
+    expect(offer(given).offerHash).not.toBe(plain.offerHash);
+  });
+});

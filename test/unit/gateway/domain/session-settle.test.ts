@@ -1,0 +1,212 @@
+// What a session costs at each of its ends, how it is rounded, when it ended, and what is closed with it.
+import { describe, expect, test } from 'vitest';
+import type { JournalEntryOf } from '#protocol';
+import type { OrderRecord } from '../../../../gateway/domain/order.ts';
+import { confirmStop, settleFromJournal, settleSilent, settleUnproven } from '../../../../gateway/domain/session-settle.ts';
+import { commandRecord, START_MS, stopCommand } from '../../../support/records.ts';
+import {
+  changesIn,
+  ended,
+  factsOf,
+  GIVEN,
+  NOW_MS,
+  profileOf,
+  reading,
+  sessionAfter,
+  settleIds,
+  started,
+  stored,
+  withEntry,
+} from './session-facts.ts';
+
+type Trigger = JournalEntryOf<'ended'>['trigger'];
+const receiptOf = (decision: Parameters<typeof changesIn>[0]) => {
+  const [issued] = changesIn(decision, 'receipt-issued');
+  return JSON.parse(issued?.receipt.json ?? '{}');
+};
+const order = (state: OrderRecord['state'], orderId = 'ord_1'): OrderRecord => ({
+  orderId,
+  sessionId: 'ses_1',
+  lines: [{ itemId: 'itm_tea', quantity: 1 }],
+  state,
+  amountMinor: 1_200n,
+  commandId: `cmd_${orderId}`,
+  atMs: START_MS,
+});
+
+describe('an end record', () => {
+  // 90.5 s of use at 100 a minute on a base of 300: two started minutes, or 150.83 pro rata, rounded down.
+  test.each<[Trigger, string, 'started' | 'exact', bigint]>([
+    ['stop_command', 'stopped', 'started', 500n],
+    ['person_left', 'left', 'started', 500n],
+    ['parked', 'left', 'started', 500n],
+    ['local_stop', 'stopped-at-object', 'started', 500n],
+    ['limit_reached', 'limit-reached', 'started', 500n],
+    ['lease_lapsed', 'lease-lapsed', 'exact', 450n],
+    ['power_loss', 'power-loss', 'exact', 450n],
+    ['verdict', 'lease-lapsed', 'exact', 450n],
+  ])('by %s is billed as %s, %s', (trigger, reason, rounding, finalMinor) => {
+    const entry = ended(3, { trigger, use: { useMs: 90_500, distanceM: 0 } });
+    const decision = confirmStop(withEntry(factsOf(GIVEN.active), entry), entry, settleIds, NOW_MS);
+    expect(sessionAfter(decision)?.end).toEqual({ reason, atMs: START_MS + 95_000, finalMinor });
+    expect(receiptOf(decision)).toMatchObject({ endReason: reason, rounding, totalMinor: Number(finalMinor) });
+    const [capture] = changesIn(decision, 'transfer-posted');
+    expect(capture?.transfer).toMatchObject({ kind: 'capture', opKey: 'ses_1:hld_1:capture', transferId: 'trf_end' });
+    expect(capture?.transfer.postings.reduce((sum, { deltaMinor }) => sum + deltaMinor, 0n)).toBe(0n);
+    expect(changesIn(decision, 'hold-captured')).toEqual([
+      { change: 'hold-captured', holdId: 'hld_1', capturedMinor: finalMinor },
+    ]);
+  });
+
+  test.each([
+    ['in the future', 900_000, NOW_MS],
+    ['before the start', 1_000, START_MS + 1_000],
+    ['in between', 150_000, START_MS + 50_000],
+  ])('dated %s ends at a moment of the session', (_what, endUpMs, atMs) => {
+    const entry = ended(3, { endUpMs });
+    const decision = confirmStop(withEntry(factsOf(GIVEN.active), entry), entry, settleIds, NOW_MS);
+    expect(sessionAfter(decision)?.end?.atMs).toBe(atMs);
+  });
+
+  test('of another boot is dated by when it came', () => {
+    const entry = ended(3, { boot: '6-00112233445566aa', endUpMs: 150_000 });
+    const decision = confirmStop(withEntry(factsOf(GIVEN.active), entry), entry, settleIds, NOW_MS);
+    expect(sessionAfter(decision)?.end?.atMs).toBe(NOW_MS);
+  });
+
+  test('of a session that never started releases the whole hold', () => {
+    const entry = ended(0, { use: { useMs: 50_000, distanceM: 0 } });
+    const decision = confirmStop(withEntry(factsOf(GIVEN.starting), entry), entry, settleIds, NOW_MS);
+    expect(changesIn(decision, 'hold-voided')).toEqual([{ change: 'hold-voided', holdId: 'hld_1' }]);
+    expect(changesIn(decision, 'transfer-posted')[0]?.transfer).toMatchObject({ kind: 'void', opKey: 'ses_1:hld_1:void' });
+    expect(receiptOf(decision)).toMatchObject({ totalMinor: 0, usage: { useMs: 0, distanceM: 0 }, startedAt: null });
+  });
+
+  test('never costs more than the hold', () => {
+    const hour = { useMs: 8 * 3_600_000, distanceM: 0 };
+    const session = { ...GIVEN.active, usage: hour, tariff: GIVEN.active.tariff };
+    const entry = ended(3, { use: hour });
+    const decision = confirmStop(withEntry(factsOf(session), entry), entry, settleIds, NOW_MS);
+    expect(sessionAfter(decision)?.end?.finalMinor).toBe(5_900n);
+  });
+
+  test('bills printed orders, refuses the open ones, and carries only the tickets of those billed', () => {
+    const ticketOf = (n: number, orderId: string) =>
+      stored({
+        ...reading(n),
+        trigger: 'ticket_printed',
+        ticket: { order: orderId, lines: [{ item: 'itm_tea', name: 'Tea', qty: 1 }] },
+      });
+    const entry = ended(5, { use: { useMs: 60_000, distanceM: 0 } });
+    const facts = factsOf(GIVEN.active, {
+      orders: [order('printed'), order('sent', 'ord_2'), order('refused', 'ord_3')],
+      journal: [stored(started()), ticketOf(3, 'ord_1'), ticketOf(4, 'ord_3'), stored(entry)],
+      journalUpTo: 5,
+    });
+    const decision = confirmStop(facts, entry, settleIds, NOW_MS);
+    expect(sessionAfter(decision)?.end?.finalMinor).toBe(300n + 100n + 1_200n);
+    expect(changesIn(decision, 'order-decided')).toEqual([{ change: 'order-decided', orderId: 'ord_2', state: 'refused' }]);
+    expect(receiptOf(decision).proof.deviceTickets).toEqual(['signed.updated.3']);
+  });
+
+  test('leaves no command waiting and no deadline due', () => {
+    const entry = ended(3);
+    const waiting = [commandRecord(), stopCommand(), commandRecord({ commandId: 'cmd_2', state: 'queued', composed: null })];
+    const decision = confirmStop(withEntry(factsOf(GIVEN.stopping, { commands: waiting }), entry), entry, settleIds, NOW_MS);
+    expect(changesIn(decision, 'command-resolved').map(({ commandId, outcome }) => [commandId, outcome.status])).toEqual([
+      ['cmd_1', 'overtaken'],
+      ['cmd_stop', 'overtaken'],
+      ['cmd_2', 'overtaken'],
+    ]);
+    expect(changesIn(decision, 'deadline-set')).toEqual([]);
+    const cleared = new Set(changesIn(decision, 'deadline-cleared').map(({ kind }) => kind));
+    expect([...cleared].sort()).toEqual([
+      ...['chase-command', 'renew-lease', 'session-overdue', 'settle-incomplete', 'start-unseen', 'stop-unproven'],
+    ]);
+  });
+});
+
+describe('a gap before the end', () => {
+  const entry = ended(4, { use: { useMs: 90_500, distanceM: 0 } });
+
+  test('is given a minute', () => {
+    const decision = confirmStop(withEntry(factsOf(GIVEN.active), entry, 2), entry, settleIds, NOW_MS);
+    expect(changesIn(decision, 'deadline-set')).toEqual([
+      { change: 'deadline-set', deadline: { kind: 'settle-incomplete', subjectId: 'ses_1', dueAtMs: NOW_MS + 60_000 } },
+    ]);
+  });
+
+  test('that stays is settled by the end that is stored', () => {
+    const decision = settleFromJournal(withEntry(factsOf(GIVEN.settling), entry, 0), settleIds, NOW_MS);
+    expect(sessionAfter(decision)?.end).toMatchObject({ reason: 'stopped', finalMinor: 500n });
+  });
+
+  test('that hid the start settles for all of the use once the start is there', () => {
+    const unstarted = { ...GIVEN.settling, startedAtMs: null, usage: { useMs: 0, distanceM: 0 }, usageAtMs: null };
+    const start = started({ upMs: 104_000 });
+    const facts = factsOf(unstarted, { journal: [stored(start), stored(entry)], journalUpTo: 4 });
+    const decision = settleFromJournal(facts, settleIds, NOW_MS);
+    expect(sessionAfter(decision)).toMatchObject({
+      startedAtMs: START_MS + 4_000,
+      usage: { useMs: 90_500 },
+      end: { finalMinor: 500n },
+    });
+  });
+
+  test('that still hides the start bills nothing (M7)', () => {
+    const unstarted = { ...GIVEN.settling, startedAtMs: null };
+    const decision = settleFromJournal(factsOf(unstarted, { journal: [stored(entry)] }), settleIds, NOW_MS);
+    expect(sessionAfter(decision)?.end).toMatchObject({ reason: 'start-unseen', finalMinor: 0n });
+  });
+});
+
+describe('a stop without evidence', () => {
+  const later = NOW_MS + 600_000;
+  const bike = { profile: profileOf('bike') };
+  const usedOn = { ...GIVEN.stopping, usage: { useMs: 500_000, distanceM: 0 } };
+
+  test.each([
+    ['no sign of use since the tap: ends at the tap', GIVEN.stopping, {}, 89_000, 500n],
+    [
+      'a device that ends by itself: at the tap, with what it proved since',
+      usedOn,
+      { profile: profileOf('hotel-room') },
+      500_000,
+      1_200n,
+    ],
+  ])('%s', (_what, session, overrides, useMs, finalMinor) => {
+    const decision = settleUnproven(factsOf(session, overrides), settleIds, later);
+    expect(sessionAfter(decision)).toMatchObject({
+      usage: { useMs },
+      end: { reason: 'stop-unproven', atMs: START_MS + 90_000, finalMinor },
+    });
+  });
+
+  test('signs of use since the tap: waits on, and measures from here', () => {
+    const decision = settleUnproven(factsOf(usedOn, bike), settleIds, later);
+    expect(sessionAfter(decision)).toMatchObject({ state: 'stopping', stopRequest: { useAtTap: { useMs: 500_000 } } });
+    expect(changesIn(decision, 'deadline-set')[0]?.deadline).toEqual({
+      kind: 'stop-unproven',
+      subjectId: 'ses_1',
+      dueAtMs: later + 600_000,
+    });
+  });
+
+  test('signs of use past the longest session: ends all the same', () => {
+    const decision = settleUnproven(factsOf(usedOn, bike), settleIds, START_MS + 86_400_000);
+    expect(sessionAfter(decision)?.state).toBe('closed');
+  });
+
+  test('asked by the gateway: only what is proven, exactly', () => {
+    const tap = { by: 'gateway', atMs: START_MS + 90_000, useAtTap: { useMs: 89_000, distanceM: 0 } } as const;
+    const session = { ...GIVEN.stopping, stopRequest: tap, usage: { useMs: 30_000, distanceM: 0 } };
+    const decision = settleUnproven(factsOf(session), settleIds, later);
+    expect(sessionAfter(decision)?.end?.finalMinor).toBe(350n);
+    expect(receiptOf(decision).rounding).toBe('exact');
+  });
+});
+
+test('silence past the lease bills what was proven, exactly, and ends with the lease', () => {
+  const decision = settleSilent(factsOf(GIVEN.active), settleIds, NOW_MS);
+  expect(sessionAfter(decision)?.end).toEqual({ reason: 'lease-lapsed', atMs: START_MS + 90_000, finalMinor: 400n });
+});
