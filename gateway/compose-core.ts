@@ -26,7 +26,7 @@ import { createStepRunner } from './journey/run-step.ts';
 import type { StepContext } from './journey/step-context.ts';
 import { createFindDeviceKey } from './mqtt/device-keys.ts';
 import { createDeviceLink, type Outlet } from './mqtt/publish.ts';
-import type { Quarantine } from './mqtt/quarantine.ts';
+import { isMisdeed, type Quarantine } from './mqtt/quarantine.ts';
 import { createRelay, type Relay } from './mqtt/relay.ts';
 import type { Log } from './ports/log.ts';
 import type { Metrics } from './ports/metrics.ts';
@@ -217,7 +217,7 @@ export function composeCore(parts: CoreParts): Core {
     metrics,
     quarantine: (deviceId, reason, slice) => {
       setAside(deviceId, reason, slice);
-      parts.onMisdeed?.(deviceId);
+      if (isMisdeed(reason)) parts.onMisdeed?.(deviceId);
     },
     handlers: {
       onHelloHint: greet.answerHint,
@@ -241,13 +241,16 @@ export function composeCore(parts: CoreParts): Core {
     publishedKeys,
     settled: async () => {
       await relay.drained();
+      await pump.idle();
       await effects.settled();
     },
     async forgetPresence() {
       for (const { device } of await store.objects()) {
-        const { online, conn } = device.presence;
+        const { online, conn, lastSeenAtMs } = device.presence;
         if (!online || conn === null) continue;
-        await store.commit([{ change: 'device-presence', deviceId: device.deviceId, online: false, conn, atMs: clock.nowMs() }]);
+        // Nobody spoke: when it was last heard stays what it was.
+        const atMs = lastSeenAtMs ?? clock.nowMs();
+        await store.commit([{ change: 'device-presence', deviceId: device.deviceId, online: false, conn, atMs }]);
       }
     },
   };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type DeviceAddress, generateKeyPair, importSigner, type KindProfile, type PrivateJwk } from '#protocol';
 import { createTagKey, formatKeyRing, parseKeyRing, type TagKeyRing } from '#qr';
 import { type Core, composeCore, type GatewayKeys } from './compose-core.ts';
-import type { Config } from './config.ts';
+import { type Config, originOf } from './config.ts';
 import type { Change } from './domain/changes.ts';
 import { createApp } from './http/app.ts';
 import type { ExtraRoutes } from './http/extra-routes.ts';
@@ -127,16 +127,30 @@ function composeIdentity(config: Config, options: GatewayOptions): Identity {
   });
 }
 
+/** What was opened so far; a start that fails closes it again, the last first. */
+type Opened = (() => Promise<void>)[];
+
 /** Builds and starts a gateway on real files and ports; throws coded errors for a taken port or a foreign database. */
 export async function composeGateway(config: Config, options: GatewayOptions): Promise<Gateway> {
+  const opened: Opened = [];
+  try {
+    return await openGateway(config, options, opened);
+  } catch (cause) {
+    for (const close of opened.reverse()) await close();
+    throw cause;
+  }
+}
+
+async function openGateway(config: Config, options: GatewayOptions, opened: Opened): Promise<Gateway> {
   const log = options.log ?? createLog(config.logLevel);
   const metrics = createMetrics();
   const store = openSqliteStore({ path: join(config.dataFolder, 'unlatch.db'), clock });
+  opened.push(() => store.close());
   await claimDatabase(store, options.purpose);
   const tagKeys = await loadTagKeys(config.dataFolder, options.tagIssuer);
   const keys = await loadKeys(config.dataFolder, tagKeys);
   // Bytes reach devices through the broker, and the broker hands in what they say: one of the two is bound late.
-  let broker: Broker | null = null;
+  const late: { broker: Broker | null } = { broker: null };
   const core = composeCore({
     ...options,
     store,
@@ -147,13 +161,13 @@ export async function composeGateway(config: Config, options: GatewayOptions): P
     issuer: ISSUER,
     gatewayId: `gw-${randomBytes(6).toString('hex')}`,
     currency: CURRENCY,
-    randomBytes: (size) => randomBytes(size),
-    outlet: { sendTo: (address, topic, payload) => broker?.sendTo(address, topic, payload) ?? false },
-    onMisdeed: (deviceId) => broker?.strike(deviceId),
+    randomBytes: (size: number) => randomBytes(size),
+    outlet: { sendTo: (address, topic, payload) => late.broker?.sendTo(address, topic, payload) ?? false },
+    onMisdeed: (deviceId) => late.broker?.strike(deviceId),
   });
   await core.forgetPresence();
   const authorize = createAuthorizeClient({ store, clock, log });
-  broker = await createBroker({
+  const broker = await createBroker({
     ...config.mqtt,
     authenticate: authorize.authenticate,
     onPublish: (topic, payload) => core.relay.receive(topic, payload),
@@ -163,8 +177,10 @@ export async function composeGateway(config: Config, options: GatewayOptions): P
     metrics,
     clock,
   });
+  late.broker = broker;
+  opened.push(() => broker.close());
   // With any free port the origin is known only once it is bound: whoever asks, asks after that.
-  const bound = { origin: config.publicOrigin ?? `http://${config.http.host}:${config.http.port}` };
+  const bound = { origin: config.publicOrigin ?? originOf(config.http.host, config.http.port) };
   const web = createApp({
     steps: core.steps,
     identity: composeIdentity(config, options),
@@ -178,28 +194,16 @@ export async function composeGateway(config: Config, options: GatewayOptions): P
       },
     },
     readJwks: async () => ({ keys: core.publishedKeys() }),
-    isReady: async () => true,
+    isReady: async () => store.canCommit(),
     log,
     metrics,
     ...(options.extraRoutes ? { extraRoutes: options.extraRoutes } : {}),
   });
   const http = await listen(web, config.http);
-  if (!http.ok) {
-    await broker.close();
-    await store.close();
-    throw new StartRefused(http.error.code, `port ${http.error.port} is taken`, http.error.port);
-  }
-  bound.origin = config.publicOrigin ?? `http://${config.http.host}:${http.value.port}`;
-  return runningGateway({
-    store,
-    core,
-    broker,
-    tagKeys,
-    http: http.value,
-    origin: bound.origin,
-    keys,
-    wake: startWake(core.pump.run, log),
-  });
+  if (!http.ok) throw new StartRefused(http.error.code, `port ${http.error.port} is taken`, http.error.port);
+  bound.origin = config.publicOrigin ?? http.value.url;
+  const wake = startWake(core.pump.run, log);
+  return runningGateway({ store, core, broker, tagKeys, http: http.value, origin: bound.origin, keys, wake });
 }
 
 function runningGateway(parts: {

@@ -35,9 +35,16 @@ export type Config = {
 
 export type ConfigProblem = { readonly name: string; readonly problem: string };
 
+/** An origin from a host and port as they are bound; IPv6 addresses in brackets. */
+export function originOf(host: string, boundPort: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`;
+}
+
 /** @returns every problem at once, named by its variable, so that one start tells all. */
 export function readConfig(env: { readonly [name: string]: string | undefined }): Result<Config, readonly ConfigProblem[]> {
-  const parsed = environment.safeParse(env);
+  // An empty variable is an unset one: `UNLATCH_HTTP_PORT=` means the default, not port 0.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(given);
   if (!parsed.success) {
     return refused(parsed.error.issues.map((issue) => ({ name: issue.path.join('.'), problem: issue.message })));
   }

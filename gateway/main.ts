@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { KIND_CATALOGUE, ok, type Result, refused } from '#protocol';
 import { type CodedRefusal, composeGateway } from './compose.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, originOf, readConfig } from './config.ts';
 
 /** Why it did not start, as one line; a taken port with what to do about it. */
 function explain(cause: unknown, { http }: Config): string {
@@ -23,7 +23,7 @@ export async function serve(overrides: { readonly [name: string]: string }): Pro
     const gateway = await composeGateway(config.value, {
       kinds: KIND_CATALOGUE,
       purpose: 'serve',
-      tagIssuer: config.value.publicOrigin ?? `http://${config.value.http.host}:${config.value.http.port}`,
+      tagIssuer: config.value.publicOrigin ?? originOf(config.value.http.host, config.value.http.port),
     });
     process.stdout.write(`Unlatch gateway: ${gateway.origin} (HTTP ${gateway.httpPort}, MQTT ${gateway.mqttPort})\n`);
     await new Promise<void>((resolve) => {

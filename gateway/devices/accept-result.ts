@@ -1,5 +1,5 @@
 // Accept result: a device's signed answer to a command resolves it, and tells its step.
-import { type Act, type CommandResult, type DeviceAddress, ok, type Result, refused } from '#protocol';
+import { type Act, type CommandResult, type DeviceAddress, hashOfMessage, ok, type Result, refused } from '#protocol';
 import type { Change } from '../domain/changes.ts';
 import type { CommandRecord } from '../domain/command.ts';
 import { type Decision, decide, NOTHING } from '../domain/decision.ts';
@@ -35,7 +35,8 @@ function decideWishResult(facts: SettleFacts, command: CommandRecord, result: Co
   const what = `${command.intent.act}-refused`;
   const next = advance(facts.session, {}, what, nowMs, { deviceCode: result.code, detail: result.detail ?? '' });
   const changes: Change[] = facts.session.state === 'closed' ? [] : [...next.changes];
-  if (order) changes.push({ change: 'order-decided', orderId: order.orderId, state: 'refused' });
+  // What may have run may still prove itself by its ticket: only a certain no takes the order off (FP-10).
+  if (order && !result.ran) changes.push({ change: 'order-decided', orderId: order.orderId, state: 'refused' });
   return decide(changes);
 }
 
@@ -62,16 +63,20 @@ function withoutRepeats(resolve: readonly Change[], step: readonly Change[], com
 }
 
 export function createAcceptResult(context: StepContext): AcceptResult {
-  async function load(address: DeviceAddress, commandId: string): Promise<Result<Facts, Rejection>> {
-    const command = await context.store.command(commandId);
+  /** A result counts for the very bytes that were sent, and for no others (FP-10). */
+  async function load(address: DeviceAddress, { cid, cmdHash }: CommandResult): Promise<Result<Facts, Rejection>> {
+    const command = await context.store.command(cid);
     if (!command || command.deviceId !== address.device) return refused({ code: 'session.unknown' });
+    if (!command.composed || hashOfMessage(await context.link.signedCommand(command)) !== cmdHash) {
+      return refused({ code: 'request.malformed', at: 'cmdHash', problem: 'other bytes were answered' });
+    }
     const dossier = await context.store.dossier(command.sessionId);
     return dossier ? ok({ command, settle: await settleFactsOf(context, dossier) }) : refused({ code: 'session.unknown' });
   }
 
   return async (address, result, jws) => {
     const outcome = await context.runner.run<Facts, null>({
-      load: () => load(address, result.cid),
+      load: () => load(address, result),
       decide: (facts) => {
         // A repeated answer to a resolved command is no news, whatever step it was of.
         if (facts.command.state === 'resolved') return ok(NOTHING);
@@ -82,11 +87,12 @@ export function createAcceptResult(context: StepContext): AcceptResult {
       },
     });
     if (!outcome.ok) {
-      context.metrics.count('device_messages_quarantined', 'result-of-unknown-command');
+      const reason = outcome.error.code === 'session.unknown' ? 'result-of-unknown-command' : 'result-of-other-bytes';
+      context.metrics.count('device_messages_quarantined', reason);
       const change = {
         change: 'quarantined',
         deviceId: address.device,
-        reason: 'result-of-unknown-command',
+        reason,
         payload: jws,
         atMs: context.clock.nowMs(),
       } as const;

@@ -5,6 +5,7 @@ import { type Decision, NOTHING } from '../domain/decision.ts';
 import { type DeviceRecord, uptimeNowMs } from '../domain/device.ts';
 import type { JournalRecord } from '../domain/journal.ts';
 import { contiguousUpTo } from '../domain/journal-ack.ts';
+import { orderProvenBy } from '../domain/metering.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { advance } from '../domain/session-change.ts';
 import { type SettleFacts, settleFromJournal } from '../domain/session-settle.ts';
@@ -17,7 +18,7 @@ export type AcknowledgeJournal = (address: DeviceAddress, entry: JournalEntry, j
 
 type Arrival = { readonly address: DeviceAddress; readonly entry: JournalEntry; readonly jws: string };
 type Facts = { readonly repeat: 'same' | 'other' | null; readonly settle: SettleFacts };
-type Stored = { readonly settle: SettleFacts; readonly isClosed: boolean };
+type Stored = { readonly settle: SettleFacts; readonly isClosed: boolean; readonly isRepeat: boolean };
 
 /** A device's uptime may not run ahead of our clock: a meter that does is not believed. */
 function isUptimeBelievable(device: DeviceRecord, entry: JournalEntry, nowMs: number): boolean {
@@ -43,16 +44,15 @@ function decideEntry(context: StepContext, facts: SettleFacts, entry: JournalEnt
 }
 
 function withTicketPrinted(facts: SettleFacts, entry: JournalEntry): SettleFacts {
-  const orderId = entry.ev === 'updated' ? entry.ticket?.order : undefined;
-  const orders = facts.orders.map((order) => (order.orderId === orderId ? { ...order, state: 'printed' as const } : order));
+  const proven = orderProvenBy(facts.orders, entry);
+  const orders = facts.orders.map((order) => (order === proven ? { ...order, state: 'printed' as const } : order));
   return { ...facts, orders };
 }
 
 /** Orders whose ticket is proven only now, by the entry that also settles. */
 function lateTickets(facts: SettleFacts, entry: JournalEntry, decided: readonly Change[]): Change[] {
-  const orderId = entry.ev === 'updated' ? entry.ticket?.order : undefined;
-  const order = facts.orders.find((each) => each.orderId === orderId && each.state === 'sent');
-  const isDecided = decided.some((change) => change.change === 'order-decided' && change.orderId === orderId);
+  const order = orderProvenBy(facts.orders, entry);
+  const isDecided = decided.some((change) => change.change === 'order-decided' && change.orderId === order?.orderId);
   return order && !isDecided ? [{ change: 'order-decided', orderId: order.orderId, state: 'printed' }] : [];
 }
 
@@ -85,13 +85,15 @@ export function createAcknowledgeJournal(context: StepContext): AcknowledgeJourn
     if (!isUptimeBelievable(settle.device, arrival.entry, nowMs)) {
       return refused({ code: 'request.malformed', at: 'upMs', problem: 'uptime runs ahead' });
     }
-    if (repeat === 'same') return ok({ ...NOTHING, value: { settle, isClosed } });
+    if (repeat === 'same') return ok({ ...NOTHING, value: { settle, isClosed, isRepeat: true } });
+    if (isAfterEnd(settle, arrival.entry))
+      return refused({ code: 'request.malformed', at: 'n', problem: 'the session had ended' });
     const stored: Change = { change: 'journal-stored', record: toRecord(arrival, nowMs) };
     const step = decideEntry(context, settle, arrival.entry, nowMs);
     const tickets = lateTickets(settle, arrival.entry, step.changes);
     const news = step.changes.length > 0 || isClosed ? [] : noteStored(settle, arrival.entry, nowMs);
     const changes = [stored, ...tickets, ...step.changes, ...news];
-    return ok({ changes, value: { settle, isClosed: isClosed || changes.some(closesSession) } });
+    return ok({ changes, value: { settle, isClosed: isClosed || changes.some(closesSession), isRepeat: false } });
   }
 
   return async (address, entry, jws) => {
@@ -101,7 +103,7 @@ export function createAcknowledgeJournal(context: StepContext): AcknowledgeJourn
       decide: (facts) => decideArrival(arrival, facts),
     });
     if (outcome.ok) {
-      context.metrics.count('journal_entries_stored');
+      if (!outcome.value.isRepeat) context.metrics.count('journal_entries_stored');
       await sendAck(context, outcome.value.settle, outcome.value.isClosed);
       return;
     }
@@ -121,6 +123,11 @@ function toRecord({ address, entry, jws }: Arrival, receivedAtMs: number): Journ
 function citesStart({ commands, startCommandJws }: SettleFacts, entry: JournalEntry): boolean {
   const start = commands.find((command) => command.intent.act === 'start');
   return start?.commandId === entry.cid && startCommandJws !== null && hashOfMessage(startCommandJws) === entry.cmdHash;
+}
+
+/** Nothing follows an end: a device cannot fill our disk under a session that is over. */
+function isAfterEnd({ journal }: SettleFacts, entry: JournalEntry): boolean {
+  return journal.some((record) => record.entry.ev === 'ended' && record.entry.n < entry.n);
 }
 
 function closesSession(change: Change): boolean {

@@ -13,7 +13,7 @@ export type GreetDevice = {
 
 /** Nonces that wait for their signed hello: one per device, in memory, since a restart makes all devices say hello again. */
 const MOST_NONCES = 20_000;
-/** How far a boot's beginning may seem to move by slow networks before it is another device's. */
+/** How much lower than was seen an uptime may be, for slow networks; and a clock may be slow by the contract's share besides. */
 const BOOT_DRIFT_MS = 60_000;
 
 type Verdict = Welcome['verdicts'][number];
@@ -69,10 +69,11 @@ export function createGreetDevice(context: StepContext): GreetDevice {
   }
 
   /** A boot that was seen before may only have a higher uptime: a lower one is a copied device or a rolled-back one. */
-  function isRepeatedBoot(device: DeviceRecord, hello: SignedHello, nowMs: number): boolean {
+  function isRepeatedBoot(device: DeviceRecord, hello: SignedHello): boolean {
     if (device.boot?.boot !== hello.boot) return false;
-    const bootAtMs = nowMs - hello.upMs;
-    return bootAtMs > device.boot.bootAtMs + BOOT_DRIFT_MS;
+    const seenUpMs = device.boot.verifiedAtMs - device.boot.bootAtMs;
+    const slownessMs = (seenUpMs * LIMITS.uptimeTolerancePermille) / 1000;
+    return hello.upMs < seenUpMs - slownessMs - BOOT_DRIFT_MS;
   }
 
   /** Its uptime may not outrun our clock either: leases and meters would run ahead with it. */
@@ -99,7 +100,7 @@ export function createGreetDevice(context: StepContext): GreetDevice {
     if (!device) return;
     if (nonces.get(device.deviceId) !== hello.nonce) return quarantine(device.deviceId, 'hello-with-wrong-nonce', hello);
     const nowMs = context.clock.nowMs();
-    if (isRepeatedBoot(device, hello, nowMs)) return quarantine(device.deviceId, 'boot-repeated', hello);
+    if (isRepeatedBoot(device, hello)) return quarantine(device.deviceId, 'boot-repeated', hello);
     if (isRunningAhead(device, hello, nowMs)) return quarantine(device.deviceId, 'uptime-runs-ahead', hello);
     const isLeaping = hello.lastCtr > device.lastCtr + LIMITS.counterLeap;
     if (isLeaping) return quarantine(device.deviceId, 'counter-leaps', hello);

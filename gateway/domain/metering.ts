@@ -1,5 +1,5 @@
 // Metering: a device's registers as far as they may be believed and billed (R14).
-import type { JournalEntry, KindProfile, Usage } from '#protocol';
+import type { JournalEntry, KindProfile, OrderLine, Usage } from '#protocol';
 import type { CommandRecord } from './command.ts';
 import { SESSION_LIMITS } from './gateway-limits.ts';
 import { furthestLeaseEndMs } from './lease.ts';
@@ -48,6 +48,23 @@ export function usageAt(session: SessionRecord, atMs: number): Usage {
   if (session.startedAtMs === null || session.usageAtMs === null) return session.usage;
   const sinceMs = Math.max(0, atMs - session.usageAtMs);
   return { ...session.usage, useMs: session.usage.useMs + sinceMs };
+}
+
+function sameLines(order: OrderRecord, printed: readonly OrderLine[]): boolean {
+  const spell = (lines: readonly { readonly id: string; readonly count: number }[]): string =>
+    lines
+      .map(({ id, count }) => `${count} ${id}`)
+      .sort()
+      .join('\n');
+  const wanted = order.lines.map((line) => ({ id: line.itemId, count: line.quantity }));
+  return spell(wanted) === spell(printed.map((line) => ({ id: line.item, count: line.qty })));
+}
+
+/** The order that this entry's ticket puts on the bill: printed as it was ordered, line for line (FP-24); else none. */
+export function orderProvenBy(orders: readonly OrderRecord[], entry: JournalEntry): OrderRecord | undefined {
+  if (entry.ev !== 'updated' || entry.trigger !== 'ticket_printed' || !entry.ticket) return undefined;
+  const { order: orderId, lines } = entry.ticket;
+  return orders.find((order) => order.orderId === orderId && order.state === 'sent' && sameLines(order, lines));
 }
 
 /** Lines that are on the bill: only what the kitchen's printer has proven. */

@@ -15,7 +15,7 @@ import type { Place, Venue } from './place.ts';
 import { captureTransfer, voidTransfer } from './postings.ts';
 import { type Price, priceUse, type Rounding } from './price.ts';
 import { composeReceipt } from './receipt-compose.ts';
-import type { EndReason } from './session.ts';
+import type { EndReason, SessionRecord } from './session.ts';
 import { advance } from './session-change.ts';
 import type { UseFacts } from './session-use.ts';
 
@@ -227,6 +227,12 @@ export function settleRefusedStart(facts: SettleFacts, ids: SettleIds, nowMs: nu
   return settle(facts, { reason: 'start-refused', rounding: 'exact', usage: NO_USAGE, atMs: nowMs }, ids, nowMs);
 }
 
+/** True when more use is proven than could have been until then. */
+function usedAfter(session: SessionRecord, atMs: number): boolean {
+  if (session.startedAtMs === null || session.usageAtMs === null) return false;
+  return session.usageAtMs > atMs && session.startedAtMs + session.usage.useMs > atMs;
+}
+
 /**
  * A stop without evidence in time. Never started: nothing is owed. Ended by the device: the tap (R7).
  * Ended by the person: silence since the tap ends it there; signs of use since then wait on.
@@ -251,11 +257,13 @@ export function settleUnproven(facts: SettleFacts, ids: SettleIds, nowMs: number
       { change: 'deadline-set', deadline: { kind: 'stop-unproven', subjectId: session.sessionId, dueAtMs } },
     ]);
   }
+  // Use that went on after the tap is dated by its last proof: a bill never ends before what it counts.
+  const atMs = usedAfter(session, tap.atMs) ? (session.usageAtMs ?? tap.atMs) : tap.atMs;
   if (tap.by === 'gateway') {
-    return settle(facts, { reason: 'stop-unproven', rounding: 'exact', usage: session.usage, atMs: tap.atMs }, ids, nowMs);
+    return settle(facts, { reason: 'stop-unproven', rounding: 'exact', usage: session.usage, atMs }, ids, nowMs);
   }
   const usage = { useMs: Math.max(tap.useAtTap.useMs, session.usage.useMs), distanceM: session.usage.distanceM };
-  return settle(facts, { reason: 'stop-unproven', rounding: 'started', usage, atMs: tap.atMs }, ids, nowMs);
+  return settle(facts, { reason: 'stop-unproven', rounding: 'started', usage, atMs }, ids, nowMs);
 }
 
 /** The device went silent past its lease: what it has proven is billed exactly, no more (row 11). */

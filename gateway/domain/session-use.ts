@@ -8,7 +8,7 @@ import { type Decision, decide, NOTHING } from './decision.ts';
 import { type DeviceRecord, deviceTimeMs } from './device.ts';
 import { SESSION_LIMITS } from './gateway-limits.ts';
 import { furthestLeaseEndMs, nextLease, renewalDueAtMs } from './lease.ts';
-import { acceptUsage, printedLines, wantedLines } from './metering.ts';
+import { acceptUsage, orderProvenBy, printedLines, wantedLines } from './metering.ts';
 import type { OrderRecord } from './order.ts';
 import { priceUse } from './price.ts';
 import type { SessionRecord } from './session.ts';
@@ -46,9 +46,10 @@ export function confirmStart(facts: UseFacts, entry: JournalEntryOf<'started'>, 
     });
     return decide(changes);
   }
-  // With the end known already, the start is no news of now: it is dated as the device dates it.
+  // Written without a connection, or with the end known already, the start is no news of now: the device dates it (R14).
+  const isLate = entry.off || session.state === 'settling';
   const within = { fromMs: session.createdAtMs, untilMs: nowMs };
-  const startedAtMs = session.state === 'settling' ? deviceTimeMs(device, entry, within) : nowMs;
+  const startedAtMs = isLate ? deviceTimeMs(device, entry, within) : nowMs;
   const proven: SessionRecord = { ...session, startedAtMs, usageAtMs: nowMs };
   const { usage, clamped } = acceptUsage({ ...facts, session: proven }, entry, nowMs);
   const cost = priceUse(session.tariff.tariff, usage, [], 'started');
@@ -90,8 +91,7 @@ export function meterUse(facts: UseFacts, entry: JournalEntryOf<'updated'>, nowM
   const { session } = facts;
   if (session.state === 'closed') return NOTHING;
   const { usage, clamped } = acceptUsage(facts, entry, nowMs);
-  const ticket = entry.trigger === 'ticket_printed' ? entry.ticket : undefined;
-  const printed = facts.orders.find((order) => order.orderId === ticket?.order && order.state === 'sent');
+  const printed = orderProvenBy(facts.orders, entry);
   const orders = facts.orders.map((order) => (order === printed ? { ...order, state: 'printed' as const } : order));
   const isBillable = session.startedAtMs !== null;
   const cost = isBillable ? priceUse(session.tariff.tariff, usage, printedLines(orders), 'started').totalMinor : 0n;

@@ -40,7 +40,7 @@ const OUTDATED: readonly DeviceCode[] = ['EXPIRED', 'REPLAY', 'STALE_BOOT'];
 /** What the device answered to a stop: taken, or not yet and why (row 17). */
 export function decideStopResult(facts: UseFacts, command: CommandRecord, result: CommandResult, nowMs: number): Decision {
   if (result.status === 'succeeded') return stopTaken(facts, nowMs);
-  if (OUTDATED.includes(result.code)) return repeatStop(facts, command, nowMs);
+  if (result.status === 'expired' || OUTDATED.includes(result.code)) return repeatStop(facts, command, nowMs);
   if (result.status === 'rejected' || result.status === 'failed') {
     return adviseStop(facts, command, result.detail ?? result.code.toLowerCase(), nowMs);
   }

@@ -1,6 +1,7 @@
 // Authorize client: is the password of a connecting device its own; scrypt once, then a bounded memory of it.
 import { createHash, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import { type Clock, type DeviceAddress, MINUTE_MS, ok, type Result, refused } from '#protocol';
+import type { DeviceRecord } from '../domain/device.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 import { createBoundedMap } from './bounded-map.ts';
@@ -19,10 +20,11 @@ export type AuthorizeLimits = {
   readonly rememberedPasswords: number;
   /** Derivations at a time: the thread pool also verifies signatures and writes files. */
   readonly parallelDerivations: number;
-  /** Connections that wait for a derivation; more are told to come back. */
+  /** Connections of one standing that wait for a derivation; more are told to come back. */
   readonly waitingDerivations: number;
-  /** Wrong passwords of one client id from one address, and of all ids from one address, until they are refused unheard. */
+  /** Wrong passwords of one known device from one address until it is refused unheard there. */
   readonly wrongPerClient: number;
+  /** The same of all unknown ids together from one address: a strange neighbour keeps no known device out. */
   readonly wrongPerAddress: number;
   readonly wrongWindowMs: number;
 };
@@ -78,14 +80,26 @@ function parseHash(text: string): ParsedHash | null {
 /** What an unknown device is compared with, so that it costs what a known one costs. */
 const NOBODY: ParsedHash = { cost: PASSWORD_COST, salt: Buffer.alloc(16), hash: Buffer.alloc(HASH_BYTES) };
 
-/** Runs at most `parallel` jobs; null when too many wait already. */
+/** Who is served first: a known device without a failure, one with failures, an unknown id. */
+const STANDINGS = ['spotless', 'failed-lately', 'unknown'] as const;
+type Standing = (typeof STANDINGS)[number];
+
+/** Runs at most `parallel` jobs, the best standing first; null when too many of the same standing wait already. */
 function createTurnstile(parallel: number, maxWaiting: number) {
   let running = 0;
-  const waiting: (() => void)[] = [];
-  return async <T>(job: () => Promise<T>): Promise<T | null> => {
+  const waiting: Record<Standing, (() => void)[]> = { spotless: [], 'failed-lately': [], unknown: [] };
+  const takeNext = (): (() => void) | undefined => {
+    for (const standing of STANDINGS) {
+      const next = waiting[standing].shift();
+      if (next) return next;
+    }
+    return undefined;
+  };
+  return async <T>(standing: Standing, job: () => Promise<T>): Promise<T | null> => {
     if (running >= parallel) {
-      if (waiting.length >= maxWaiting) return null;
-      await new Promise<void>((resolve) => waiting.push(resolve));
+      const queue = waiting[standing];
+      if (queue.length >= maxWaiting) return null;
+      await new Promise<void>((resolve) => queue.push(resolve));
     } else {
       running += 1;
     }
@@ -93,29 +107,37 @@ function createTurnstile(parallel: number, maxWaiting: number) {
       return await job();
     } finally {
       // The place goes straight to the next one: `running` stays.
-      const next = waiting.shift();
+      const next = takeNext();
       if (next) next();
       else running -= 1;
     }
   };
 }
 
-/** Counts wrong passwords by name within a window; bounded, so that invented names push each other out. */
-function createFailures(clock: Clock, windowMs: number, maxNames: number) {
-  const failures = createBoundedMap<{ count: number; fromMs: number }>(maxNames);
-  const countOf = (name: string): number => {
-    const failure = failures.get(name);
-    return failure && clock.nowMs() - failure.fromMs < windowMs ? failure.count : 0;
+/** Counts tries by name within a window; bounded, so that invented names push each other out. */
+function createBudget(clock: Clock, windowMs: number, maxNames: number, maxTries: number) {
+  const tries = createBoundedMap<{ count: number; fromMs: number }>(maxNames);
+  const current = (name: string) => {
+    const known = tries.get(name);
+    return known && clock.nowMs() - known.fromMs < windowMs ? known : { count: 0, fromMs: clock.nowMs() };
   };
   return {
-    countOf,
-    add(name: string): void {
-      const count = countOf(name);
-      const fromMs = count === 0 ? clock.nowMs() : (failures.get(name)?.fromMs ?? clock.nowMs());
-      failures.set(name, { count: count + 1, fromMs });
+    spent: (name: string): number => current(name).count,
+    /** Taken before the work, so that those under way count too; false when nothing is left. */
+    take(name: string): boolean {
+      const { count, fromMs } = current(name);
+      if (count >= maxTries) return false;
+      tries.set(name, { count: count + 1, fromMs });
+      return true;
+    },
+    giveBack(name: string): void {
+      const { count, fromMs } = current(name);
+      tries.set(name, { count: Math.max(0, count - 1), fromMs });
     },
   };
 }
+
+type Outcome = 'right' | 'wrong' | 'backed-off' | 'busy';
 
 export function createAuthorizeClient(deps: {
   readonly store: Pick<Store, 'device'>;
@@ -124,17 +146,40 @@ export function createAuthorizeClient(deps: {
   readonly limits?: AuthorizeLimits;
 }): AuthorizeClient {
   const { store, clock, log, limits = AUTHORIZE_LIMITS } = deps;
-  const remembered = createBoundedMap<true>(limits.rememberedPasswords);
-  const failures = createFailures(clock, limits.wrongWindowMs, limits.rememberedPasswords);
+  const { rememberedPasswords, wrongWindowMs } = limits;
+  const remembered = createBoundedMap<true>(rememberedPasswords);
+  const deviceBudget = createBudget(clock, wrongWindowMs, rememberedPasswords, limits.wrongPerClient);
+  const strangerBudget = createBudget(clock, wrongWindowMs, rememberedPasswords, limits.wrongPerAddress);
   const inTurn = createTurnstile(limits.parallelDerivations, limits.waitingDerivations);
+  const underWay = new Map<string, Promise<Outcome>>();
   let derivations = 0;
 
-  return {
-    async authenticate({ deviceId, password, remoteAddress }) {
-      const device = await store.device(deviceId);
-      const parsed = device && parseHash(device.passwordHash);
-      if (device && !parsed) log.error('the stored password hash of a device is malformed', { deviceId });
+  const compare = async (device: DeviceRecord | null, { deviceId, password, remoteAddress }: PasswordClaim): Promise<Outcome> => {
+    const parsed = device && parseHash(device.passwordHash);
+    if (device && !parsed) log.error('the stored password hash of a device is malformed', { deviceId });
+    const budget = device ? deviceBudget : strangerBudget;
+    const payer = device ? `${deviceId} ${remoteAddress}` : remoteAddress;
+    const standing = device ? (budget.spent(payer) === 0 ? 'spotless' : 'failed-lately') : 'unknown';
+    if (!budget.take(payer)) return 'backed-off';
+    let outcome: Outcome = 'busy';
+    try {
+      const against = parsed ?? NOBODY;
+      const derived = await inTurn(standing, () => {
+        derivations += 1;
+        return derive(password, against.salt, against.cost);
+      });
+      if (!derived) return outcome;
+      outcome = timingSafeEqual(derived, against.hash) && parsed ? 'right' : 'wrong';
+      return outcome;
+    } finally {
+      if (outcome !== 'wrong') budget.giveBack(payer);
+    }
+  };
 
+  return {
+    async authenticate(claim) {
+      const { deviceId, password, remoteAddress } = claim;
+      const device = await store.device(deviceId);
       // The stored hash is part of the name: a new password forgets the old one at once.
       const name = createHash('sha256')
         .update(`${deviceId}\n${device?.passwordHash ?? ''}\n`)
@@ -143,25 +188,16 @@ export function createAuthorizeClient(deps: {
       // Before the back-off: a neighbour behind the same address who guesses must not keep the device itself out.
       if (device && remembered.get(name)) return ok({ tenant: device.tenantId, device: deviceId });
 
-      const pair = `client ${deviceId} ${remoteAddress}`;
-      const address = `address ${remoteAddress}`;
-      const isBackedOff = failures.countOf(pair) >= limits.wrongPerClient || failures.countOf(address) >= limits.wrongPerAddress;
-      if (isBackedOff) return refused({ code: 'auth.backed-off' });
-
-      const against = parsed ?? NOBODY;
-      const derived = await inTurn(() => {
-        derivations += 1;
-        return derive(password, against.salt, against.cost);
-      });
-      if (!derived) return refused({ code: 'auth.busy' });
-      const isSame = timingSafeEqual(derived, against.hash);
-      if (device && parsed && isSame) {
+      // A device that dials many times at once asks one question.
+      const question = `${name} ${remoteAddress}`;
+      const asked = underWay.get(question) ?? compare(device, claim).finally(() => underWay.delete(question));
+      underWay.set(question, asked);
+      const outcome = await asked;
+      if (outcome === 'right' && device) {
         remembered.set(name, true);
         return ok({ tenant: device.tenantId, device: deviceId });
       }
-      failures.add(pair);
-      failures.add(address);
-      return refused({ code: 'auth.wrong' });
+      return refused({ code: outcome === 'busy' || outcome === 'backed-off' ? `auth.${outcome}` : 'auth.wrong' });
     },
     derivations: () => derivations,
   };

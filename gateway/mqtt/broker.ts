@@ -58,6 +58,9 @@ type Desk = Omit<BrokerOptions, 'host' | 'port' | 'library'> & {
   readonly newest: Map<string, number>;
 };
 
+/** What the library is told of a packet that comes after the end of its connection. */
+const ENDED = 'the connection has ended';
+
 const ignoreWrites = { get: () => undefined, set: () => true, deleteProperty: () => true };
 
 /**
@@ -181,26 +184,21 @@ function divert(desk: Desk, deviceId: string, packet: PublishPacket, reason: Qua
  * for ever. Overriding this also removes the library's own guard of `$SYS`; only the device's own `up/` is left.
  */
 function receivePublish(desk: Desk, client: Client, packet: PublishPacket, done: (error?: Error | null) => void): void {
-  const connection = connectionOf(desk, client);
-  const { address } = connection;
-  assert(address, 'only an authenticated client publishes');
-  const speaker = { address, will: connection.will, isClosed: client.closed };
-  const judged = judgePublish(desk.conduct, speaker, packet);
-  connection.will = speaker.will;
+  const judged = judgePublish(desk.conduct, connectionOf(desk, client), client.closed, packet);
   switch (judged.verdict) {
     case 'drop':
       desk.metrics.count('mqtt_frames_refused', 'connection.ended');
-      done(new Error('the connection has ended'));
+      done(new Error(ENDED));
       return;
     case 'pass':
       packet.retain = packet.retain && judged.mayRetain;
       done(null);
       return;
     case 'set-aside':
-      divert(desk, address.device, packet, judged.reason);
+      divert(desk, client.id, packet, judged.reason);
       done(null);
       // After the answer, so that the PUBACK of this message is on its way before the connection ends.
-      strike(desk, address.device);
+      strike(desk, client.id);
   }
 }
 
@@ -236,7 +234,7 @@ function libraryHandlers(desk: Desk): AedesOptions {
       const { address } = connection;
       assert(address, 'only an authenticated client subscribes');
       if (client.closed) {
-        done(new Error('the connection has ended'), null);
+        done(new Error(ENDED), null);
         return;
       }
       if (desk.conduct.takeToken(address.device) && maySubscribe(address, subscription.topic)) {
@@ -317,7 +315,10 @@ export async function createBroker(options: BrokerOptions): Promise<Broker> {
     const connection = connectionOf(desk, client);
     if (connection.address && filters.includes(deviceFilters(connection.address).subscribe)) connection.listening = false;
   });
-  aedes.on('clientError', (client, error) => log.info('a connection ended', { deviceId: client.id, problem: error.message }));
+  aedes.on('clientError', (client, error) => {
+    // Why it ended was told before.
+    if (error.message !== ENDED) log.info('a connection ended', { deviceId: client.id, problem: error.message });
+  });
   aedes.on('connectionError', (_client, error) => log.info('a connection ended early', { problem: error.message }));
   (aedes as NodeJS.EventEmitter).on('error', (error: unknown) => log.error('the broker library failed', { error }));
 

@@ -9,11 +9,7 @@ export type ConnectClaim = {
   readonly keepaliveS: number;
 };
 
-export type ConnectRefusal =
-  | 'client-id.empty'
-  | 'client-id.malformed'
-  | 'client-id.not-user-name'
-  | 'keepalive.zero';
+export type ConnectRefusal = 'client-id.empty' | 'client-id.malformed' | 'client-id.not-user-name' | 'keepalive.zero';
 
 /** A will of something else than the own presence, or one that does not say `on: false`. */
 export type WillRefusal = 'will.foreign' | 'will.malformed';

@@ -22,3 +22,8 @@ export type QuarantineReason =
  * @param deviceId the device by its connection or topic; `unknown` when neither says.
  */
 export type Quarantine = (deviceId: string, reason: QuarantineReason, payloadSlice: Uint8Array) => void;
+
+/** Is it the device that did wrong? A full queue may be our own slowness; everything else was sent as it came. */
+export function isMisdeed(reason: QuarantineReason): boolean {
+  return reason !== 'queue.full';
+}

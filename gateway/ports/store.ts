@@ -97,6 +97,8 @@ export type VenueSetup = {
 /** Store of the process that owns the data: set-up and the demo's stamp beside the steps' own port. */
 export type OwnedStore = Store & {
   setUpVenue(setup: VenueSetup): Promise<void>;
+  /** False once the disk has failed for good: the process should be taken out and looked at. */
+  canCommit(): boolean;
   /** A word on the whole database, such as `purpose = demo`; null when it was never set. */
   readStamp(name: string): Promise<string | null>;
   writeStamp(name: string, value: string): Promise<void>;

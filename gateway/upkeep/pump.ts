@@ -11,6 +11,8 @@ import type { StepContext } from '../journey/step-context.ts';
 export type Pump = {
   /** Handles all that is due now; answers how many deadlines it met. Calls do not overlap. */
   run(): Promise<number>;
+  /** Resolves when no run is under way. */
+  idle(): Promise<void>;
 };
 
 const BATCH = 200;
@@ -45,13 +47,19 @@ export function createPump(context: StepContext, commands: SendCommand): Pump {
   }
 
   async function runOnce(): Promise<number> {
-    const due = await context.store.dueDeadlines(context.clock.nowMs(), BATCH);
-    const met = await Promise.allSettled(due.map(meet));
-    for (const [index, outcome] of met.entries()) {
-      const deadline = due[index];
-      if (outcome.status === 'rejected' && deadline) await putOff(deadline, outcome.reason);
+    const metBefore = new Set<string>();
+    for (;;) {
+      const due = await context.store.dueDeadlines(context.clock.nowMs(), BATCH);
+      // One that its step left in place is not met twice in a run: the pump never spins (L2).
+      const fresh = due.filter(({ kind, subjectId }) => !metBefore.has(`${kind} ${subjectId}`));
+      for (const { kind, subjectId } of fresh) metBefore.add(`${kind} ${subjectId}`);
+      const met = await Promise.allSettled(fresh.map(meet));
+      for (const [index, outcome] of met.entries()) {
+        const deadline = fresh[index];
+        if (outcome.status === 'rejected' && deadline) await putOff(deadline, outcome.reason);
+      }
+      if (due.length < BATCH || fresh.length === 0) return metBefore.size;
     }
-    return due.length;
   }
 
   async function putOff(deadline: Deadline, cause: unknown): Promise<void> {
@@ -67,6 +75,9 @@ export function createPump(context: StepContext, commands: SendCommand): Pump {
         running = null;
       });
       return running;
+    },
+    async idle() {
+      await running;
     },
   };
 }

@@ -101,9 +101,10 @@ describe('the gateway is killed with sessions at four points', () => {
     }
   });
 
-  test('between Start and proven use: it becomes active by the record that was kept, and ends exact', async () => {
+  test('between Start and proven use: the record that was kept proves it, and it ends exact', async () => {
     const { phone, id } = starting;
-    await phone.until(id, 'the record came after all', isActive);
+    // A device that came back late finds the start given up and Stop asked (R15); its record counts all the same.
+    await phone.until(id, 'the record came after all', ({ startedAt }) => startedAt !== null);
     const bill = await endPod('pod-1', starting);
     expect(bill.startedAt).not.toBeNull();
     const { useMs } = await usedByDevice('pod-1', id);

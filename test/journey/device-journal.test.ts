@@ -310,6 +310,10 @@ describe('a hello', () => {
     await begin('room-101');
     must(await ada.stop(sessionId));
     await house.pass(5 * MINUTE_MS, 5_000);
+    // Greeted again, so that five minutes of uptime are known.
+    device().wire.disconnect();
+    device().wire.reconnect();
+    await house.settle();
     const peek = device().runtime.peek();
     const conn = (await house.store.device('room-101'))?.presence.conn;
     const nonces: string[] = [];

@@ -81,6 +81,8 @@ export type HouseOptions = {
   /** Without persons nobody acts at the objects by themselves. */
   readonly persons?: boolean;
   readonly store?: OwnedStore;
+  /** Hears what the gateway has to complain of; it goes to the terminal otherwise. */
+  readonly onError?: (what: string, facts?: object) => void;
   /** Changes the demo's venue before anything runs. */
   readonly venue?: (setup: VenueSetup) => VenueSetup;
 };
@@ -99,7 +101,7 @@ function countingMetrics(): { metrics: Metrics; counts: { [thing: string]: numbe
   };
 }
 
-const quiet = { info: () => {}, warn: () => {}, error: (what: string, facts?: object) => console.error(what, facts) };
+const complain = (what: string, facts?: object): void => console.error(what, facts);
 
 async function drawGatewayKeys(): Promise<GatewayKeys & { tagRing: Awaited<ReturnType<typeof drawTagRing>> }> {
   const command = await generateKeyPair();
@@ -185,7 +187,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       metrics,
       keys,
       kinds: KIND_CATALOGUE,
-      log: quiet,
+      log: { info: () => {}, warn: () => {}, error: options.onError ?? complain },
       issuer: 'unlatch',
       gatewayId: 'gw-test',
       currency: 'CNY',

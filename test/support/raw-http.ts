@@ -9,7 +9,7 @@ export async function exchange(origin: string, bytes: string | Buffer): Promise<
   const chunks: Buffer[] = [];
   socket.on('data', (chunk) => chunks.push(chunk));
   socket.on('error', () => undefined);
-  const closed = once(socket, 'close');
+  const closed = new Promise((resolve) => socket.once('close', resolve));
   await once(socket, 'connect');
   socket.write(bytes);
   await closed;

@@ -41,7 +41,8 @@ export async function connectAs(device: VenueDevice, port: number, options: ICli
     reconnectPeriod: 0,
     ...options,
   });
-  const gone = once(client as unknown as NodeJS.EventEmitter, 'close');
+  // Not events.once: it takes an error for the end, and a connection that is cut has both.
+  const gone = new Promise((resolve) => client.once('close', () => resolve(undefined)));
   client.on('error', () => undefined);
   const heard = createFeed<{ topic: string; text: string }>();
   client.on('message', (topic, payload) => heard.push({ topic, text: payload.toString() }));
@@ -74,7 +75,7 @@ export async function dial(port: number): Promise<BareSocket> {
   const chunks: Buffer[] = [];
   socket.on('data', (chunk) => chunks.push(chunk));
   socket.on('error', () => undefined);
-  const closed = once(socket, 'close');
+  const closed = new Promise((resolve) => socket.once('close', resolve));
   await once(socket, 'connect');
   return { socket, closed, bytes: () => Buffer.concat(chunks) };
 }
@@ -84,7 +85,7 @@ export async function answerToConnect(port: number, claim: Partial<IConnectPacke
   const { socket, closed, bytes } = await dial(port);
   const packet = { cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clean: true, keepalive: 30, clientId: '' } as const;
   socket.write(mqttPacket.generate({ ...packet, ...claim }));
-  await Promise.race([once(socket, 'data'), closed]);
+  await Promise.race([new Promise((resolve) => socket.once('data', resolve)), closed]);
   const answer = bytes();
   socket.destroy();
   await closed;

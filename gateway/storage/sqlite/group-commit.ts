@@ -12,6 +12,8 @@ export type GroupCommitted = (group: { readonly commits: number }) => void;
 export type GroupCommit = {
   commit(changes: readonly Change[]): Promise<CommitOutcome>;
   statistics(): { readonly commits: number; readonly transactions: number };
+  /** False once the disk has failed in a way that a retry would only hide. */
+  canCommit(): boolean;
   /** Writes what is waiting; later commits are our own mistake. */
   close(): void;
 };
@@ -126,6 +128,7 @@ export function createGroupCommit(deps: {
       });
     },
     statistics: () => ({ commits, transactions }),
+    canCommit: () => lastingFailure === null,
     close() {
       isClosed = true;
       flush();

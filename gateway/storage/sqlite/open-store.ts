@@ -67,6 +67,7 @@ export function createSqliteStore(db: Connection, options: StoreOptions): OwnedS
     tagsOf: asPort(venues.tagsOf),
     quarantineCount: asPort(venues.quarantineCount),
     statistics: group.statistics,
+    canCommit: group.canCommit,
     setUpVenue: asPort(createSetUpVenue(db, tariffs)),
     readStamp: asPort(venues.readStamp),
     writeStamp: asPort((name: string, value: string) => {

@@ -2,7 +2,7 @@
 import mqttPacket, { type IConnectPacket } from 'mqtt-packet';
 import { afterEach, describe, expect, test } from 'vitest';
 import { upTopic } from '#protocol';
-import { addressOf, goneOf, openStage, passwordOf, type Stage } from './stage.ts';
+import { addressOf, connectPacket, goneOf, openStage, type Stage } from './stage.ts';
 
 let stage: Stage | null = null;
 afterEach(async () => {
@@ -10,18 +10,6 @@ afterEach(async () => {
   stage = null;
 });
 
-const connectPacket = (changes: Partial<IConnectPacket> = {}): Buffer =>
-  mqttPacket.generate({
-    cmd: 'connect',
-    protocolId: 'MQTT',
-    protocolVersion: 4,
-    clean: true,
-    keepalive: 30,
-    clientId: 'bike-1',
-    username: 'bike-1',
-    password: Buffer.from(passwordOf('bike-1')),
-    ...changes,
-  });
 /** CONNACK with its return code (MQTT 3.1.1 section 3.2). */
 const connack = (returnCode: number): Buffer => Buffer.from([0x20, 2, 0, returnCode]);
 const onlineTopic = upTopic(addressOf('bike-1'), { leaf: 'online' });
@@ -99,6 +87,18 @@ describe('what a CONNECT must say', () => {
       5,
       'will.foreign',
     ],
+    [
+      'a will that says the device came',
+      { will: { topic: onlineTopic, payload: Buffer.from('{"v":1,"on":true,"conn":"c1"}'), qos: 1, retain: true } },
+      5,
+      'will.malformed',
+    ],
+    [
+      'a will that says nothing',
+      { will: { topic: onlineTopic, payload: Buffer.from(''), qos: 1, retain: true } },
+      5,
+      'will.malformed',
+    ],
   ] as const)('%s is refused', async (_what, changes, returnCode, code) => {
     stage = await openStage(['bike-1', 'bike-2']);
     const { socket, closed, bytes } = await stage.dial();
@@ -134,6 +134,18 @@ describe('what a CONNECT must say', () => {
     await closed;
     expect(bytes()).toEqual(connack(1));
     expect(stage.count('mqtt_connections_refused protocol.version')).toBe(1);
+  });
+
+  test('a device that is suspended while its password is looked at does not stay', async () => {
+    stage = await openStage(['bike-1'], {
+      limits: { strikesBeforeKick: 1 },
+      onLookup: async (deviceId) => stage?.broker.strike(deviceId),
+    });
+    const { socket, closed, bytes } = await stage.dial();
+    socket.write(connectPacket());
+    await closed;
+    expect(bytes()).toHaveLength(0);
+    expect(stage.broker.connectedDevices()).toBe(0);
   });
 
   test('a device that was sent away for misdeeds gets in again when its time is over', async () => {

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import mqttPacket, { type IConnectPacket } from 'mqtt-packet';
 import { type DeviceAddress, deviceFilters } from '#protocol';
 import type { DeviceRecord } from '../../../gateway/domain/device.ts';
 import { createAuthorizeClient, hashPassword } from '../../../gateway/mqtt/authorize-client.ts';
@@ -13,6 +14,21 @@ export const HOST = '127.0.0.1';
 const TENANT = 'acme';
 export const addressOf = (device: string): DeviceAddress => ({ tenant: TENANT, device });
 export const passwordOf = (device: string): string => `password of ${device}`;
+
+/** The CONNECT of bike-1 as bytes, with changes. */
+export function connectPacket(changes: Partial<IConnectPacket> = {}): Buffer {
+  return mqttPacket.generate({
+    cmd: 'connect',
+    protocolId: 'MQTT',
+    protocolVersion: 4,
+    clean: true,
+    keepalive: 30,
+    clientId: 'bike-1',
+    username: 'bike-1',
+    password: Buffer.from(passwordOf('bike-1')),
+    ...changes,
+  });
+}
 
 async function registerDevice(deviceId: string): Promise<DeviceRecord> {
   return {
@@ -39,7 +55,13 @@ export type SetAside = { readonly deviceId: string; readonly reason: string; rea
 
 export async function openStage(
   deviceIds: readonly string[],
-  given: { readonly limits?: Partial<BrokerLimits>; readonly library?: BrokerOptions['library']; readonly port?: number } = {},
+  given: {
+    readonly limits?: Partial<BrokerLimits>;
+    readonly library?: BrokerOptions['library'];
+    readonly port?: number;
+    /** Something that happens while a password is looked at. */
+    readonly onLookup?: (deviceId: string) => Promise<void>;
+  } = {},
 ) {
   const devices = new Map<string, DeviceRecord>();
   for (const id of deviceIds) devices.set(id, await registerDevice(id));
@@ -49,7 +71,12 @@ export async function openStage(
   const metrics = createCountingMetrics(bell.ring);
   const received: Received[] = [];
   const setAside: SetAside[] = [];
-  const store = { device: async (id: string) => devices.get(id) ?? null };
+  const store = {
+    async device(id: string) {
+      await given.onLookup?.(id);
+      return devices.get(id) ?? null;
+    },
+  };
   const authorize = createAuthorizeClient({ store, clock, log });
   const broker: Broker = await createBroker({
     host: HOST,

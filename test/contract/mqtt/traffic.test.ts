@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import mqttPacket from 'mqtt-packet';
 import { afterEach, describe, expect, test } from 'vitest';
 import { upTopic } from '#protocol';
-import { addressOf, goneOf, openStage, passwordOf, type Stage } from './stage.ts';
+import { addressOf, connectPacket, goneOf, openStage, type Stage } from './stage.ts';
 
 let stage: Stage | null = null;
 afterEach(async () => {
@@ -129,11 +129,12 @@ describe('a flood', () => {
 
   test('does not silence the will of the device that is sent away', async () => {
     stage = await openStage(['bike-1'], { limits: { messageBurst: 1, messagesPerS: 1, strikesBeforeKick: 2 } });
+    const farewell = '{"v":1,"on":false,"conn":"c1"}';
     const client = await stage.connect('bike-1', {
-      will: { topic: own('online'), payload: Buffer.from('off'), qos: 1, retain: true },
+      will: { topic: own('online'), payload: Buffer.from(farewell), qos: 1, retain: true },
     });
     for (let n = 0; n < 10; n += 1) client.publish(own('state'), `flood ${n}`, { qos: 0 });
-    await stage.until(() => stage?.received.some(({ text }) => text === 'off') ?? false);
+    await stage.until(() => stage?.received.some(({ text }) => text === farewell) ?? false);
     expect(stage.setAside).toHaveLength(2);
   });
 
@@ -149,19 +150,8 @@ describe('a flood', () => {
 });
 
 describe('garbage', () => {
-  const connect = (): Buffer =>
-    mqttPacket.generate({
-      cmd: 'connect',
-      protocolId: 'MQTT',
-      protocolVersion: 4,
-      clean: true,
-      keepalive: 30,
-      clientId: 'bike-1',
-      username: 'bike-1',
-      password: Buffer.from(passwordOf('bike-1')),
-    });
   const packets: readonly Buffer[] = [
-    connect(),
+    connectPacket(),
     mqttPacket.generate({ cmd: 'publish', topic: own('state'), payload: '{}', qos: 1, messageId: 7, retain: false, dup: false }),
     mqttPacket.generate({ cmd: 'subscribe', messageId: 8, subscriptions: [{ topic: 'a/b', qos: 1 }] }),
     mqttPacket.generate({ cmd: 'unsubscribe', messageId: 9, unsubscriptions: ['a/b'] }),
@@ -190,7 +180,7 @@ describe('garbage', () => {
     await fc.assert(
       fc.asyncProperty(fc.boolean(), fc.array(bytes, { minLength: 1, maxLength: 5 }), async (isIn, garbage) => {
         const { socket, closed } = await open.dial();
-        if (isIn) socket.write(connect());
+        if (isIn) socket.write(connectPacket());
         for (const each of garbage) socket.write(each);
         socket.end();
         await closed;

@@ -53,7 +53,7 @@ describe('a reading', () => {
 
   test('with lower registers is no news', () => {
     const session = { ...fresh, usage: { useMs: 60_000, distanceM: 300 } };
-    expect(accept(session, { useMs: 5, distanceM: 5 })).toEqual({ usage: { useMs: 60_000, distanceM: 300 }, clamped: false });
+    expect(accept(session, { useMs: 5_000, distanceM: 5 })).toEqual({ usage: { useMs: 60_000, distanceM: 300 }, clamped: false });
   });
 });
 

@@ -23,7 +23,6 @@ const stay = (overrides: Partial<StayRecord> = {}): StayRecord => ({
   tenantId: object.tenantId,
   pairingCode: '123456',
   pairedPersonId: 'person-1',
-  attemptsLeft: 5,
   fromMs: NOW_MS,
   untilMs: NOW_MS + 1,
   version: 1,

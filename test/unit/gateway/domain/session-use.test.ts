@@ -46,6 +46,18 @@ describe('a start record', () => {
     expect(changesIn(decision, 'command-resolved')).toEqual([]);
   });
 
+  test('written without a connection is dated by the device, after the start command and not in the future', () => {
+    for (const [upMs, startedAtMs] of [
+      [104_000, START_MS + 4_000],
+      [50_000, START_MS],
+      [900_000, NOW_MS],
+    ] as const) {
+      const entry = started({ off: true, upMs });
+      const decision = confirmStart(withEntry(factsOf(GIVEN.starting, open), entry), entry, NOW_MS);
+      expect(sessionAfter(decision)?.startedAtMs).toBe(startedAtMs);
+    }
+  });
+
   test('after Stop proves the use and renews nothing', () => {
     const decision = confirmStart(withEntry(factsOf(GIVEN['stopping, never proven'], open), started()), started(), NOW_MS);
     expect(sessionAfter(decision)).toMatchObject({ state: 'stopping', startedAtMs: NOW_MS });
@@ -80,10 +92,10 @@ describe('a reading', () => {
     commandId: 'cmd_o',
     atMs: START_MS,
   } as const;
-  const ticket = (orderId: string) => ({
+  const ticket = (orderId: string, qty = 2) => ({
     ...reading(3, { use: { useMs: 60_000, distanceM: 0 } }),
     trigger: 'ticket_printed' as const,
-    ticket: { order: orderId, lines: [] },
+    ticket: { order: orderId, lines: [{ item: 'itm_tea', name: 'Tea', qty }] },
   });
 
   test('with a ticket puts its order on the bill', () => {
@@ -101,6 +113,13 @@ describe('a reading', () => {
     const entry = ticket(orderId);
     const decision = meterUse(withEntry(factsOf(GIVEN.active, { orders: [order] }), entry), entry, NOW_MS);
     expect(changesIn(decision, 'order-decided')).toEqual([]);
+  });
+
+  test('with a ticket of other lines than were ordered decides nothing', () => {
+    const entry = ticket('ord_1', 3);
+    const decision = meterUse(withEntry(factsOf(GIVEN.active, { orders: [sent] }), entry), entry, NOW_MS);
+    expect(changesIn(decision, 'order-decided')).toEqual([]);
+    expect(sessionAfter(decision)?.costMinor).toBe(400n);
   });
 });
 

@@ -39,7 +39,9 @@ async function open(limits: Partial<AuthorizeLimits> = {}) {
     return result.ok ? result.value : result.error.code;
   };
   const setHash = (passwordHash: string) => devices.set('bike-1', { ...device, passwordHash });
-  return { client, clock, log, answer, setHash };
+  const addDevice = async (deviceId: string, password: string) =>
+    devices.set(deviceId, { ...device, deviceId, passwordHash: await hashPassword(password, salt, CHEAP) });
+  return { client, clock, log, answer, setHash, addDevice };
 }
 
 describe('hashPassword', () => {
@@ -131,19 +133,58 @@ describe('back-off', () => {
     expect(await answer('right')).toEqual({ tenant: 'acme', device: 'bike-1' });
   });
 
-  test('a guesser of many names from one address is refused too', async () => {
-    const { client, answer } = await open({ wrongPerClient: 5, wrongPerAddress: 3 });
-    for (let n = 0; n < 3; n += 1) await answer('guess', `bike-${n + 2}`);
+  test('a guesser of many names from one address is refused too, and keeps no known device behind it out', async () => {
+    const { client, answer } = await open({ wrongPerAddress: 3 });
+    for (let n = 0; n < 3; n += 1) expect(await answer('guess', `bike-${n + 2}`)).toBe('auth.wrong');
     expect(await answer('guess', 'bike-9')).toBe('auth.backed-off');
     expect(client.derivations()).toBe(3);
-    expect(await answer('right', 'bike-1', '10.0.0.9')).toEqual({ tenant: 'acme', device: 'bike-1' });
+    // Nobody is remembered yet, as after a restart.
+    expect(await answer('right')).toEqual({ tenant: 'acme', device: 'bike-1' });
   });
 
-  test('too many at a time are told to come back', async () => {
-    const { client, answer } = await open({ parallelDerivations: 1, waitingDerivations: 1 });
-    const answers = await Promise.all([answer('right'), answer('right'), answer('right')]);
-    expect(answers.filter((each) => each === 'auth.busy')).toHaveLength(1);
-    expect(client.derivations()).toBe(2);
+  test('guesses under way count before they are answered', async () => {
+    const { client, answer } = await open({ wrongPerClient: 2, wrongPerAddress: 3 });
+    const strangers = await Promise.all(Array.from({ length: 9 }, (_, n) => answer('guess', `bike-${n + 2}`)));
+    const own = await Promise.all(Array.from({ length: 9 }, (_, n) => answer(`guess ${n}`)));
+    expect(strangers.filter((each) => each === 'auth.wrong')).toHaveLength(3);
+    expect(own.filter((each) => each === 'auth.wrong')).toHaveLength(2);
+    expect(client.derivations()).toBe(5);
+  });
+
+  test('the wrong passwords of one device do not count for another', async () => {
+    const { answer, addDevice } = await open({ wrongPerClient: 2, wrongPerAddress: 2 });
+    await addDevice('bike-2', 'other');
+    for (let n = 0; n < 4; n += 1) await answer(`guess ${n}`);
+    expect(await answer('right')).toBe('auth.backed-off');
+    expect(await answer('other', 'bike-2')).toEqual({ tenant: 'acme', device: 'bike-2' });
+  });
+});
+
+describe('a crowd', () => {
+  test('too many at a time are told to come back, and that costs them no try', async () => {
+    const { answer } = await open({ parallelDerivations: 1, waitingDerivations: 1 });
+    const strangers = await Promise.all([answer('a', 'x-1'), answer('b', 'x-2'), answer('c', 'x-3')]);
+    expect(strangers).toEqual(['auth.wrong', 'auth.wrong', 'auth.busy']);
     expect(await answer('right')).toEqual({ tenant: 'acme', device: 'bike-1' });
+  });
+
+  test('known devices are served before strangers, and those without a failure first', async () => {
+    const { answer, addDevice } = await open({ parallelDerivations: 1 });
+    await addDevice('bike-2', 'other');
+    await answer('guess');
+    const served: string[] = [];
+    const ask = async (password: string, deviceId: string) => {
+      await answer(password, deviceId);
+      served.push(deviceId);
+    };
+    await Promise.all([ask('a', 'x-1'), ask('b', 'x-2'), ask('c', 'x-3'), ask('right', 'bike-1'), ask('other', 'bike-2')]);
+    expect(served).toEqual(['x-1', 'bike-2', 'bike-1', 'x-2', 'x-3']);
+  });
+
+  test('a device that dials many times at once costs one derivation', async () => {
+    const { client, answer } = await open();
+    const answers = await Promise.all(Array.from({ length: 12 }, () => answer('right')));
+    expect(new Set(answers.map((each) => JSON.stringify(each)))).toEqual(new Set(['{"tenant":"acme","device":"bike-1"}']));
+    expect(client.derivations()).toBe(1);
   });
 });

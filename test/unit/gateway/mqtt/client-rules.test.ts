@@ -1,13 +1,20 @@
 // Client rules: decisions about connections and topics as a table.
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '#protocol';
-import { mayLeaveWill, mayRetain, maySubscribe, reviewConnect, reviewPublish } from '../../../../gateway/mqtt/client-rules.ts';
+import {
+  isSaidByItself,
+  mayRetain,
+  maySubscribe,
+  reviewConnect,
+  reviewPublish,
+  reviewWill,
+} from '../../../../gateway/mqtt/client-rules.ts';
 
 const address = { tenant: 'acme', device: 'bike-1' };
 const up = 'o2o/1/acme/bike-1/up';
 
 describe('reviewConnect', () => {
-  const claim = { clientId: 'bike-1', username: 'bike-1', keepaliveS: 30, willTopic: null };
+  const claim = { clientId: 'bike-1', username: 'bike-1', keepaliveS: 30 };
   test.each([
     [{}, null],
     [{ clientId: '' }, 'client-id.empty'],
@@ -34,15 +41,31 @@ test.each([
   expect(reviewPublish(address, topic, bytes)).toBe(reason);
 });
 
+const offline = Buffer.from('{"v":1,"on":false,"conn":"c1"}');
+
 test('only presence may be retained or left as a will, and only its own', () => {
-  expect([mayRetain(address, `${up}/online`), mayLeaveWill(address, `${up}/online`), mayLeaveWill(address, null)]).toEqual([
-    true,
-    true,
-    true,
-  ]);
+  expect(mayRetain(address, `${up}/online`)).toBe(true);
+  expect(reviewWill(address, { topic: `${up}/online`, payload: offline })).toBeNull();
   for (const topic of [`${up}/state`, `${up}/online/x`, 'o2o/1/acme/bike-2/up/online', '']) {
-    expect([mayRetain(address, topic), mayLeaveWill(address, topic)]).toEqual([false, false]);
+    expect(mayRetain(address, topic)).toBe(false);
+    expect(reviewWill(address, { topic, payload: offline })).toBe('will.foreign');
   }
+});
+
+test.each([
+  '{"v":1,"on":true,"conn":"c1"}',
+  '{"v":1,"on":false}',
+  '{"v":2,"on":false,"conn":"c1"}',
+  'off',
+  '',
+])('a will that says %s is malformed', (text) => {
+  expect(reviewWill(address, { topic: `${up}/online`, payload: Buffer.from(text) })).toBe('will.malformed');
+});
+
+test('what arrives is looked at again: only the client itself speaks below its own name', () => {
+  expect(isSaidByItself(`${up}/state`, 'bike-1')).toBe(true);
+  expect(isSaidByItself(`${up}/state`, 'bike-2')).toBe(false);
+  expect(isSaidByItself(`${up}/state`, undefined)).toBe(false);
 });
 
 test('the one filter a device may have is its own', () => {

@@ -1,8 +1,9 @@
 // Frame watcher: fixed headers of MQTT found in any slicing of the stream, and the limits on what they announce.
+import { Socket } from 'node:net';
 import fc from 'fast-check';
 import mqttPacket from 'mqtt-packet';
 import { describe, expect, test } from 'vitest';
-import { createFrameWatcher, type FrameRefusal } from '../../../../gateway/mqtt/frame-guard.ts';
+import { createFrameWatcher, type FrameRefusal, guardFrames } from '../../../../gateway/mqtt/frame-guard.ts';
 
 const connect = mqttPacket.generate({
   cmd: 'connect',
@@ -75,5 +76,33 @@ describe('createFrameWatcher', () => {
         expect(inspectAll(chunks, 200)).toEqual(inspectAll([bytes], 200));
       }),
     );
+  });
+});
+
+describe('guardFrames', () => {
+  function open() {
+    const socket = new Socket();
+    const refusals: FrameRefusal[] = [];
+    const guard = guardFrames(socket, { limitBytes: 100, onRefused: (refusal) => refusals.push(refusal) });
+    return { socket, refusals, guard };
+  }
+
+  test('hands on what is in order, and nothing once it is told to stop', () => {
+    const { socket, refusals, guard } = open();
+    socket.push(connect);
+    expect(socket.read()).toEqual(connect);
+    socket.push(ping);
+    guard.stop();
+    expect(socket.read()).toBeNull();
+    expect(refusals).toEqual([]);
+    socket.destroy();
+  });
+
+  test('hands on nothing of a chunk with a refused frame, and ends the socket', () => {
+    const { socket, refusals } = open();
+    socket.push(Buffer.concat([connect, publish(98)]));
+    expect(socket.read()).toBeNull();
+    expect(refusals).toEqual([{ code: 'frame.too-large', announcedBytes: 101, limitBytes: 100 }]);
+    expect(socket.destroyed).toBe(true);
   });
 });
