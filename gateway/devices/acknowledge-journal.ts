@@ -71,7 +71,9 @@ export function createAcknowledgeJournal(context: StepContext): AcknowledgeJourn
     const repeat = await findRepeat(arrival);
     const record: JournalRecord = { ...toRecord(arrival, context.clock.nowMs()) };
     const journal = repeat ? dossier.journal : [...dossier.journal, record];
-    return ok({ repeat, settle: { ...(await settleFactsOf(context, dossier)), journal, journalUpTo: contiguousUpTo(journal) } });
+    const journalNumbers = repeat ? dossier.journalNumbers : [...dossier.journalNumbers, entry.n];
+    const journalUpTo = contiguousUpTo(journalNumbers);
+    return ok({ repeat, settle: { ...(await settleFactsOf(context, dossier)), journal, journalNumbers, journalUpTo } });
   }
 
   function decideArrival(arrival: Arrival, facts: Facts): Result<Decision<Stored>, Rejection> {

@@ -1,5 +1,4 @@
 // Journal ack: up to where a session's entries are stored, and which of them are still asked for.
-import type { JournalRecord } from './journal.ts';
 
 /** As many as fit into one ack; the rest is asked for once these have come. */
 const MOST_MISSING = 64;
@@ -7,8 +6,8 @@ const MOST_MISSING = 64;
 export type JournalAck = { readonly upTo: number; readonly missing: readonly number[] };
 
 /** Highest `n` below which nothing is missing; -1 when the first is. */
-export function contiguousUpTo(journal: readonly JournalRecord[]): number {
-  const numbers = new Set(journal.map(({ entry }) => entry.n));
+export function contiguousUpTo(stored: readonly number[]): number {
+  const numbers = new Set(stored);
   let upTo = -1;
   while (numbers.has(upTo + 1)) upTo += 1;
   return upTo;
@@ -18,11 +17,11 @@ export function contiguousUpTo(journal: readonly JournalRecord[]): number {
  * While a session lives, an entry that is missing is asked for and holds the device's memory (FP-16). Once it is closed
  * nothing is waited for: numbers may be empty for ever, given up by the device itself for lack of room.
  */
-export function ackOf(journal: readonly JournalRecord[], isClosed: boolean): JournalAck {
-  const numbers = new Set(journal.map(({ entry }) => entry.n));
-  const highest = Math.max(-1, ...numbers);
+export function ackOf(stored: readonly number[], isClosed: boolean): JournalAck {
+  const numbers = new Set(stored);
+  const highest = stored.reduce((most, n) => Math.max(most, n), -1);
   if (isClosed) return { upTo: highest, missing: [] };
-  const upTo = contiguousUpTo(journal);
+  const upTo = contiguousUpTo(stored);
   const missing: number[] = [];
   for (let n = upTo + 1; n < highest && missing.length < MOST_MISSING; n += 1) if (!numbers.has(n)) missing.push(n);
   return { upTo, missing };

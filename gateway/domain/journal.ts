@@ -1,6 +1,11 @@
 // Journal: a device's signed session record as the gateway keeps it, word for word.
 import type { JournalEntry } from '#protocol';
 
+/** True for entries that a decision or a receipt may need again: start, end, tickets. Readings are summed up in the session. */
+export function isProof(entry: JournalEntry): boolean {
+  return entry.ev !== 'updated' || entry.ticket !== undefined;
+}
+
 export type JournalRecord = {
   readonly deviceId: string;
   readonly entry: JournalEntry;

@@ -26,6 +26,8 @@ export type SettleFacts = UseFacts & {
   readonly object: ObjectRecord;
   /** The session's journal, the entry at hand included. */
   readonly journal: readonly JournalRecord[];
+  /** Numbers of all stored entries, the one at hand included. */
+  readonly journalNumbers: readonly number[];
   /** Signed text of the start command, the same bytes as were sent. */
   readonly startCommandJws: string | null;
 };

@@ -42,9 +42,9 @@ export function createSettleIncomplete(context: StepContext): (sessionId: string
 
 /** Tells the device what of a session's journal is stored: only now may it forget (M13). */
 export async function sendAck(context: StepContext, facts: SettleFacts, isClosed: boolean): Promise<void> {
-  const { device, session, journal } = facts;
+  const { device, session, journalNumbers } = facts;
   if (!device.boot) return;
-  const { upTo, missing } = ackOf(journal, isClosed);
+  const { upTo, missing } = ackOf(journalNumbers, isClosed);
   const address = { tenant: device.tenantId, device: device.deviceId };
   const { boot } = device.boot;
   await context.link.sendAck(address, { boot, ses: session.sessionId, upTo, missing: [...missing], verdict: 'stored' });

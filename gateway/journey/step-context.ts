@@ -79,6 +79,7 @@ export async function settleFactsOf(context: StepContext, dossier: SessionDossie
     place: dossier.place,
     object: dossier.object,
     journal: dossier.journal,
+    journalNumbers: dossier.journalNumbers,
     startCommandJws: start ? await context.link.signedCommand(start) : null,
   };
 }

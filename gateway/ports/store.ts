@@ -29,8 +29,10 @@ export type SessionDossier = {
   /** All commands of the session, oldest first. */
   readonly commands: readonly CommandRecord[];
   readonly orders: readonly OrderRecord[];
-  /** Its journal as stored, by n. */
+  /** The entries that prove something (start, end, tickets), by n: a long session's readings are not read again each time. */
   readonly journal: readonly JournalRecord[];
+  /** Numbers of all stored entries, rising. */
+  readonly journalNumbers: readonly number[];
   /** True when the device has an unresolved composed command that is no stop, of this or another session (FP-09). */
   readonly deviceBusy: boolean;
 };

@@ -1,5 +1,5 @@
 // Journal row: a device's signed entry as columns, both ways.
-import type { JournalRecord } from '../../domain/journal.ts';
+import { isProof, type JournalRecord } from '../../domain/journal.ts';
 import { jsonFromColumn, jsonToColumn } from './values.ts';
 
 export type JournalRow = {
@@ -8,6 +8,7 @@ export type JournalRow = {
   readonly seq: number;
   readonly session_id: string;
   readonly n: number;
+  readonly is_proof: 0 | 1;
   readonly entry_json: string;
   readonly jws_hash: string;
   readonly jws: string;
@@ -21,6 +22,7 @@ export function journalToRow(record: JournalRecord): JournalRow {
     seq: record.entry.seq,
     session_id: record.entry.ses,
     n: record.entry.n,
+    is_proof: isProof(record.entry) ? 1 : 0,
     entry_json: jsonToColumn(record.entry),
     jws_hash: record.jwsHash,
     jws: record.jws,

@@ -65,7 +65,10 @@ export function sessionQueries(db: Connection, tariffs: TariffTexts): Queries<Se
   const dossier = db.prepare<[string], DossierRow>(DOSSIER).expand();
   const commands = db.prepare<[string], CommandRow>('SELECT * FROM commands WHERE session_id = ? ORDER BY created_at_ms, rowid');
   const orders = db.prepare<[string], OrderRow>('SELECT * FROM orders WHERE session_id = ? ORDER BY at_ms, rowid');
-  const journal = db.prepare<[string], JournalRow>('SELECT * FROM journal_entries WHERE session_id = ? ORDER BY n');
+  const proofs = db.prepare<[string], JournalRow>(
+    'SELECT * FROM journal_entries WHERE session_id = ? AND is_proof = 1 ORDER BY n',
+  );
+  const numbers = db.prepare<[string], number>('SELECT n FROM journal_entries WHERE session_id = ? ORDER BY n').pluck();
 
   const toSession = (row: SessionRow): SessionRecord => sessionFromRow(row, tariffs.read(row));
   return {
@@ -86,7 +89,8 @@ export function sessionQueries(db: Connection, tariffs: TariffTexts): Queries<Se
         venue: venueFromRow(row.venues),
         commands: commands.all(sessionId).map(commandFromRow),
         orders: orders.all(sessionId).map(orderFromRow),
-        journal: journal.all(sessionId).map(journalFromRow),
+        journal: proofs.all(sessionId).map(journalFromRow),
+        journalNumbers: numbers.all(sessionId),
         deviceBusy: row.$.is_device_busy === 1,
       };
     },

@@ -81,8 +81,8 @@ export function evidenceWriters(db: Connection): Writers<EvidenceChanges> {
   );
   const useTicket = db.prepare<[string, string, number]>('INSERT INTO used_tickets (nonce, session_id, at_ms) VALUES (?, ?, ?)');
   const insertJournal = db.prepare<JournalRow>(
-    `INSERT INTO journal_entries (device_id, boot, seq, session_id, n, entry_json, jws_hash, jws, received_at_ms)
-     VALUES (@device_id, @boot, @seq, @session_id, @n, @entry_json, @jws_hash, @jws, @received_at_ms)`,
+    `INSERT INTO journal_entries (device_id, boot, seq, session_id, n, is_proof, entry_json, jws_hash, jws, received_at_ms)
+     VALUES (@device_id, @boot, @seq, @session_id, @n, @is_proof, @entry_json, @jws_hash, @jws, @received_at_ms)`,
   );
   const insertOrder = db.prepare<OrderRow>(
     `INSERT INTO orders (order_id, session_id, command_id, lines_json, state, amount_minor, at_ms)

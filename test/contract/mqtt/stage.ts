@@ -13,7 +13,7 @@ import { createBell, createCountingMetrics, createHandClock, createRecordedLog }
 export const HOST = '127.0.0.1';
 const TENANT = 'acme';
 export const addressOf = (device: string): DeviceAddress => ({ tenant: TENANT, device });
-export const passwordOf = (device: string): string => `password of ${device}`;
+const passwordOf = (device: string): string => `password of ${device}`;
 
 /** The CONNECT of bike-1 as bytes, with changes. */
 export function connectPacket(changes: Partial<IConnectPacket> = {}): Buffer {
@@ -136,7 +136,7 @@ export async function openStage(
       return { client, got };
     },
     /** A bare socket; `closed` resolves when the other side, or an error, ended it. */
-    async dial(): Promise<{ socket: Socket; closed: Promise<unknown>; bytes: () => Buffer }> {
+    async dial(): Promise<{ socket: Socket; closed: Promise<void>; bytes: () => Buffer }> {
       const socket = connect({ host: HOST, port: broker.port, noDelay: true });
       clients.add(socket);
       const chunks: Buffer[] = [];
@@ -145,7 +145,8 @@ export async function openStage(
         bell.ring();
       });
       socket.on('error', () => undefined);
-      const closed = once(socket, 'close');
+      // Not `once`, which rejects on an error: a reset is an end too.
+      const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
       await once(socket, 'connect');
       return { socket, closed, bytes: () => Buffer.concat(chunks) };
     },

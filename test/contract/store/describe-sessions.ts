@@ -102,6 +102,7 @@ export function describeSessions(name: string, open: OpenStore): void {
         venue: { zone: 'Asia/Shanghai', currency: 'CNY' },
         orders: [order],
         journal: [journalRecord({ seq: 5, n: 0 }), journalRecord({ seq: 9, n: 1 })],
+        journalNumbers: [0, 1],
         deviceBusy: true,
       });
       expect(dossier?.commands).toEqual([commandRecord({ commandId: 'cmd_ses_1' }), stop, ordering]);

@@ -125,6 +125,7 @@ CREATE TABLE journal_entries (
   seq INTEGER NOT NULL,
   session_id TEXT NOT NULL,
   n INTEGER NOT NULL,
+  is_proof INTEGER NOT NULL,
   entry_json TEXT NOT NULL,
   jws_hash TEXT NOT NULL,
   jws TEXT NOT NULL,
@@ -134,6 +135,8 @@ CREATE TABLE journal_entries (
   CONSTRAINT journal_entry_device FOREIGN KEY (device_id) REFERENCES devices (device_id),
   CONSTRAINT journal_entry_session FOREIGN KEY (session_id) REFERENCES sessions (session_id)
 ) STRICT;
+
+CREATE INDEX journal_entry_proof ON journal_entries (session_id, n) WHERE is_proof = 1;
 
 CREATE TRIGGER journal_entry_no_update BEFORE UPDATE ON journal_entries BEGIN SELECT RAISE(ABORT, 'journal_entry_immutable'); END;
 CREATE TRIGGER journal_entry_no_delete BEFORE DELETE ON journal_entries BEGIN SELECT RAISE(ABORT, 'journal_entry_immutable'); END;

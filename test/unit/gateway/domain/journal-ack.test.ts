@@ -1,9 +1,6 @@
 // Acks of a journal: up to the first gap while a session lives, up to the last entry once it is closed.
 import { describe, expect, test } from 'vitest';
 import { ackOf, contiguousUpTo } from '../../../../gateway/domain/journal-ack.ts';
-import { reading, stored } from './session-facts.ts';
-
-const journal = (...numbers: number[]) => numbers.map((n) => stored(reading(n)));
 
 describe('an ack', () => {
   test.each([
@@ -13,13 +10,13 @@ describe('an ack', () => {
     ['without its first', [1, 2], { upTo: -1, missing: [0] }, { upTo: 2, missing: [] }],
     ['out of order', [2, 0, 1], { upTo: 2, missing: [] }, { upTo: 2, missing: [] }],
   ])('%s', (_what, numbers, whileLive, onceClosed) => {
-    expect(ackOf(journal(...numbers), false)).toEqual(whileLive);
-    expect(ackOf(journal(...numbers), true)).toEqual(onceClosed);
-    expect(contiguousUpTo(journal(...numbers))).toBe(whileLive.upTo);
+    expect(ackOf(numbers, false)).toEqual(whileLive);
+    expect(ackOf(numbers, true)).toEqual(onceClosed);
+    expect(contiguousUpTo(numbers)).toBe(whileLive.upTo);
   });
 
   test('asks for at most as many as its message may name', () => {
-    const { missing } = ackOf(journal(200), false);
+    const { missing } = ackOf([200], false);
     expect(missing).toHaveLength(64);
     expect(missing.at(-1)).toBe(63);
   });

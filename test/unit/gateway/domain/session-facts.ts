@@ -136,6 +136,7 @@ export function factsOf(session: SessionRecord, overrides: Partial<SettleFacts> 
       bindingVersion: 1,
     },
     journal: session.startedAtMs === null ? [] : [stored(started())],
+    journalNumbers: session.startedAtMs === null ? [] : [0],
     startCommandJws: 'signed.start.command',
     ...overrides,
   };
@@ -143,7 +144,12 @@ export function factsOf(session: SessionRecord, overrides: Partial<SettleFacts> 
 
 /** Facts once the entry at hand is stored, with everything before it there. */
 export function withEntry(facts: SettleFacts, entry: JournalEntry, journalUpTo: number = entry.n): SettleFacts {
-  return { ...facts, journal: [...facts.journal, stored(entry)], journalUpTo };
+  return {
+    ...facts,
+    journal: [...facts.journal, stored(entry)],
+    journalNumbers: [...facts.journalNumbers, entry.n],
+    journalUpTo,
+  };
 }
 
 type Of<K extends Change['change']> = Extract<Change, { change: K }>;
