@@ -8,7 +8,11 @@ const output = 'test/output';
 /** Names given by `--project`, so that each run of CI keeps its own report. */
 const selected = process.argv.flatMap((word, at, all) => (word === '--project' ? [all[at + 1] ?? ''] : []));
 
-const project = (name: string, folders: readonly string[], limits: { timeoutMs: number; workers: number; order: number; isolate: boolean }) => ({
+const project = (
+  name: string,
+  folders: readonly string[],
+  limits: { timeoutMs: number; workers: number; order: number; isolate: boolean },
+) => ({
   extends: true as const,
   test: {
     name,

@@ -89,6 +89,8 @@ export function createAlarms(sources: {
       rearm();
       return () => {
         alarm.run = null;
+        // The native timer must not wait for an alarm that nobody expects: a process could not end before it.
+        rearm();
       };
     },
     runDue,

@@ -10,11 +10,11 @@ export const boot = z.string().regex(/^[0-9]{1,10}-[0-9a-f]{16}$/);
 /** A count that only rises: 48 bits, so that sums of two stay exact in any JSON reader. */
 export const whole = z.int().min(0).max(LIMITS.largestCount);
 /** Uptime of this boot in ms. */
-export const uptimeMs = whole;
+export const uptimeMs = z.int().min(0).max(LIMITS.largestCount);
 /** Counts every upward message of a boot; uint32. */
 export const sequence = z.int().min(0).max(0xffff_ffff);
 /** Rises with every command to a device, for ever. */
-export const counter = whole;
+export const counter = z.int().min(0).max(LIMITS.largestCount);
 /** Number of a journal entry in its session. */
 export const entryNumber = z
   .int()

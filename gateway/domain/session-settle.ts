@@ -201,8 +201,10 @@ export function confirmStop(facts: SettleFacts, entry: JournalEntryOf<'ended'>, 
   const { usage } = acceptUsage(facts, entry, nowMs);
   const { reason, rounding } = BY_TRIGGER[entry.trigger];
   const isUnseen = session.startedAtMs === null;
+  // Whoever pressed Stop stopped it, also when the object let go only later.
+  const isOwnStop = reason === 'left' && session.stopRequest?.by === 'person';
   const ending = {
-    reason: isUnseen ? 'start-unseen' : reason,
+    reason: isUnseen ? 'start-unseen' : isOwnStop ? 'stopped' : reason,
     rounding,
     usage: isUnseen ? NO_USAGE : usage,
     atMs: endedAtMs(facts, entry, nowMs),

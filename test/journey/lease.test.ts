@@ -170,6 +170,21 @@ describe('a gateway that is away', () => {
   });
 });
 
+test('a wish whose turn was forgotten in a crash gets it by its own deadline', async () => {
+  const { reportedVer } = await ada.read(sessionId);
+  room().lose({ down: ({ body }) => body.act === 'call' });
+  must(await ada.call(sessionId));
+  must(await ada.set(sessionId, 'dimmer', 30, reportedVer));
+  await house.settle();
+  const call = (await house.store.dossier(sessionId))?.commands.find(({ intent }) => intent.act === 'call');
+  if (!call) throw new Error('no call');
+  // Committed by a gateway that died before it could give the next one its turn.
+  const outcome = { status: 'succeeded', code: 'OK', ran: true, detail: null, jws: null, atMs: house.clock.nowMs() } as const;
+  await house.store.commit([{ change: 'command-resolved', commandId: call.commandId, outcome }]);
+  await house.pass(3_000, 500);
+  expect((await ada.read(sessionId)).controls.find(({ name }) => name === 'dimmer')?.reported).toBe(30);
+});
+
 test('the wishes that wait for a silent device are bounded', async () => {
   room().lose({ down: ({ topic }) => topic.includes('/dn/cmd/') });
   const calls = [];

@@ -1,5 +1,6 @@
 // From the commit of a Start to its evidence: lost messages, refusals, silence, reboots and crashes on the way (crash table).
 import { afterEach, describe, expect, test } from 'vitest';
+import { MESSAGE_TYPES } from '#protocol';
 import { changesOf, expectBooksHold } from '../support/books.ts';
 import { type House, type HouseOptions, openHouse } from '../support/one-process.ts';
 import { createPerson, must, type Person } from '../support/person.ts';
@@ -177,6 +178,29 @@ describe('a start', () => {
     await house.pass(60_000, 1_000);
     expect((await ada.read(sessionId)).version).toBe((await house.store.session(sessionId))?.version);
     expect(commands.every(({ state }) => state === 'resolved')).toBe(true);
+  });
+
+  test('refused by a device that is not certain (ran:true) is not taken for one that did not run', async () => {
+    await open({ persons: false });
+    pod().lose({ up: isResult });
+    const { sessionId } = must(await ada.start('pod-1'));
+    await house.pass(500);
+    const start = (await house.store.dossier(sessionId))?.commands[0];
+    if (!start?.composed) throw new Error('no start command');
+    const uncertain = {
+      ...{ v: 1, sub: 'demo/pod-1', boot: start.composed.boot, seq: 900, upMs: 500, cid: start.commandId, ses: sessionId },
+      ...{ cmdHash: pod().runtime.peek()?.flash.session?.cmdHash, status: 'rejected', code: 'EXPIRED', ran: true },
+    };
+    const leaf = { leaf: 'result', gateway: 'gw-test', commandId: start.commandId } as const;
+    pod().say(leaf, await pod().sign(MESSAGE_TYPES.result, uncertain));
+    await house.settle();
+    expect((await house.store.command(start.commandId))?.outcome).toMatchObject({ code: 'EXPIRED', ran: true });
+    expect(await ada.read(sessionId)).toMatchObject({ state: 'starting' });
+    expect((await ada.wallet()).heldMinor).toBe(5_900n);
+    enter();
+    await house.pass(1_000);
+    expect((await ada.read(sessionId)).state).toBe('active');
+    expect((await stopAndProve(sessionId)).totalMinor).toBe(400);
   });
 
   test('with a signed result but no evidence bills nothing', async () => {

@@ -69,13 +69,6 @@ describe('packets that waited behind the one that ended the connection', () => {
     expect(stage.setAside).toEqual([]);
     expect(stage.count('mqtt_frames_refused connection.ended')).toBe(2);
   });
-
-  test('a subscription is not given', async () => {
-    stage = await openStage(['bike-1', 'bike-2'], { limits: { strikesBeforeKick: 1 } });
-    await writeAtOnce(stage, [subscribe, ...strikes(1), subscribe]);
-    expect(stage.broker.isListening('bike-1')).toBe(false);
-    expect(await heardBefore(stage, 'well')).toEqual([]);
-  });
 });
 
 describe('the will', () => {
