@@ -144,7 +144,7 @@ describe('a stop', () => {
     house.device('pod-1').wire.reconnect();
     await house.pass(2_000);
     const receipt = await ada.provenReceipt(sessionId);
-    expect(receipt).toMatchObject({ endReason: 'left', usage: { useMs: 65_000 }, totalMinor: 500 });
+    expect(receipt).toMatchObject({ endReason: 'stopped', usage: { useMs: 65_000 }, totalMinor: 500 });
     await expectBooksHold(house, [ada]);
   });
 

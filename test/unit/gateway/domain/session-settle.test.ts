@@ -59,6 +59,17 @@ describe('an end record', () => {
   });
 
   test.each([
+    ['the person', 'person', 'stopped'],
+    ['the gateway', 'gateway', 'left'],
+  ] as const)('by leaving after %s asked to stop is billed as what it was', (_what, by, reason) => {
+    const stopRequest = { by, atMs: START_MS + 90_000, useAtTap: { useMs: 89_000, distanceM: 0 } };
+    const entry = ended(3, { trigger: 'person_left' });
+    const session = { ...GIVEN.stopping, stopRequest };
+    const decision = confirmStop(withEntry(factsOf(session), entry), entry, settleIds, NOW_MS);
+    expect(sessionAfter(decision)?.end?.reason).toBe(reason);
+  });
+
+  test.each([
     ['in the future', 900_000, NOW_MS],
     ['before the start', 1_000, START_MS + 1_000],
     ['in between', 150_000, START_MS + 50_000],
