@@ -8,7 +8,7 @@ export const SESSION_LIMITS = {
   stopRecordGraceMs: 3_000,
   /** A device that ends by itself is believed to have ended this long after its lease. */
   leaseDrainMs: 15_000,
-  /** A refused or unanswered stop is asked again after this. */
+  /** A refused stop is asked again after this; an unanswered one when its bytes have lived out. */
   stopRepeatMs: 10_000,
   /** An offline device is looked at again for renewal after this. */
   renewRetryMs: 10_000,
@@ -24,7 +24,10 @@ export const SESSION_LIMITS = {
   queuedPerDevice: 8,
 } as const;
 
-assert(SESSION_LIMITS.leaseDrainMs > LIMITS.startLifetimeMs, 'a lease is over only when its last command is');
+assert(
+  SESSION_LIMITS.leaseDrainMs > LIMITS.startLifetimeMs,
+  'a device is not taken for silent while a start to it may still be obeyed',
+);
 assert(
   SESSION_LIMITS.stopRepeatMs >= Math.max(...LIMITS.repeatAfterMs),
   'the same bytes are repeated before a new attempt is made',

@@ -2,6 +2,7 @@
 import { type CommandResult, type JournalEntryOf, ok } from '#protocol';
 import type { CommandRecord } from '../domain/command.ts';
 import { type Decision, decide, NOTHING } from '../domain/decision.ts';
+import { advance } from '../domain/session-change.ts';
 import { type SettleFacts, settleRefusedStart } from '../domain/session-settle.ts';
 import { requestStop } from '../domain/session-stop.ts';
 import { confirmStart, type UseFacts } from '../domain/session-use.ts';
@@ -20,6 +21,9 @@ export function decideStartResult(
   result: CommandResult,
   nowMs: number,
 ): Decision {
+  // The page's second step: the object has obeyed, though nobody has been seen to use it yet.
+  const hasObeyed = result.status === 'succeeded' && facts.session.state === 'starting';
+  if (hasObeyed) return decide(advance(facts.session, {}, 'start-obeyed', nowMs).changes);
   if (result.status === 'accepted' || result.status === 'in_progress' || result.ran) return NOTHING;
   if (result.status !== 'rejected' && result.status !== 'failed' && result.status !== 'expired') return NOTHING;
   if (command.composed?.ctr === undefined) return NOTHING;

@@ -21,7 +21,7 @@ import { QUARANTINE_SLICE_BYTES } from './broker-limits.ts';
 import type { DeviceKey, FindDeviceKey } from './device-keys.ts';
 import type { Quarantine, QuarantineReason } from './quarantine.ts';
 
-/** The steps that devices wake. One that rejects leaves its message unanswered: the device sends it again. */
+/** The steps that devices wake. One that rejects leaves its message unanswered: a journal entry comes again after the next welcome, or when an ack misses it. */
 export type RelayHandlers = {
   onHelloHint(address: DeviceAddress, hello: HelloHint): Promise<unknown>;
   onHello(address: DeviceAddress, hello: SignedHello, jws: string): Promise<unknown>;

@@ -119,4 +119,15 @@ describe('a sleep pod', () => {
     expect(await ada.receipt(sessionId)).toEqual(receipt);
     await expectBooksHold(house, [ada]);
   });
+
+  test('says that it has obeyed before anybody has opened its door', async () => {
+    house = await openHouse({ objects: ['pod-1'], persons: false });
+    const ada = await createPerson(house, 'ada');
+    const { sessionId } = must(await ada.start('pod-1'));
+    await house.pass(500);
+    expect(await ada.read(sessionId)).toMatchObject({
+      state: 'starting',
+      progress: { reserved: true, sent: true, proven: false },
+    });
+  });
 });
