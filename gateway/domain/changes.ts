@@ -59,6 +59,7 @@ export type Change =
       readonly change: 'stay-attempt-failed';
       readonly stayId: string;
       readonly personId: string;
+      readonly key: string;
       readonly atMs: number;
       readonly fromVersion: number;
     }

@@ -13,8 +13,8 @@ export type StayRecord = {
   readonly version: number;
 };
 
-/** A wrong code that somebody gave for a stay. */
-export type FailedPairing = { readonly personId: string; readonly atMs: number };
+/** A wrong code that somebody gave for a stay, under the key of the request: a repeated request is not a second try. */
+export type FailedPairing = { readonly personId: string; readonly key: string; readonly atMs: number };
 
 /**
  * Wrong codes within the window: few for one person, so that a stranger's mistakes are not the guest's; more for the

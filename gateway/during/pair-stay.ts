@@ -33,6 +33,10 @@ export function createPairStay(context: StepContext): PairStay {
     if (!isCurrent(stay, nowMs)) return refused({ code: 'stay.unknown' });
     if (stay.pairedPersonId !== null && stay.pairedPersonId !== request.personId) return refused({ code: 'stay.taken' });
     const before = pairingAttemptsLeft(facts.failures, request.personId);
+    // The same request again is told what is left now; it is no second try (A2).
+    if (facts.failures.some(({ personId, key }) => personId === request.personId && key === request.key)) {
+      return refused(before === 0 ? { code: 'stay.locked' } : { code: 'stay.code-wrong', attemptsLeft: before });
+    }
     if (before === 0 && stay.pairedPersonId === null) return refused({ code: 'stay.locked' });
     if (request.code.replaceAll(/\s/g, '') !== stay.pairingCode) {
       const attemptsLeft = before - 1;
@@ -43,6 +47,7 @@ export function createPairStay(context: StepContext): PairStay {
             change: 'stay-attempt-failed',
             stayId: stay.stayId,
             personId: request.personId,
+            key: request.key,
             atMs: nowMs,
             fromVersion: stay.version,
           },

@@ -46,6 +46,13 @@ describe('pairing a phone with a room', () => {
     expect(await ada.start('room-101')).toEqual({ ok: false, error: { code: 'stay.not-paired' } });
   });
 
+  test('the same wrong request again is no second try', async () => {
+    const wrong = house.pairingCode === '000000' ? '000001' : '000000';
+    const refusal = { ok: false, error: { code: 'stay.code-wrong', attemptsLeft: 4 } };
+    for (let repeats = 0; repeats < 7; repeats += 1) expect(await ada.pair('room-101', wrong, 'one-key')).toEqual(refusal);
+    expect(must(await ada.pair('room-101', house.pairingCode)).status).toBe(200);
+  });
+
   test('a stranger’s wrong codes do not lock the guest out, and pass within the hour', async () => {
     const wrong = house.pairingCode === '000000' ? '000001' : '000000';
     const mallory = await createPerson(house, 'mallory');

@@ -46,9 +46,10 @@ export async function createPerson(house: House, personId: string, walletMinor =
       const { ticket, offer } = must(await scan(objectId));
       return startWith({ ticket, tariffHash: offer.tariff.hash });
     },
-    async pair(objectId: string, code: string) {
+    async pair(objectId: string, code: string, key?: string) {
       const { ticket } = must(await scan(objectId));
-      return steps().pairStay({ ...keyed('pair', code), ticket, binding, code });
+      const request = { ...keyed('pair', code), ticket, binding, code };
+      return steps().pairStay(key === undefined ? request : { ...request, key });
     },
     stop: (sessionId: string) => steps().requestStop({ sessionId, personId }),
     read: async (sessionId: string): Promise<SessionView> => must(await steps().readSession({ sessionId, personId })),

@@ -36,14 +36,16 @@ type SceneRow = {
   readonly tariffs: TariffRow | { readonly tariff_id: null };
 };
 
+type FailedPairingRow = { readonly person_id: string; readonly request_key: string; readonly failed_at_ms: number };
+
 type VenueReads = 'tag' | 'tagsOf' | 'device' | 'scene' | 'objects' | 'failedPairings' | 'quarantineCount' | 'readStamp';
 
 /** @param clock tells which stay of a room is the present one. */
 export function venueQueries(db: Connection, tariffs: TariffTexts, clock: Clock): Queries<VenueReads> {
   const tag = db.prepare<[string], TagRow>('SELECT * FROM tags WHERE tag_id = ?');
   const tagsOf = db.prepare<[string], TagRow>('SELECT * FROM tags WHERE object_id = ? ORDER BY rowid');
-  const failedPairings = db.prepare<[string, number], { readonly person_id: string; readonly failed_at_ms: number }>(
-    'SELECT person_id, failed_at_ms FROM stay_attempts WHERE stay_id = ? AND failed_at_ms >= ? ORDER BY failed_at_ms',
+  const failedPairings = db.prepare<[string, number], FailedPairingRow>(
+    'SELECT person_id, request_key, failed_at_ms FROM stay_attempts WHERE stay_id = ? AND failed_at_ms >= ? ORDER BY failed_at_ms',
   );
   const device = db.prepare<[string], DeviceRow>('SELECT * FROM devices WHERE device_id = ?');
   const scene = db.prepare<[string], SceneRow>(`${SCENE} WHERE objects.object_id = ?`).expand();
@@ -78,7 +80,9 @@ export function venueQueries(db: Connection, tariffs: TariffTexts, clock: Clock)
     scene: (objectId) => orNull(scene.get(objectId), toScene),
     objects: () => scenes.all().map(toScene),
     failedPairings: (stayId, sinceMs) =>
-      failedPairings.all(stayId, sinceMs).map((row) => ({ personId: row.person_id, atMs: row.failed_at_ms })),
+      failedPairings
+        .all(stayId, sinceMs)
+        .map((row) => ({ personId: row.person_id, key: row.request_key, atMs: row.failed_at_ms })),
     quarantineCount: (deviceId) => quarantined.get(deviceId) ?? 0,
     readStamp: (name) => stamp.get(name) ?? null,
   };

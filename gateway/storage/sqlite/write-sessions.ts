@@ -115,14 +115,14 @@ export function stayWriters(db: Connection): Writers<StayChanges> {
     'UPDATE stays SET paired_person_id = ?, version = version + 1 WHERE stay_id = ? AND version = ?',
   );
   const touch = db.prepare<[string, number]>('UPDATE stays SET version = version + 1 WHERE stay_id = ? AND version = ?');
-  const noteFailure = db.prepare<[string, string, number]>(
-    'INSERT INTO stay_attempts (stay_id, person_id, failed_at_ms) VALUES (?, ?, ?)',
+  const noteFailure = db.prepare<[string, string, string, number]>(
+    'INSERT INTO stay_attempts (stay_id, person_id, request_key, failed_at_ms) VALUES (?, ?, ?, ?)',
   );
   return {
     'stay-paired': ({ stayId, personId, fromVersion }) =>
       refusedUnlessOne(pair.run(personId, stayId, fromVersion), 'stay_version'),
-    'stay-attempt-failed': ({ stayId, personId, atMs, fromVersion }) => {
-      noteFailure.run(stayId, personId, atMs);
+    'stay-attempt-failed': ({ stayId, personId, key, atMs, fromVersion }) => {
+      noteFailure.run(stayId, personId, key, atMs);
       return refusedUnlessOne(touch.run(stayId, fromVersion), 'stay_version');
     },
   };

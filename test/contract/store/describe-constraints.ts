@@ -259,8 +259,10 @@ const cases: readonly {
   {
     constraint: 'stay_version',
     when: 'two wrong codes are counted from one version',
-    before: [{ change: 'stay-attempt-failed', stayId: 'sty_1', personId: 'person-2', atMs: START_MS, fromVersion: 1 }],
-    refused: [{ change: 'stay-attempt-failed', stayId: 'sty_1', personId: PERSON, atMs: START_MS, fromVersion: 1 }],
+    before: [
+      { change: 'stay-attempt-failed', stayId: 'sty_1', personId: 'person-2', key: 'k-1', atMs: START_MS, fromVersion: 1 },
+    ],
+    refused: [{ change: 'stay-attempt-failed', stayId: 'sty_1', personId: PERSON, key: 'k-1', atMs: START_MS, fromVersion: 1 }],
   },
 ];
 

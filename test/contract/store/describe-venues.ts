@@ -182,6 +182,7 @@ export function describeVenues(name: string, open: OpenStore): void {
         change: 'stay-attempt-failed',
         stayId: 'sty_1',
         personId: PERSON,
+        key: 'k-1',
         atMs: START_MS,
         fromVersion: 1,
       } as const;
@@ -189,7 +190,7 @@ export function describeVenues(name: string, open: OpenStore): void {
       await mustCommit(store, [{ change: 'stay-paired', stayId: 'sty_1', personId: PERSON, fromVersion: 2 }]);
       await store.setUpVenue(venueSetup({ stays: [stay()] }));
       expect((await store.scene(POD))?.stay).toEqual(stay({ pairedPersonId: PERSON, version: 3 }));
-      expect(await store.failedPairings('sty_1', START_MS)).toEqual([{ personId: PERSON, atMs: START_MS }]);
+      expect(await store.failedPairings('sty_1', START_MS)).toEqual([{ personId: PERSON, key: 'k-1', atMs: START_MS }]);
       expect(await store.failedPairings('sty_1', START_MS + 1)).toEqual([]);
     });
 

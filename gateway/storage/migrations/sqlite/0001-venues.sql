@@ -142,6 +142,7 @@ CREATE TABLE stay_attempts (
   stay_attempt_id INTEGER NOT NULL,
   stay_id TEXT NOT NULL,
   person_id TEXT NOT NULL,
+  request_key TEXT NOT NULL,
   failed_at_ms INTEGER NOT NULL,
   CONSTRAINT stay_attempt_pk PRIMARY KEY (stay_attempt_id),
   CONSTRAINT stay_attempt_stay FOREIGN KEY (stay_id) REFERENCES stays (stay_id)
