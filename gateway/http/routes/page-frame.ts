@@ -5,9 +5,11 @@ import type { Rejection } from '../../domain/rejections.ts';
 import type { Person } from '../../ports/identity.ts';
 import type { Frame } from '../../web/layout.tsx';
 import { problemPage } from '../../web/phone/problem-page.tsx';
+import { readForm } from '../body.ts';
 import { admit, type Caller, readCaller, recogniseCaller } from '../caller.ts';
 import type { Asking, RouteDeps } from '../context.ts';
 import { putLanguageCookie } from '../cookies.ts';
+import { parseKey } from '../idempotency.ts';
 import { checkOrigin } from '../origin.ts';
 import { problemHeaders, readerLanguage, statusOf } from '../problem.ts';
 
@@ -73,6 +75,19 @@ export async function knownVisitor(c: Asking, deps: RouteDeps, who: 'person' | '
 export async function formVisitor(c: Asking, deps: RouteDeps, who: 'person' | 'owner'): Promise<Result<Visit, Rejection>> {
   const origin = checkOrigin(c, deps.config.publicOrigin);
   return origin.ok ? knownVisitor(c, deps, who) : refused(origin.error);
+}
+
+/** What a pressed form says besides its own fields: who pressed it, and the key that makes two presses one. */
+export type Press = Visit & { readonly form: ReadonlyMap<string, string>; readonly key: string };
+
+/** Reads the form of a press: its key, and that a person whom we know sent it from a page of ours. */
+export async function readPress(c: Asking, deps: RouteDeps): Promise<Result<Press, Rejection>> {
+  const known = await formVisitor(c, deps, 'person');
+  if (!known.ok) return known;
+  const form = await readForm(c);
+  if (!form.ok) return form;
+  const key = parseKey(form.value.get('key'), 'form.key');
+  return key.ok ? { ok: true, value: { ...known.value, form: form.value, key: key.value } } : key;
 }
 
 /** A fresh key for one form. */

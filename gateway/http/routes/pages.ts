@@ -5,20 +5,19 @@ import { issuerHostOf } from '../../domain/tag-issuer.ts';
 import { paths } from '../../web/paths.ts';
 import { homePage } from '../../web/phone/home-page.tsx';
 import { offerPage } from '../../web/phone/offer-page.tsx';
-import { readForm } from '../body.ts';
 import { readCaller } from '../caller.ts';
 import type { App, Asking, RouteDeps } from '../context.ts';
 import { ensureScanBinding, scanBinding } from '../cookies.ts';
-import { keyRequest, parseKey } from '../idempotency.ts';
+import { keyRequest } from '../idempotency.ts';
 import { statusOf } from '../problem.ts';
 import { routeName } from './api-route.ts';
 import {
   answerPage,
   answerRefusedPage,
   answerRefusedVisit,
-  formVisitor,
   frameOf,
   newKey,
+  readPress,
   seeOther,
   signInHref,
   visitor,
@@ -77,30 +76,24 @@ function answerRefusedOffer(c: Asking, deps: RouteDeps, ticket: string, rejectio
 
 /** Start as a form: answers the session's address. */
 async function start(c: Asking, deps: RouteDeps, ticket: string): Promise<Result<string, Rejection>> {
-  const known = await formVisitor(c, deps, 'person');
-  if (!known.ok) return known;
-  const form = await readForm(c);
-  if (!form.ok) return form;
-  const key = parseKey(form.value.get('key'), 'form.key');
-  if (!key.ok) return key;
-  const body = parsePart(startBody, 'form', { ticket, tariffHash: form.value.get('tariffHash') });
+  const press = await readPress(c, deps);
+  if (!press.ok) return press;
+  const { personId, form, key } = press.value;
+  const body = parsePart(startBody, 'form', { ticket, tariffHash: form.get('tariffHash') });
   if (!body.ok) return body;
-  const keyed = keyRequest(known.value.personId, routeName(SESSIONS_PATH), key.value, body.value);
+  const keyed = keyRequest(personId, routeName(SESSIONS_PATH), key, body.value);
   const started = await deps.steps.authorizeSession({ ...keyed, ...body.value, binding: scanBinding(c) });
   return started.ok ? ok(paths.session(started.value.sessionId)) : started;
 }
 
 /** Pairing as a form: answers the offer, which can now be started. */
 async function pair(c: Asking, deps: RouteDeps, ticket: string): Promise<Result<string, Rejection>> {
-  const known = await formVisitor(c, deps, 'person');
-  if (!known.ok) return known;
-  const form = await readForm(c);
-  if (!form.ok) return form;
-  const key = parseKey(form.value.get('key'), 'form.key');
-  if (!key.ok) return key;
-  const body = parsePart(pairingBody, 'form', { ticket, code: form.value.get('code') });
+  const press = await readPress(c, deps);
+  if (!press.ok) return press;
+  const { personId, form, key } = press.value;
+  const body = parsePart(pairingBody, 'form', { ticket, code: form.get('code') });
   if (!body.ok) return body;
-  const keyed = keyRequest(known.value.personId, routeName(PAIRINGS_PATH), key.value, body.value);
+  const keyed = keyRequest(personId, routeName(PAIRINGS_PATH), key, body.value);
   const paired = await deps.steps.pairStay({ ...keyed, ...body.value, binding: scanBinding(c) });
   return paired.ok ? ok(paths.offer(ticket)) : paired;
 }

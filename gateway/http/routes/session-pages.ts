@@ -1,16 +1,14 @@
 // Session pages: the running session, the presses made in it, and its receipt.
-import type { ControlValue } from '#protocol';
-import { ok, type Result } from '#protocol';
+import type { ControlValue, Result } from '#protocol';
 import type { ReceiptJson } from '../../domain/receipt.ts';
 import type { Rejection } from '../../domain/rejections.ts';
 import { issuerHostOf } from '../../domain/tag-issuer.ts';
 import { paths } from '../../web/paths.ts';
 import { receiptPage } from '../../web/phone/receipt-page.tsx';
 import { sessionFragment, sessionPage } from '../../web/phone/session-page.tsx';
-import { readForm } from '../body.ts';
 import { forCaller } from '../caller.ts';
 import type { App, Asking, RouteDeps } from '../context.ts';
-import { keyRequest, parseKey } from '../idempotency.ts';
+import { keyRequest } from '../idempotency.ts';
 import { statusOf } from '../problem.ts';
 import { routeName } from './api-route.ts';
 import { CALLS_PATH } from './calls.ts';
@@ -23,6 +21,8 @@ import {
   frameOf,
   knownVisitor,
   newKey,
+  type Press,
+  readPress,
   seeOther,
   type Visit,
 } from './page-frame.ts';
@@ -32,8 +32,7 @@ import { controlBody, orderBody } from './schemas.ts';
 /** Fields `item.<itemId>` of an order carry how many of it. */
 const QUANTITY_FIELD = 'item.';
 
-type Form = ReadonlyMap<string, string>;
-type Pressed = Visit & { readonly sessionId: string; readonly form: Form; readonly key: string };
+type Pressed = Press & { readonly sessionId: string };
 
 async function answerSession(
   c: Asking,
@@ -52,17 +51,6 @@ async function answerSession(
   const input = { ...frameOf(c, deps, path), view: session.value, newKey: () => newKey(deps), problem };
   const html = isFragment ? sessionFragment(input) : sessionPage(input);
   return answerPage(c, html, problem === null ? 200 : statusOf(problem.code));
-}
-
-/** Reads the form of a press: its key, and that a person whom we know sent it from a page of ours. */
-async function readPress(c: Asking, deps: RouteDeps, sessionId: string): Promise<Result<Pressed, Rejection>> {
-  const known = await formVisitor(c, deps, 'person');
-  if (!known.ok) return known;
-  const form = await readForm(c);
-  if (!form.ok) return form;
-  const key = parseKey(form.value.get('key'), 'form.key');
-  if (!key.ok) return key;
-  return ok({ ...known.value, sessionId, form: form.value, key: key.value });
 }
 
 /** A form knows only text; the control's own kind says what it means. */
@@ -108,11 +96,12 @@ function addPress(
 ): void {
   app.post(path, async (c) => {
     const sessionId = c.req.param('id') ?? '';
-    const pressed = await readPress(c, deps, sessionId);
-    if (!pressed.ok) return answerRefusedVisit(c, deps, pressed.error, paths.session(sessionId));
-    const done = await act(c, pressed.value);
+    const press = await readPress(c, deps);
+    if (!press.ok) return answerRefusedVisit(c, deps, press.error, paths.session(sessionId));
+    const pressed = { ...press.value, sessionId };
+    const done = await act(c, pressed);
     if (done.ok) return seeOther(c, paths.session(sessionId));
-    return answerSession(c, deps, pressed.value, sessionId, done.error);
+    return answerSession(c, deps, pressed, sessionId, done.error);
   });
 }
 
