@@ -1,7 +1,7 @@
 // Report: the figures of a bench as Markdown, with the machine they were measured on.
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
-import SqliteDatabase from 'better-sqlite3';
+import { SqliteDatabase } from '../../gateway/storage/sqlite/library.ts';
 import type { Primitives } from './primitives.ts';
 import type { BenchOptions, Level } from './run-bench.ts';
 

@@ -2,11 +2,11 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTagKey, decodeDigits, encodeDigits, formatKeyRing, parseKeyRing, signTag, type TagSigningKey } from '#qr';
 import type { Ticket } from '../../gateway/domain/scan.ts';
 import { sealTicket } from '../../gateway/domain/ticket.ts';
+import { SqliteDatabase } from '../../gateway/storage/sqlite/library.ts';
 import { createBrowser } from '../support/browser.ts';
 import { hashOfContent } from '../support/database-copy.ts';
 import { type Answer, ask, createPhone, problemOf } from '../support/phone.ts';

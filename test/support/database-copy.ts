@@ -2,8 +2,8 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
 import { sha256 } from '#protocol';
+import { SqliteDatabase } from '../../gateway/storage/sqlite/library.ts';
 
 export type Row = { readonly [column: string]: unknown };
 export type Query = (sql: string, ...values: readonly unknown[]) => Row[];

@@ -1,11 +1,12 @@
 // Connection: opens the file as its only owner, with the settings that durability rests on, and proves them.
 
-import SqliteDatabase from 'better-sqlite3';
+import type SqliteLibrary from 'better-sqlite3';
 import { assert } from '#protocol';
 import { Unavailable } from '../../ports/unavailable.ts';
 import { StorageRefused } from '../storage-refused.ts';
+import { SqliteDatabase } from './library.ts';
 
-export type Connection = SqliteDatabase.Database;
+export type Connection = SqliteLibrary.Database;
 
 const MEMORY = ':memory:';
 /** `synchronous=FULL` as SQLite reports it. */

@@ -1,7 +1,7 @@
 // SQLite's errors as one of three: a constraint that may refuse, our own mistake, or a broken world.
-import SqliteDatabase from 'better-sqlite3';
 import type { Constraint } from '../../domain/changes.ts';
 import { Unavailable } from '../../ports/unavailable.ts';
+import { SqliteDatabase } from './library.ts';
 
 export type Judgement =
   | { readonly is: 'refusal'; readonly constraint: Constraint }

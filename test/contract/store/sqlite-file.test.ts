@@ -5,10 +5,11 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import SqliteDatabase from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { OwnedStore } from '../../../gateway/ports/store.ts';
 import { Unavailable } from '../../../gateway/ports/unavailable.ts';
+import type { Connection } from '../../../gateway/storage/sqlite/connection.ts';
+import { SqliteDatabase } from '../../../gateway/storage/sqlite/library.ts';
 import { openSqliteStore } from '../../../gateway/storage/sqlite/open-store.ts';
 import { type StorageRefusal, StorageRefused } from '../../../gateway/storage/storage-refused.ts';
 import { journalRecord, PERSON, POD, POD_DEVICE, receiptRecord, sessionRecord } from '../../support/records.ts';
@@ -44,7 +45,7 @@ function refusalOf(attempt: () => unknown): StorageRefusal | unknown {
 }
 
 /** Works on the closed file as SQL, past the store. */
-function inSql<T>(work: (db: SqliteDatabase.Database) => T): T {
+function inSql<T>(work: (db: Connection) => T): T {
   const db = new SqliteDatabase(path);
   try {
     return work(db);

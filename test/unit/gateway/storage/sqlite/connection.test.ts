@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { assertDurable, assertStrict, openConnection } from '../../../../../gateway/storage/sqlite/connection.ts';
+import { SqliteDatabase } from '../../../../../gateway/storage/sqlite/library.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,8 +1,8 @@
 // The judgement of SQLite's errors is total: every unique key of the schema has its constraint, nothing else has.
-import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { Unavailable } from '../../../../../gateway/ports/unavailable.ts';
 import { type Connection, openConnection } from '../../../../../gateway/storage/sqlite/connection.ts';
+import { SqliteDatabase } from '../../../../../gateway/storage/sqlite/library.ts';
 import { migrate } from '../../../../../gateway/storage/sqlite/migrate.ts';
 import { asThrown, CONSTRAINT_BY_KEY, judge } from '../../../../../gateway/storage/sqlite/sqlite-errors.ts';
 
