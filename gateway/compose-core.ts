@@ -191,7 +191,15 @@ export function composeCore(parts: CoreParts): Core {
   const { store, clock, log, metrics } = parts;
   const feed = createSessionFeed();
   const effects = createEffects(parts, feed);
+  const heard = new Map<string, number>();
+  const noting =
+    <W extends readonly unknown[]>(take: (address: DeviceAddress, ...words: W) => Promise<unknown>) =>
+    (address: DeviceAddress, ...words: W): Promise<unknown> => {
+      heard.set(address.device, clock.nowMs());
+      return take(address, ...words);
+    };
   const context: StepContext = {
+    heardAtMs: (deviceId) => heard.get(deviceId) ?? null,
     store,
     feed,
     clock,
@@ -226,10 +234,10 @@ export function composeCore(parts: CoreParts): Core {
         await pump.run();
       },
       onOnline: createRecordPresence(context),
-      onResult: createAcceptResult(context),
-      onJournal: createAcknowledgeJournal(context),
-      onState: createAcceptState(context),
-      onEvent: async (address, type, event) => parts.onDeviceEvent?.(address, type, event.data),
+      onResult: noting(createAcceptResult(context)),
+      onJournal: noting(createAcknowledgeJournal(context)),
+      onState: noting(createAcceptState(context)),
+      onEvent: noting(async (address, type, event) => parts.onDeviceEvent?.(address, type, event.data)),
     },
   });
   return {

@@ -169,7 +169,9 @@ export async function playOnce(kind: string, options: DemoGatewayOptions, writer
       readDisplay,
       act: simulator.act,
     });
-    writer.say(`\n${kind}: scan to receipt in ${Math.round(performance.now() - beganMs)} ms. The receipt:\n`);
+    writer.say(
+      `\n${kind}: the whole story, processes included, in ${Math.round(performance.now() - beganMs)} ms. The receipt:\n`,
+    );
     writer.say(JSON.stringify(receipt, null, 2));
     return 0;
   } catch (cause) {

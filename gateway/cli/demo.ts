@@ -68,7 +68,7 @@ function explain(cause: unknown, flags: DemoFlags): string {
 /** Session steps that say nothing to somebody who watches. */
 const BOOKKEEPING: readonly string[] = ['state-reported', 'record-stored'];
 /** What a simulated device says of its own: hands, sensors, records; not each state report. */
-const QUIET_DEVICE_EVENTS: readonly string[] = ['state', 'booted', 'connected', 'config', 'acked', 'stats'];
+const QUIET_DEVICE_EVENTS: readonly string[] = ['state', 'booted', 'connected', 'config', 'acked', 'stats', 'ignored'];
 
 /** Ids are for logs; somebody who watches reads what happened. */
 function showDeviceLine(writer: LineWriter, line: DeviceLine): void {

@@ -2,7 +2,7 @@
 // The unlatch command: its table of subcommands, each registered by the part that it belongs to.
 import { readFileSync, realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { registerSimCommands } from '../../device-sim/cli.ts';
 import { registerQrCommands } from '../../qr/cli.ts';
 import { registerDemoCommand } from './demo.ts';
@@ -33,4 +33,14 @@ function isMainFile(): boolean {
   return started !== undefined && pathToFileURL(realpathSync(started)).href === import.meta.url;
 }
 
-if (isMainFile()) await createProgram().parseAsync();
+/** Groups of commands that set their own exit codes say so by this error, after all has been printed. */
+async function run(): Promise<void> {
+  try {
+    await createProgram().parseAsync();
+  } catch (cause) {
+    if (!(cause instanceof CommanderError)) throw cause;
+    process.exitCode ??= cause.exitCode;
+  }
+}
+
+if (isMainFile()) await run();

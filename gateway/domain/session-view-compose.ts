@@ -27,6 +27,12 @@ function iso(atMs: number | null | undefined): string | null {
   return atMs === null || atMs === undefined ? null : new Date(atMs).toISOString();
 }
 
+/** Once the tap has come, time stands at it until the device says more. */
+function usageWhileStopping({ usage, stopRequest }: SessionRecord): SessionRecord['usage'] {
+  if (stopRequest === null) return usage;
+  return { ...usage, useMs: Math.max(usage.useMs, stopRequest.useAtTap.useMs) };
+}
+
 /** While it runs, time since the last reading counts as used: the page shows what it costs now. */
 function costNow(facts: ViewFacts, nowMs: number): { useMs: number; costMinor: number } {
   const { session } = facts;
@@ -34,7 +40,7 @@ function costNow(facts: ViewFacts, nowMs: number): { useMs: number; costMinor: n
     return { useMs: session.usage.useMs, costMinor: Number(session.costMinor) };
   }
   const isRunning = session.state === 'active' || (session.state === 'stopping' && facts.profile.stopBy !== 'device');
-  const usage = isRunning ? usageAt(session, nowMs) : session.usage;
+  const usage = isRunning ? usageAt(session, nowMs) : usageWhileStopping(session);
   const price = priceUse(session.tariff.tariff, usage, printedLines(facts.orders), 'started');
   return { useMs: usage.useMs, costMinor: Number(price.totalMinor) };
 }

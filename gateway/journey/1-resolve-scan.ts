@@ -6,7 +6,7 @@ import type { Rejection } from '../domain/rejections.ts';
 import { composeOffer, type Offer, TICKET_LIFETIME_MS, type Ticket } from '../domain/scan.ts';
 import type { TagProof } from '../domain/session.ts';
 import { openTicket, sealTicket } from '../domain/ticket.ts';
-import { policyOf, type StepContext } from './step-context.ts';
+import { asLastHeard, policyOf, type StepContext } from './step-context.ts';
 
 export type ScanRequest = {
   /** A link, or the digits of one. */
@@ -51,7 +51,8 @@ export function offerOf(
   nowMs: number,
 ): Result<Offer, Rejection> {
   const { pairing } = policyOf(context, scene.object.kind);
-  return composeOffer(scene, { personId, pairing, nowMs });
+  const device = asLastHeard(context, scene.device);
+  return composeOffer({ ...scene, device }, { personId, pairing, nowMs });
 }
 
 export function createResolveScan(context: StepContext, tagVerifier: TagVerifier): ResolveScan {

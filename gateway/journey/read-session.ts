@@ -6,7 +6,7 @@ import type { Rejection } from '../domain/rejections.ts';
 import type { SessionView } from '../domain/session-view.ts';
 import { composeSessionView } from '../domain/session-view-compose.ts';
 import type { SessionDossier } from '../ports/store.ts';
-import { ownDossier, policyOf, profileOf, type StepContext } from './step-context.ts';
+import { asLastHeard, ownDossier, policyOf, profileOf, type StepContext } from './step-context.ts';
 
 type Asked = { readonly sessionId: string; readonly personId: string };
 
@@ -25,7 +25,12 @@ const LISTED_SESSIONS = 20;
 export function viewOf(context: StepContext, dossier: SessionDossier): SessionView {
   const { kind } = dossier.session;
   return composeSessionView(
-    { ...dossier, profile: profileOf(context, kind), policy: policyOf(context, kind) },
+    {
+      ...dossier,
+      device: asLastHeard(context, dossier.device),
+      profile: profileOf(context, kind),
+      policy: policyOf(context, kind),
+    },
     context.clock.nowMs(),
   );
 }

@@ -1,6 +1,7 @@
 // Step context: what every step may use, given once when the gateway is composed.
 import { assert, type Clock, findProfile, type Ids, type KindProfile, ok, type Result, refused } from '#protocol';
 import type { ComposeContext } from '../domain/command-compose.ts';
+import type { DeviceRecord } from '../domain/device.ts';
 import type { KindPolicy } from '../domain/kind-policy.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { SettleFacts } from '../domain/session-settle.ts';
@@ -27,7 +28,17 @@ export type StepContext = {
   readonly commandIssuer: { readonly issuer: string; readonly kid: string };
   readonly log: Log;
   readonly metrics: Metrics;
+  /** When a device last said anything that was believed; null when not since this process began. */
+  readonly heardAtMs: (deviceId: string) => number | null;
 };
+
+/** A device as last heard: any believed word counts, not only its presence. */
+export function asLastHeard(context: Pick<StepContext, 'heardAtMs'>, device: DeviceRecord): DeviceRecord {
+  const heardMs = context.heardAtMs(device.deviceId);
+  const seenMs = device.presence.lastSeenAtMs;
+  if (heardMs === null || (seenMs !== null && seenMs >= heardMs)) return device;
+  return { ...device, presence: { ...device.presence, lastSeenAtMs: heardMs } };
+}
 
 export function profileOf(context: Pick<StepContext, 'kinds'>, kind: string): KindProfile {
   const profile = findProfile(context.kinds, kind);

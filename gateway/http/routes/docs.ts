@@ -12,7 +12,8 @@ const INTRODUCTION = `A scanned code becomes an offer and a ticket; the ticket b
 
 Amounts are whole minor units of their currency, times ISO 8601 in UTC. Every refusal is a problem (RFC 9457) with a stable
 \`code\`. Whatever moves money or devices wants an \`Idempotency-Key\`: the same key and body get the same answer, byte for byte.
-A cookie authorises a POST only from a page of this very origin; a bearer token does so from anywhere.`;
+A cookie authorises a POST only from a page of this very origin; a bearer token does so from anywhere. In the demo any page opened
+on this machine signs its browser in by cookie: open an object's link once, then try the calls here.`;
 
 /** No web font, and nothing else from outside: the page must work with no network but this server. */
 const PAGE = `<!doctype html>

@@ -54,9 +54,9 @@ describe('a view', () => {
     expect(view(GIVEN.stopping).nextRise).toBeNull();
   });
 
-  test('after the tap counts on only where a person ends the use', () => {
+  test('after the tap counts on where a person ends the use, and stands at the tap where the device does', () => {
     expect(view(GIVEN.stopping).useMs).toBe(99_000);
-    expect(view(GIVEN.stopping, { profile: profileOf('hotel-room') }).useMs).toBe(60_000);
+    expect(view(GIVEN.stopping, { profile: profileOf('hotel-room') }).useMs).toBe(89_000);
   });
 
   test('shows public fields and controls as reported, never what was wished', () => {

@@ -1,0 +1,30 @@
+// The command line as somebody meets it first: help and wrong usage are words and exit codes, never a stack trace.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+function unlatch(words: readonly string[]): { status: number | null; out: string; err: string } {
+  const node = ['--import', 'tsx', 'gateway/cli/unlatch.ts', ...words];
+  const { status, stdout, stderr } = spawnSync(process.execPath, node, { cwd: root, encoding: 'utf8' });
+  return { status, out: stdout, err: stderr };
+}
+
+test.each([
+  ['--help', 0],
+  ['receipt --help', 0],
+  ['receipt verify --help', 0],
+  ['qr --help', 0],
+  ['receipt verify receipt.json', 2],
+  ['receipt verify missing.json --keys missing.json', 2],
+  ['qr read', 2],
+  ['demo --kind unicorn', 1],
+  ['demo --http-port abc', 1],
+  ['sim', 1],
+])('unlatch %s ends with %i and no stack trace', (line, status) => {
+  const ended = unlatch(line.split(' '));
+  expect(ended.status).toBe(status);
+  expect(ended.err).not.toMatch(/^\s+at /m);
+  expect(status === 0 ? ended.out : ended.err).not.toBe('');
+});
