@@ -12,6 +12,7 @@ const source = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')
   version: string;
   bin: { unlatch: string };
   dependencies: Record<string, string>;
+  optionalDependencies: Record<string, string>;
 };
 
 const commandTable = join(repository, 'gateway', 'cli', 'unlatch.ts');
@@ -27,7 +28,9 @@ function unpack(top: string): string {
   expect(packed.status, `${packed.stdout}${packed.stderr}`).toBe(0);
   const tarball = readdirSync(top).find((name) => name.endsWith('.tgz')) ?? '';
   expect(spawnSync('tar', ['-xzf', tarball], { cwd: top }).status).toBe(0);
-  for (const name of Object.keys(source.dependencies)) {
+  const wanted = Object.keys({ ...source.dependencies, ...source.optionalDependencies });
+  // Optional ones are there only where their engine fits.
+  for (const name of wanted.filter((each) => existsSync(join(repository, 'node_modules', each)))) {
     const link = join(top, 'package', 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(repository, 'node_modules', name), link, 'dir');
