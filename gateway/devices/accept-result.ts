@@ -20,7 +20,7 @@ function isFinal(result: CommandResult): boolean {
 }
 
 function resolveCommand(command: CommandRecord, result: CommandResult, jws: string, atMs: number): Change[] {
-  if (!isFinal(result) || command.state === 'resolved') return [];
+  if (!isFinal(result)) return [];
   const outcome = { status: result.status, code: result.code, ran: result.ran, detail: result.detail ?? null, jws, atMs };
   return [
     { change: 'command-resolved', commandId: command.commandId, outcome },
@@ -42,7 +42,7 @@ function decideWishResult(facts: SettleFacts, command: CommandRecord, result: Co
 
 function decideByAct(context: StepContext, { command, settle }: Facts, result: CommandResult, nowMs: number): Decision {
   const act: Act = command.intent.act;
-  if (act === 'start') return decideStartResult(context, settle, command, result, nowMs);
+  if (act === 'start') return decideStartResult(context, settle, result, nowMs);
   if (act === 'stop') return decideStopResult(settle, command, result, nowMs);
   if (act === 'renew') return decideRenewResult(context, settle, command, result, nowMs);
   return decideWishResult(settle, command, result, nowMs);

@@ -1,7 +1,6 @@
 // Place order: items go to the kitchen's printer; they are on the bill once the ticket is printed.
 import { LIMITS, type OrderLine, ok, type Result, refused } from '#protocol';
-import { chaseOf, intentKeyFor, newCommand, wireBytes } from '../domain/command-compose.ts';
-import { isReachable } from '../domain/device.ts';
+import { wireBytes } from '../domain/command-compose.ts';
 import { wantedLines } from '../domain/metering.ts';
 import type { OrderedLine, OrderRecord } from '../domain/order.ts';
 import { priceItems, priceUse } from '../domain/price.ts';
@@ -10,7 +9,7 @@ import { advance } from '../domain/session-change.ts';
 import type { KeyedRequest } from '../journey/keyed-request.ts';
 import { composing, type StepContext } from '../journey/step-context.ts';
 import type { SessionDossier } from '../ports/store.ts';
-import { runWish, type WishAnswer } from './wish.ts';
+import { commandWish, runWish, type WishAnswer } from './wish.ts';
 
 export type PlaceOrder = (
   request: KeyedRequest & { readonly sessionId: string; readonly lines: readonly OrderedLine[] },
@@ -54,20 +53,14 @@ export function createPlaceOrder(context: StepContext): PlaceOrder {
       if (session.tariff.tariff.items.length === 0 || request.lines.length === 0) return refused({ code: 'order.not-offered' });
       const amount = amountOf(dossier, request.lines);
       if (!amount.ok) return amount;
-      if (!isReachable(device)) return refused({ code: 'device.offline', lastSeenAtMs: device.presence.lastSeenAtMs });
       const nowMs = context.clock.nowMs();
       const orderId = context.ids('ord');
-      const wanted = {
-        commandId: context.ids('cmd'),
-        sessionId: session.sessionId,
-        intentKey: intentKeyFor(session.sessionId, 'order', dossier.commands),
-        intent: { act: 'order', arg: { order: orderId, lines: ticketLines(dossier, request.lines) } },
-      } as const;
-      const composeContext = composing(context, nowMs);
-      if (!fitsTicket(request.lines) || wireBytes(wanted, device, composeContext) > LIMITS.maxDownBytes) {
-        return refused({ code: 'order.too-large', limitBytes: LIMITS.maxDownBytes });
-      }
-      const command = newCommand(wanted, device, { ...composeContext, composeNow: !dossier.deviceBusy });
+      const arg = { order: orderId, lines: ticketLines(dossier, request.lines) };
+      const sent = commandWish(context, dossier, { act: 'order', arg }, nowMs);
+      if (!sent.ok) return sent;
+      const { command, changes } = sent.value;
+      const isTooLong = wireBytes(command, device, composing(context, nowMs)) > LIMITS.maxDownBytes;
+      if (!fitsTicket(request.lines) || isTooLong) return refused({ code: 'order.too-large', limitBytes: LIMITS.maxDownBytes });
       const order: OrderRecord = {
         orderId,
         sessionId: session.sessionId,
@@ -81,9 +74,8 @@ export function createPlaceOrder(context: StepContext): PlaceOrder {
         status: 201,
         body: { orderId, sessionId: session.sessionId, state: 'sent', lines: request.lines, amountMinor: Number(amount.value) },
         changes: [
-          { change: 'command-added', command },
+          ...changes,
           { change: 'order-placed', order },
-          chaseOf(command.commandId, nowMs),
           ...advance(session, {}, 'order-placed', nowMs, { orderId, amountMinor: Number(amount.value) }).changes,
         ],
       });

@@ -2,15 +2,33 @@
 import { ok, type Result, refused } from '#protocol';
 import type { StoredAnswer } from '../domain/answer.ts';
 import type { Change } from '../domain/changes.ts';
+import type { CommandRecord, Intent } from '../domain/command.ts';
+import { chaseOf, intentKeyFor, newCommand } from '../domain/command-compose.ts';
+import { isReachable } from '../domain/device.ts';
 import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { earlierAnswer, type KeyedRequest, newAnswer } from '../journey/keyed-request.ts';
-import { ownDossier, type StepContext } from '../journey/step-context.ts';
+import { composing, ownDossier, type StepContext } from '../journey/step-context.ts';
 import type { SessionDossier } from '../ports/store.ts';
 
 export type WishAnswer = { readonly status: number; readonly body: string };
 /** What a granted wish changes, and the document it is answered with. */
 export type GrantedWish = { readonly status: number; readonly body: object; readonly changes: readonly Change[] };
+
+/** A wish as a command to the device, sent now or in its turn (FP-09), with the outbox row that follows it up. */
+export function commandWish(
+  context: StepContext,
+  { session, device, commands, deviceBusy }: SessionDossier,
+  intent: Intent,
+  nowMs: number,
+): Result<{ readonly command: CommandRecord; readonly changes: readonly Change[] }, Rejection> {
+  if (!isReachable(device)) return refused({ code: 'device.offline', lastSeenAtMs: device.presence.lastSeenAtMs });
+  const { sessionId } = session;
+  const intentKey = intentKeyFor(sessionId, intent.act, commands);
+  const facts = { commandId: context.ids('cmd'), sessionId, intentKey, intent };
+  const command = newCommand(facts, device, { ...composing(context, nowMs), composeNow: !deviceBusy });
+  return ok({ command, changes: [{ change: 'command-added', command }, chaseOf(command.commandId, nowMs)] });
+}
 
 type Facts = { readonly earlier: StoredAnswer | null; readonly dossier: SessionDossier };
 

@@ -1,6 +1,5 @@
 // Step 4, confirm start: the device's start record makes the session active; a signed refusal settles it for nothing.
 import { type CommandResult, type JournalEntryOf, ok } from '#protocol';
-import type { CommandRecord } from '../domain/command.ts';
 import { type Decision, decide, NOTHING } from '../domain/decision.ts';
 import { advance } from '../domain/session-change.ts';
 import { type SettleFacts, settleRefusedStart } from '../domain/session-settle.ts';
@@ -14,19 +13,12 @@ export function confirmStartByRecord(facts: UseFacts, entry: JournalEntryOf<'sta
 }
 
 /** Only a signed `ran:false` that is final means that it did not run (row 9); EXPIRED and the like mean nothing without it. */
-export function decideStartResult(
-  context: StepContext,
-  facts: SettleFacts,
-  command: CommandRecord,
-  result: CommandResult,
-  nowMs: number,
-): Decision {
+export function decideStartResult(context: StepContext, facts: SettleFacts, result: CommandResult, nowMs: number): Decision {
   // The page's second step: the object has obeyed, though nobody has been seen to use it yet.
   const hasObeyed = result.status === 'succeeded' && facts.session.state === 'starting';
   if (hasObeyed) return decide(advance(facts.session, {}, 'start-obeyed', nowMs).changes);
-  if (result.status === 'accepted' || result.status === 'in_progress' || result.ran) return NOTHING;
-  if (result.status !== 'rejected' && result.status !== 'failed' && result.status !== 'expired') return NOTHING;
-  if (command.composed?.ctr === undefined) return NOTHING;
+  const isFinalNo = result.status === 'rejected' || result.status === 'failed' || result.status === 'expired';
+  if (!isFinalNo || result.ran) return NOTHING;
   return settleRefusedStart(facts, settleIds(context), nowMs);
 }
 
