@@ -13,6 +13,7 @@ const assets = [
   /^gateway\/storage\/.*\.sql$/,
   /^gateway\/web\/assets\//,
   /^qr\/fonts\//,
+  /^gateway\/wallet\/.*\.json$/,
   /^firmware-protocol\/schema\/.*\.json$/,
 ];
 

@@ -1,7 +1,8 @@
 // Compose core: builds the steps and wires them to a store and to the way bytes reach devices; no listener yet.
 import { createHmac } from 'node:crypto';
 import { type Clock, createIds, type DeviceAddress, type KindProfile, type RandomBytes, type Signer } from '#protocol';
-import { createTagVerifier, publicKeySet, type TagVerifyKey } from '#qr';
+import { publicKeySet, type TagVerifyKey } from '#qr';
+import { composeHttpSteps } from './compose-steps.ts';
 import { createAcceptResult } from './devices/accept-result.ts';
 import { createAcceptState } from './devices/accept-state.ts';
 import { createAcknowledgeJournal } from './devices/acknowledge-journal.ts';
@@ -9,29 +10,32 @@ import { createGreetDevice } from './devices/greet-device.ts';
 import { createRecordPresence } from './devices/record-presence.ts';
 import type { Change } from './domain/changes.ts';
 import { type KindPolicy, parseKindPolicy } from './domain/kind-policy.ts';
-import { createCallStaff } from './during/call-staff.ts';
-import { createPairStay } from './during/pair-stay.ts';
-import { createPlaceOrder } from './during/place-order.ts';
-import { createSetControl } from './during/set-control.ts';
+import { MONEY_LIMITS } from './domain/money-limits.ts';
+import { NEVER_RESTORED, type Restore, sealedIn } from './domain/recovery.ts';
+import type { WalletName } from './domain/wallet-operation.ts';
 import { createTopUp, type TopUp } from './during/top-up.ts';
 import { createSessionFeed } from './http/session-feed.ts';
 import type { HttpSteps } from './http/steps.ts';
-import { createReadTicket, createResolveScan } from './journey/1-resolve-scan.ts';
-import { createAuthorizeSession } from './journey/2-authorize-session.ts';
 import { createSendCommand, type SendCommand } from './journey/3-send-command.ts';
-import { createRequestStop } from './journey/6-stop-device.ts';
-import { createReadReceipt, createReceiptKeys, type PublishedKey } from './journey/8-issue-receipt.ts';
-import { createListSessions, createReadSession, createReadWallet, createWaitForSession } from './journey/read-session.ts';
+import type { PublishedKey } from './journey/8-issue-receipt.ts';
 import { createStepRunner } from './journey/run-step.ts';
 import type { StepContext } from './journey/step-context.ts';
 import { createFindDeviceKey } from './mqtt/device-keys.ts';
 import { createDeviceLink, type Outlet } from './mqtt/publish.ts';
 import { isMisdeed, type Quarantine } from './mqtt/quarantine.ts';
 import { createRelay, type Relay } from './mqtt/relay.ts';
+import { createMakePayout, type MakePayout } from './operator/make-payout.ts';
+import { readUnpaidItems } from './paper/payouts.ts';
+import type { EventSink } from './ports/event-sink.ts';
+import { type Failpoint, noFailpoint } from './ports/failpoint.ts';
 import type { Log } from './ports/log.ts';
 import type { Metrics } from './ports/metrics.ts';
 import type { OwnedStore } from './ports/store.ts';
+import type { Wallet } from './ports/wallet.ts';
+import { type ChaseOperations, createChaseOperations } from './upkeep/chase-operations.ts';
+import { createDeliverEvents } from './upkeep/deliver-events.ts';
 import { createPump, type Pump } from './upkeep/pump.ts';
+import { createRecover } from './upkeep/recover.ts';
 
 /** Three rings that never mix: commands, tags, tickets; person tokens are the host app's. */
 export type GatewayKeys = {
@@ -51,6 +55,16 @@ export type CoreParts = {
   readonly gatewayId: string;
   readonly kinds: readonly KindProfile[];
   readonly currency: string;
+  /** Where the money of new holds is; the embedded ledger unless said otherwise. */
+  readonly walletInForce?: WalletName;
+  /** Wallets elsewhere: the one in force, and those that older holds are at. */
+  readonly wallets?: readonly Wallet[];
+  readonly liveSessionsPerPerson?: number;
+  /** Where the host app is told of what happened; nobody is without it. */
+  readonly eventSink?: EventSink;
+  readonly failpoint?: Failpoint;
+  /** As the database is stamped; it was never restored unless said otherwise (row 27). */
+  readonly restore?: Restore;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
   readonly log: Log;
@@ -67,6 +81,9 @@ export type Core = {
   readonly relay: Relay;
   readonly pump: Pump;
   readonly topUp: TopUp;
+  readonly makePayout: MakePayout;
+  /** Cuts off calls to others; what they were about is taken up again after the next start. */
+  stop(): void;
   /** Keeps what a device sent and could not be believed. */
   readonly quarantine: Quarantine;
   readonly publishedKeys: () => readonly PublishedKey[];
@@ -92,10 +109,13 @@ function readPolicies(kinds: readonly KindProfile[]): Map<string, KindPolicy> {
   return policies;
 }
 
+/** Bound once they exist: they run steps, whose commits have these effects. */
+type Late = { readonly commands: SendCommand; readonly pump: Pump; readonly operations: ChaseOperations };
+
 /** Effects of a commit, each on its own: a command goes out, a waiting page wakes, the next request gets its turn. */
 function createEffects(parts: Pick<CoreParts, 'store' | 'clock' | 'log' | 'metrics' | 'onChange'>, feed: StepContext['feed']) {
   const running = new Set<Promise<void>>();
-  let late: { readonly commands: SendCommand; readonly pump: Pump } | null = null;
+  let late: Late | null = null;
 
   function track(effect: Promise<unknown>): void {
     const tracked: Promise<void> = effect
@@ -126,6 +146,12 @@ function createEffects(parts: Pick<CoreParts, 'store' | 'clock' | 'log' | 'metri
         if (change.session.state === 'closed') parts.metrics.count('sessions_closed', change.session.end?.reason);
         feed.publish(change.session.sessionId, change.session.version);
         break;
+      case 'session-event':
+        if (change.event.what.startsWith('review-')) parts.metrics.count('money_invariant_alarms', change.event.what);
+        break;
+      case 'operation-added':
+        track(late?.operations.chase(change.operation.opKey) ?? Promise.resolve());
+        break;
       case 'command-added':
         if (change.command.composed) track(late?.commands.send(change.command) ?? Promise.resolve());
         else track(late?.commands.composeNext(change.command.deviceId) ?? Promise.resolve());
@@ -146,8 +172,8 @@ function createEffects(parts: Pick<CoreParts, 'store' | 'clock' | 'log' | 'metri
 
   return {
     afterCommit: (changes: readonly Change[]): void => changes.forEach(follow),
-    bind(commands: SendCommand, pump: Pump): void {
-      late = { commands, pump };
+    bind(bound: Late): void {
+      late = bound;
     },
     async settled(): Promise<void> {
       while (running.size > 0) await Promise.all(running);
@@ -167,62 +193,24 @@ function publishKeys(keys: GatewayKeys): readonly PublishedKey[] {
   return [...publicKeySet(keys.tagKeys).keys.map((key) => ({ ...key, 'unlatch:purpose': 'tag' })), command];
 }
 
-function composeHttpSteps(context: StepContext, parts: CoreParts, publishedKeys: () => readonly PublishedKey[]): HttpSteps {
-  return {
-    resolveScan: createResolveScan(context, createTagVerifier(parts.keys.tagKeys)),
-    readTicket: createReadTicket(context),
-    authorizeSession: createAuthorizeSession(context),
-    requestStop: createRequestStop(context),
-    readSession: createReadSession(context),
-    waitForSession: createWaitForSession(context),
-    listSessions: createListSessions(context),
-    readWallet: createReadWallet(context, parts.currency),
-    setControl: createSetControl(context),
-    placeOrder: createPlaceOrder(context),
-    callStaff: createCallStaff(context),
-    pairStay: createPairStay(context),
-    readReceipt: createReadReceipt(context),
-    receiptKeys: createReceiptKeys(context, publishedKeys),
-  };
-}
-
-/** The gateway without its listeners: what tests drive with a memory link and a clock moved by hand. */
-export function composeCore(parts: CoreParts): Core {
-  const { store, clock, log, metrics } = parts;
-  const feed = createSessionFeed();
-  const effects = createEffects(parts, feed);
-  const heard = new Map<string, number>();
+/** What devices say, taken to its step once it is believed. */
+function composeRelay(
+  context: StepContext,
+  parts: CoreParts,
+  around: { readonly heard: Map<string, number>; readonly pump: Pump; readonly setAside: Quarantine },
+): Relay {
+  const { heard, pump, setAside } = around;
   const noting =
     <W extends readonly unknown[]>(take: (address: DeviceAddress, ...words: W) => Promise<unknown>) =>
     (address: DeviceAddress, ...words: W): Promise<unknown> => {
-      heard.set(address.device, clock.nowMs());
+      heard.set(address.device, parts.clock.nowMs());
       return take(address, ...words);
     };
-  const context: StepContext = {
-    heardAtMs: (deviceId) => heard.get(deviceId) ?? null,
-    store,
-    feed,
-    clock,
-    log,
-    metrics,
-    kinds: parts.kinds,
-    policies: readPolicies(parts.kinds),
-    ids: createIds({ clock, randomBytes: parts.randomBytes }),
-    mac: (text) => createHmac('sha256', parts.keys.ticketKey).update(text).digest('base64url'),
-    runner: createStepRunner({ store, afterCommit: effects.afterCommit }),
-    link: createDeviceLink({ ...parts, broker: parts.outlet, signer: parts.keys.commandSigner }),
-    commandIssuer: { issuer: parts.issuer, kid: parts.keys.commandSigner.kid },
-  };
-  const commands = createSendCommand(context);
-  const pump = createPump(context, commands);
-  effects.bind(commands, pump);
   const greet = createGreetDevice(context);
-  const setAside: Core['quarantine'] = (deviceId, reason, slice) => void quarantine(parts, deviceId, reason, slice);
-  const publishedKeys = (): readonly PublishedKey[] => publishKeys(parts.keys);
-  const relay = createRelay({
-    findDeviceKey: createFindDeviceKey(store),
-    log,
-    metrics,
+  return createRelay({
+    findDeviceKey: createFindDeviceKey(parts.store),
+    log: parts.log,
+    metrics: parts.metrics,
     quarantine: (deviceId, reason, slice) => {
       setAside(deviceId, reason, slice);
       if (isMisdeed(reason)) parts.onMisdeed?.(deviceId);
@@ -240,27 +228,79 @@ export function composeCore(parts: CoreParts): Core {
       onEvent: noting(async (address, type, event) => parts.onDeviceEvent?.(address, type, event.data)),
     },
   });
+}
+
+/** Nobody is connected to a broker that has just begun. */
+async function forgetPresence({ store, clock }: CoreParts): Promise<void> {
+  for (const { device } of await store.objects()) {
+    const { online, conn, lastSeenAtMs } = device.presence;
+    if (!online || conn === null) continue;
+    // Nobody spoke: when it was last heard stays what it was.
+    const atMs = lastSeenAtMs ?? clock.nowMs();
+    await store.commit([{ change: 'device-presence', deviceId: device.deviceId, online: false, conn, atMs }]);
+  }
+}
+
+/** The gateway without its listeners: what tests drive with a memory link and a clock moved by hand. */
+export function composeCore(parts: CoreParts): Core {
+  const { store, clock, log, metrics, failpoint = noFailpoint } = parts;
+  const jitter = (): number => (parts.randomBytes(2)[0] ?? 0) / 256;
+  const feed = createSessionFeed();
+  const effects = createEffects(parts, feed);
+  const heard = new Map<string, number>();
+  const ids = createIds({ clock, randomBytes: parts.randomBytes });
+  const wallets = new Map((parts.wallets ?? []).map((wallet) => [wallet.name, wallet]));
+  const recover = createRecover({ store, clock, ids, log, metrics, wallets, restore: parts.restore ?? NEVER_RESTORED });
+  const context: StepContext = {
+    heardAtMs: (deviceId) => heard.get(deviceId) ?? null,
+    store,
+    feed,
+    clock,
+    log,
+    metrics,
+    kinds: parts.kinds,
+    policies: readPolicies(parts.kinds),
+    ids,
+    mac: (text) => createHmac('sha256', parts.keys.ticketKey).update(sealedIn(recover.current().epoch, text)).digest('base64url'),
+    runner: createStepRunner({ store, afterCommit: effects.afterCommit, failpoint, log, metrics }),
+    walletInForce: parts.walletInForce ?? 'ledger',
+    wallets,
+    liveSessionsPerPerson: parts.liveSessionsPerPerson ?? MONEY_LIMITS.liveSessionsPerPerson,
+    failpoint,
+    restore: () => recover.current(),
+    jitter,
+    link: createDeviceLink({ ...parts, broker: parts.outlet, signer: parts.keys.commandSigner }),
+    commandIssuer: { issuer: parts.issuer, kid: parts.keys.commandSigner.kid },
+  };
+  const commands = createSendCommand(context);
+  const operations = createChaseOperations(context);
+  const events = parts.eventSink ? createDeliverEvents({ store, sink: parts.eventSink, clock, jitter, log }) : null;
+  const pump = createPump(context, { commands, operations, events, recover });
+  effects.bind({ commands, pump, operations });
+  const setAside: Core['quarantine'] = (deviceId, reason, slice) => void quarantine(parts, deviceId, reason, slice);
+  const publishedKeys = (): readonly PublishedKey[] => publishKeys(parts.keys);
+  const relay = composeRelay(context, parts, { heard, pump, setAside });
   return {
     steps: composeHttpSteps(context, parts, publishedKeys),
     relay,
     pump,
+    makePayout: createMakePayout(context, (venueId, currency) => readUnpaidItems(store.books, venueId, currency)),
     topUp: createTopUp(context),
     quarantine: setAside,
     publishedKeys,
+    stop: () => {
+      operations.stop();
+      events?.stop();
+    },
     settled: async () => {
       await relay.drained();
       await pump.idle();
       await effects.settled();
+      await operations.idle();
+      await events?.idle();
+      await effects.settled();
     },
-    async forgetPresence() {
-      for (const { device } of await store.objects()) {
-        const { online, conn, lastSeenAtMs } = device.presence;
-        if (!online || conn === null) continue;
-        // Nobody spoke: when it was last heard stays what it was.
-        const atMs = lastSeenAtMs ?? clock.nowMs();
-        await store.commit([{ change: 'device-presence', deviceId: device.deviceId, online: false, conn, atMs }]);
-      }
-    },
+    forgetPresence: () => forgetPresence(parts),
   };
 }
 

@@ -1,28 +1,43 @@
 // Compose: puts the real things around the core - data folder, keys, broker, HTTP and timer - and stops them in order.
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DeviceAddress, generateKeyPair, importSigner, type KindProfile, type PrivateJwk } from '#protocol';
+import { type Clock, type DeviceAddress, generateKeyPair, importSigner, type KindProfile, type PrivateJwk } from '#protocol';
 import { createTagKey, formatKeyRing, parseKeyRing, type TagKeyRing } from '#qr';
+import { openBooks } from './compose-books.ts';
 import { type Core, composeCore, type GatewayKeys } from './compose-core.ts';
 import { type Config, originOf } from './config.ts';
 import type { Change } from './domain/changes.ts';
+import type { Restore } from './domain/recovery.ts';
 import { createApp } from './http/app.ts';
 import type { ExtraRoutes } from './http/extra-routes.ts';
 import { createJwtIdentity } from './http/identity.ts';
 import { type Listening, listen } from './http/listen.ts';
+import { createOperatorIdentity } from './http/operator-identity.ts';
+import type { TokenTrust } from './http/token-claims.ts';
 import { createAuthorizeClient, hashPassword } from './mqtt/authorize-client.ts';
 import { type Broker, createBroker } from './mqtt/broker.ts';
 import { BROKER_LIMITS } from './mqtt/broker-limits.ts';
+import type { EventSink } from './ports/event-sink.ts';
 import type { Identity } from './ports/identity.ts';
 import type { Log } from './ports/log.ts';
+import type { Metrics } from './ports/metrics.ts';
 import type { OwnedStore } from './ports/store.ts';
+import type { Wallet } from './ports/wallet.ts';
+import { openPostgresStore } from './storage/postgres/open-store.ts';
 import { readOrCreateSecret } from './storage/secret-file.ts';
 import { openSqliteStore } from './storage/sqlite/open-store.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
+import { createSteadyClock } from './timer/steady-clock.ts';
 import { startWake, type Wake } from './timer/wake.ts';
+import { newestAtMs } from './upkeep/compare-wallet.ts';
+import { markRestored, readRestore } from './upkeep/recover.ts';
+import { openWallet } from './wallet/open-wallet.ts';
 import { createAssets } from './web/assets.ts';
+import { paths } from './web/paths.ts';
+import { openSink } from './webhooks/open-sink.ts';
 
 /** What a caller may give instead of what the config describes; all optional. */
 export type GatewayOptions = {
@@ -48,6 +63,8 @@ export type Gateway = {
   readonly origin: string;
   readonly httpPort: number;
   readonly mqttPort: number;
+  /** Resolves when the disk has failed for good: nothing can be stored any more, and the process must end (row 28). */
+  readonly failed: Promise<unknown>;
   /** Event streams first, then HTTP, broker and store: nothing is cut that could be finished. */
   close(): Promise<void>;
 };
@@ -74,7 +91,8 @@ export function hashDevicePassword(password: string): Promise<string> {
   return hashPassword(password, randomBytes(16));
 }
 
-const clock = { nowMs: () => Date.now() };
+const DATABASE_FILE = 'unlatch.db';
+const wallClock: Clock = { nowMs: () => Date.now() };
 const CURRENCY = 'CNY';
 /** The name in signed commands: devices believe this issuer and no other. */
 const ISSUER = 'unlatch';
@@ -115,13 +133,19 @@ async function claimDatabase(store: OwnedStore, purpose: GatewayOptions['purpose
   );
 }
 
-function composeIdentity(config: Config, options: GatewayOptions): Identity {
-  const { tokens } = config;
-  return createJwtIdentity({
+/** One issuer vouches for persons and for staff; what a token is for is in the token. */
+function tokenTrust({ tokens }: Config, clock: Clock): Omit<TokenTrust, 'audience'> {
+  return {
     jwks: async () => (tokens ? JSON.parse(await readFile(tokens.keysFile, 'utf8')) : { keys: [] }),
     issuer: tokens?.issuer ?? 'urn:unlatch:nobody',
-    audience: tokens?.audience ?? 'unlatch',
     clock,
+  };
+}
+
+function composeIdentity(config: Config, options: GatewayOptions, clock: Clock): Identity {
+  return createJwtIdentity({
+    ...tokenTrust(config, clock),
+    audience: config.tokens?.audience ?? 'unlatch',
     recognise: options.recognise ?? (async () => null),
     signInPath: options.signInPath ?? config.signInPath,
   });
@@ -141,33 +165,86 @@ export async function composeGateway(config: Config, options: GatewayOptions): P
   }
 }
 
-async function openGateway(config: Config, options: GatewayOptions, opened: Opened): Promise<Gateway> {
-  const log = options.log ?? createLog(config.logLevel);
-  const metrics = createMetrics();
-  const store = openSqliteStore({ path: join(config.dataFolder, 'unlatch.db'), clock });
-  opened.push(() => store.close());
-  await claimDatabase(store, options.purpose);
-  const tagKeys = await loadTagKeys(config.dataFolder, options.tagIssuer);
-  const keys = await loadKeys(config.dataFolder, tagKeys);
-  // Bytes reach devices through the broker, and the broker hands in what they say: one of the two is bound late.
-  const late: { broker: Broker | null } = { broker: null };
-  const core = composeCore({
-    ...options,
-    store,
-    keys,
-    clock,
-    log,
-    metrics,
-    issuer: ISSUER,
-    gatewayId: `gw-${randomBytes(6).toString('hex')}`,
-    currency: CURRENCY,
-    randomBytes: (size: number) => randomBytes(size),
-    outlet: { sendTo: (address, topic, payload) => late.broker?.sendTo(address, topic, payload) ?? false },
-    onMisdeed: (deviceId) => late.broker?.strike(deviceId),
+function openStore({ databaseUrl, dataFolder }: Config, onFailed?: (cause: unknown) => void): OwnedStore | Promise<OwnedStore> {
+  if (databaseUrl !== null) return openPostgresStore({ url: databaseUrl, clock: wallClock });
+  return openSqliteStore({ path: join(dataFolder, DATABASE_FILE), clock: wallClock, onFailed });
+}
+
+/** Never behind what is stored already, and never taken back by a machine whose clock is set (crash table, "clock jumping"). */
+async function openClock(store: OwnedStore, log: Log): Promise<Clock> {
+  return createSteadyClock({
+    wallMs: wallClock.nowMs,
+    monotonicMs: () => performance.now(),
+    notBeforeMs: await newestAtMs(store),
+    onJump: (byMs) => log.error('the clock of this machine was set: time goes on by itself', { byMs }),
   });
-  await core.forgetPresence();
+}
+
+/** Says that the database is a copy of an earlier time; the next gateway on it compares the world first (row 27). */
+export async function restoreDatabase(config: Config): Promise<Restore> {
+  const { databaseUrl, dataFolder } = config;
+  if (databaseUrl === null && !existsSync(join(dataFolder, DATABASE_FILE))) {
+    throw new StartRefused('data.none', `there is no database in ${dataFolder}: give its folder with --data`);
+  }
+  const store = await openStore(config);
+  try {
+    return await markRestored(store, wallClock.nowMs());
+  } finally {
+    await store.close();
+  }
+}
+
+/** The wallet elsewhere that the config names: of the holds, or through which money comes into the embedded ledger. */
+async function openWallets(config: Config, clock: Clock, bound: { readonly origin: string }): Promise<readonly Wallet[]> {
+  const chosen = config.wallet.name === 'ledger' ? config.topUp : config.wallet;
+  if (chosen === null) return [];
+  const wallet = await openWallet(chosen, {
+    webhookPath: `/webhooks/wallet/${chosen.name}`,
+    returnUrlOf: (sessionId) => bound.origin + (sessionId === null ? paths.wallet : paths.session(sessionId)),
+    clock,
+    randomBytes: (size) => randomBytes(size),
+  });
+  if (!wallet.ok) throw new StartRefused(wallet.error.code, wallet.error.problem);
+  return [wallet.value];
+}
+
+/** The receiver of events that the config names; without one nobody is told. */
+async function openEvents({ events }: Config): Promise<{ readonly eventSink?: EventSink }> {
+  if (events === null) return {};
+  const sink = await openSink(events);
+  if (!sink.ok) throw new StartRefused(sink.error.code, sink.error.problem);
+  return { eventSink: sink.value };
+}
+
+/** The disk's last word, for whoever runs the process. */
+function createFailure(): { readonly failed: Promise<unknown>; readonly onFailed: (cause: unknown) => void } {
+  let onFailed: (cause: unknown) => void = () => {};
+  const failed = new Promise<unknown>((resolve) => {
+    onFailed = resolve;
+  });
+  return { failed, onFailed };
+}
+
+/** The database of this gateway, the time that its rows agree with, and what it says of itself. */
+async function openOwnStore(config: Config, purpose: GatewayOptions['purpose'], opened: Opened, log: Log) {
+  const { failed, onFailed } = createFailure();
+  const store = await openStore(config, onFailed);
+  opened.push(() => store.close());
+  await claimDatabase(store, purpose);
+  return { store, failed, clock: await openClock(store, log), restore: await readRestore(store) };
+}
+
+/** Who may connect is asked of the store; what is said goes to the core. */
+async function openBroker(
+  config: Config,
+  {
+    core,
+    ...parts
+  }: { readonly core: Core; readonly store: OwnedStore; readonly clock: Clock; readonly log: Log; readonly metrics: Metrics },
+): Promise<Broker> {
+  const { store, clock, log, metrics } = parts;
   const authorize = createAuthorizeClient({ store, clock, log });
-  const broker = await createBroker({
+  return createBroker({
     ...config.mqtt,
     authenticate: authorize.authenticate,
     onPublish: (topic, payload) => core.relay.receive(topic, payload),
@@ -177,18 +254,51 @@ async function openGateway(config: Config, options: GatewayOptions, opened: Open
     metrics,
     clock,
   });
-  late.broker = broker;
-  opened.push(() => broker.close());
+}
+
+async function openGateway(config: Config, options: GatewayOptions, opened: Opened): Promise<Gateway> {
+  const log = options.log ?? createLog(config.logLevel);
+  const metrics = createMetrics();
+  const { store, failed, clock, restore } = await openOwnStore(config, options.purpose, opened, log);
+  const tagKeys = await loadTagKeys(config.dataFolder, options.tagIssuer);
+  const keys = await loadKeys(config.dataFolder, tagKeys);
   // With any free port the origin is known only once it is bound: whoever asks, asks after that.
   const bound = { origin: config.publicOrigin ?? originOf(config.http.host, config.http.port) };
+  const wallets = await openWallets(config, clock, bound);
+  // Bytes reach devices through the broker, and the broker hands in what they say: one of the two is bound late.
+  const late: { broker: Broker | null } = { broker: null };
+  const core = composeCore({
+    ...options,
+    store,
+    keys,
+    clock,
+    log,
+    metrics,
+    restore,
+    issuer: ISSUER,
+    gatewayId: `gw-${randomBytes(6).toString('hex')}`,
+    currency: CURRENCY,
+    walletInForce: config.wallet.name,
+    wallets,
+    ...(await openEvents(config)),
+    randomBytes: (size: number) => randomBytes(size),
+    outlet: { sendTo: (address, topic, payload) => late.broker?.sendTo(address, topic, payload) ?? false },
+    onMisdeed: (deviceId) => late.broker?.strike(deviceId),
+  });
+  await core.forgetPresence();
+  const broker = await openBroker(config, { core, store, clock, log, metrics });
+  late.broker = broker;
+  opened.push(() => broker.close());
   const web = createApp({
     steps: core.steps,
-    identity: composeIdentity(config, options),
+    identity: composeIdentity(config, options, clock),
+    operators: createOperatorIdentity(tokenTrust(config, clock)),
     assets: createAssets(),
     clock,
     randomBytes: (size) => randomBytes(size),
     config: {
       trustedProxies: config.trustedProxies,
+      restoreEpoch: restore.epoch,
       get publicOrigin() {
         return bound.origin;
       },
@@ -202,11 +312,22 @@ async function openGateway(config: Config, options: GatewayOptions, opened: Open
   const http = await listen(web, config.http);
   if (!http.ok) throw new StartRefused(http.error.code, `port ${http.error.port} is taken`, http.error.port);
   bound.origin = config.publicOrigin ?? http.value.url;
+  const books = await openBooks({
+    store,
+    makePayout: core.makePayout,
+    clock,
+    log,
+    metrics,
+    wallet: wallets[0] ?? null,
+    dataFolder: config.dataFolder,
+  });
   const wake = startWake(core.pump.run, log);
-  return runningGateway({ store, core, broker, tagKeys, http: http.value, origin: bound.origin, keys, wake });
+  return runningGateway({ failed, books, store, core, broker, tagKeys, http: http.value, origin: bound.origin, keys, wake });
 }
 
 function runningGateway(parts: {
+  readonly failed: Promise<unknown>;
+  readonly books: { close(): Promise<void> };
   readonly store: OwnedStore;
   readonly core: Core;
   readonly broker: Broker;
@@ -218,6 +339,7 @@ function runningGateway(parts: {
 }): Gateway {
   const { store, core, broker, http, wake, keys } = parts;
   return {
+    failed: parts.failed,
     store,
     core,
     tagKeys: parts.tagKeys,
@@ -227,8 +349,10 @@ function runningGateway(parts: {
     mqttPort: broker.port,
     async close() {
       wake.stop();
+      await parts.books.close();
       await http.close();
       await broker.close();
+      core.stop();
       await core.settled();
       await store.close();
     },

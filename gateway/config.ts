@@ -5,31 +5,87 @@ import { ok, type Result, refused } from '#protocol';
 const port = z.coerce.number().int().min(0).max(65_535);
 const origin = z.string().regex(/^https?:\/\/[^/\s]+$/, 'an origin such as https://q.example.com, without a path');
 
+/** What happened is nobody else's business: only on this machine may it travel in the open. */
+const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
+const eventsUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (text) => text.startsWith('https:') || LOOPBACK_HOSTS.includes(new URL(text).hostname),
+    'https, except on this machine',
+  );
+
 const environment = z.object({
   UNLATCH_HTTP_HOST: z.string().default('127.0.0.1'),
   UNLATCH_HTTP_PORT: port.default(8080),
   UNLATCH_MQTT_HOST: z.string().default('127.0.0.1'),
   UNLATCH_MQTT_PORT: port.default(1883),
   UNLATCH_DATA: z.string().min(1).default('./.unlatch'),
+  UNLATCH_DATABASE: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/./, 'a PostgreSQL database such as postgres://user:password@host:5432/unlatch')
+    .optional(),
   UNLATCH_PUBLIC_ORIGIN: origin.optional(),
   UNLATCH_TOKEN_ISSUER: z.string().min(1).optional(),
   UNLATCH_TOKEN_AUDIENCE: z.string().min(1).default('unlatch'),
   UNLATCH_TOKEN_KEYS: z.string().min(1).optional(),
   UNLATCH_SIGN_IN: z.string().startsWith('/').or(z.url()).optional(),
   UNLATCH_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
+  UNLATCH_WALLET: z.enum(['ledger', 'host', 'card']).default('ledger'),
+  UNLATCH_TOP_UP: z.enum(['host', 'card']).optional(),
+  UNLATCH_WALLET_URL: z.url({ protocol: /^https?$/ }).optional(),
+  UNLATCH_WALLET_KEY: z.string().min(1).optional(),
+  UNLATCH_WALLET_KEYS: z.string().min(1).optional(),
+  UNLATCH_WALLET_TOKEN_URL: z.url({ protocol: /^https?$/ }).optional(),
+  UNLATCH_WALLET_CLIENT: z.string().min(1).default('unlatch'),
+  UNLATCH_WALLET_AUDIENCE: z.string().min(1).default('wallet'),
+  UNLATCH_CARD_KEY: z.string().min(1).optional(),
+  UNLATCH_CARD_WEBHOOK_KEY: z.string().min(1).optional(),
+  UNLATCH_CARD_ACCOUNTS: z.string().min(1).optional(),
+  UNLATCH_CARD_INCREMENT: z.enum(['native', 'none']).default('none'),
+  /** https, or plain http to this machine. */
+  UNLATCH_EVENTS_URL: eventsUrl.optional(),
+  UNLATCH_EVENTS_SECRETS: z.string().min(1).optional(),
+
   UNLATCH_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
+
+/** Where people's money is; ledger: in the gateway's own books. Secrets and keys are named by their files. */
+export type WalletConfig =
+  | { readonly name: 'ledger' }
+  | {
+      readonly name: 'host';
+      readonly url: string;
+      /** Our private key, and the wallet's public ones (JWKS). */
+      readonly keyFile: string;
+      readonly walletKeysFile: string;
+      /** Where a person's token is narrowed (RFC 8693); null where the wallet wants none. */
+      readonly token: { readonly url: string; readonly clientId: string; readonly audience: string } | null;
+    }
+  | {
+      readonly name: 'card';
+      readonly secretKeyFile: string;
+      readonly webhookSecretFile: string;
+      readonly accountsFile: string;
+      readonly increment: 'native' | 'none';
+    };
 
 export type Config = {
   readonly http: { readonly host: string; readonly port: number };
   readonly mqtt: { readonly host: string; readonly port: number };
   readonly dataFolder: string;
+  /** A PostgreSQL database for everything but the keys; null for a SQLite file in the data folder. */
+  readonly databaseUrl: string | null;
   /** Origin in links and cookies, null for the bound address; a label's issuer is the key's own and does not follow it. */
   readonly publicOrigin: string | null;
   /** Whose person tokens are believed: issuer, audience and the file with its public keys (JWKS). */
   readonly tokens: { readonly issuer: string; readonly audience: string; readonly keysFile: string } | null;
   readonly signInPath: string | null;
   readonly trustedProxies: number;
+  readonly wallet: WalletConfig;
+  /** With the embedded ledger: where people pay in from; null where they cannot. */
+  readonly topUp: Exclude<WalletConfig, { readonly name: 'ledger' }> | null;
+  /** Where the host app is told of what happened, and the file with the secrets that sign it; null: nobody is told. */
+  readonly events: { readonly url: string; readonly secretsFile: string } | null;
   readonly logLevel: string;
 };
 
@@ -38,6 +94,37 @@ export type ConfigProblem = { readonly name: string; readonly problem: string };
 /** An origin from a host and port as they are bound; IPv6 addresses in brackets. */
 export function originOf(host: string, boundPort: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`;
+}
+
+type Environment = z.output<typeof environment>;
+
+/** A wallet elsewhere needs everything that reaches it. */
+function readWallet(
+  e: Environment,
+  variable: 'UNLATCH_WALLET' | 'UNLATCH_TOP_UP',
+): Result<WalletConfig, readonly ConfigProblem[]> {
+  const chosen = e[variable];
+  const missing = (...names: readonly (keyof Environment)[]): ConfigProblem[] =>
+    names.filter((name) => e[name] === undefined).map((name) => ({ name, problem: `is needed with ${variable}=${chosen}` }));
+  if (chosen === 'host') {
+    const { UNLATCH_WALLET_URL: url, UNLATCH_WALLET_KEY: keyFile, UNLATCH_WALLET_KEYS: walletKeysFile } = e;
+    const problems = missing('UNLATCH_WALLET_URL', 'UNLATCH_WALLET_KEY', 'UNLATCH_WALLET_KEYS');
+    if (url === undefined || keyFile === undefined || walletKeysFile === undefined) return refused(problems);
+    const { UNLATCH_WALLET_TOKEN_URL: tokenUrl, UNLATCH_WALLET_CLIENT: clientId, UNLATCH_WALLET_AUDIENCE: audience } = e;
+    const token = tokenUrl === undefined ? null : { url: tokenUrl, clientId, audience };
+    return ok({ name: 'host', url, keyFile, walletKeysFile, token });
+  }
+  if (chosen === 'card') {
+    const {
+      UNLATCH_CARD_KEY: secretKeyFile,
+      UNLATCH_CARD_WEBHOOK_KEY: webhookSecretFile,
+      UNLATCH_CARD_ACCOUNTS: accountsFile,
+    } = e;
+    const problems = missing('UNLATCH_CARD_KEY', 'UNLATCH_CARD_WEBHOOK_KEY', 'UNLATCH_CARD_ACCOUNTS');
+    if (secretKeyFile === undefined || webhookSecretFile === undefined || accountsFile === undefined) return refused(problems);
+    return ok({ name: 'card', secretKeyFile, webhookSecretFile, accountsFile, increment: e.UNLATCH_CARD_INCREMENT });
+  }
+  return ok({ name: 'ledger' });
 }
 
 /** @returns every problem at once, named by its variable, so that one start tells all. */
@@ -53,11 +140,24 @@ export function readConfig(env: { readonly [name: string]: string | undefined })
   if (hasIssuer !== (e.UNLATCH_TOKEN_KEYS !== undefined)) {
     return refused([{ name: 'UNLATCH_TOKEN_KEYS', problem: 'give UNLATCH_TOKEN_ISSUER and UNLATCH_TOKEN_KEYS together' }]);
   }
+  if ((e.UNLATCH_EVENTS_URL === undefined) !== (e.UNLATCH_EVENTS_SECRETS === undefined)) {
+    return refused([{ name: 'UNLATCH_EVENTS_SECRETS', problem: 'give UNLATCH_EVENTS_URL and UNLATCH_EVENTS_SECRETS together' }]);
+  }
+  if (e.UNLATCH_TOP_UP !== undefined && e.UNLATCH_WALLET !== 'ledger') {
+    return refused([
+      { name: 'UNLATCH_TOP_UP', problem: 'is for UNLATCH_WALLET=ledger: money in a wallet elsewhere stays there' },
+    ]);
+  }
+  const wallet = readWallet(e, 'UNLATCH_WALLET');
+  if (!wallet.ok) return wallet;
+  const topUp = readWallet(e, 'UNLATCH_TOP_UP');
+  if (!topUp.ok) return topUp;
   return ok(
     Object.freeze({
       http: { host: e.UNLATCH_HTTP_HOST, port: e.UNLATCH_HTTP_PORT },
       mqtt: { host: e.UNLATCH_MQTT_HOST, port: e.UNLATCH_MQTT_PORT },
       dataFolder: e.UNLATCH_DATA,
+      databaseUrl: e.UNLATCH_DATABASE ?? null,
       publicOrigin: e.UNLATCH_PUBLIC_ORIGIN ?? null,
       tokens:
         e.UNLATCH_TOKEN_ISSUER !== undefined && e.UNLATCH_TOKEN_KEYS !== undefined
@@ -65,6 +165,12 @@ export function readConfig(env: { readonly [name: string]: string | undefined })
           : null,
       signInPath: e.UNLATCH_SIGN_IN ?? null,
       trustedProxies: e.UNLATCH_TRUSTED_PROXIES,
+      wallet: wallet.value,
+      topUp: topUp.value.name === 'ledger' ? null : topUp.value,
+      events:
+        e.UNLATCH_EVENTS_URL !== undefined && e.UNLATCH_EVENTS_SECRETS !== undefined
+          ? { url: e.UNLATCH_EVENTS_URL, secretsFile: e.UNLATCH_EVENTS_SECRETS }
+          : null,
       logLevel: e.UNLATCH_LOG,
     }),
   );

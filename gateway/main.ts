@@ -1,7 +1,7 @@
 // Main: the gateway as a process - reads the environment, starts, and stops cleanly on SIGINT or SIGTERM.
 import { mkdirSync } from 'node:fs';
 import { KIND_CATALOGUE, ok, type Result, refused } from '#protocol';
-import { type CodedRefusal, composeGateway } from './compose.ts';
+import { type CodedRefusal, composeGateway, restoreDatabase } from './compose.ts';
 import { type Config, originOf, readConfig } from './config.ts';
 
 /** Why it did not start, as one line; a taken port with what to do about it. */
@@ -12,7 +12,7 @@ function explain(cause: unknown, { http }: Config): string {
   return `port.taken: port ${port} is in use by another program. Stop that, or choose another with ${flag} or ${variable} (0 takes any free one).`;
 }
 
-/** @returns when it was told to stop; or one line per reason why it did not start. */
+/** @returns when it was told to stop; or one line per reason why it did not start, or could not go on. */
 export async function serve(overrides: { readonly [name: string]: string }): Promise<Result<null, readonly string[]>> {
   const config = readConfig({ ...process.env, ...overrides });
   if (!config.ok) return refused(config.error.map(({ name, problem }) => `config.invalid: ${name}: ${problem}`));
@@ -26,12 +26,27 @@ export async function serve(overrides: { readonly [name: string]: string }): Pro
       tagIssuer: config.value.publicOrigin ?? originOf(config.value.http.host, config.value.http.port),
     });
     process.stdout.write(`Unlatch gateway: ${gateway.origin} (HTTP ${gateway.httpPort}, MQTT ${gateway.mqttPort})\n`);
-    await new Promise<void>((resolve) => {
-      process.once('SIGINT', () => resolve());
-      process.once('SIGTERM', () => resolve());
+    const told = new Promise<null>((resolve) => {
+      process.once('SIGINT', () => resolve(null));
+      process.once('SIGTERM', () => resolve(null));
     });
+    const failure = await Promise.race([told, gateway.failed]);
+    // What the disk dropped is not there any more, whatever memory says: the next process reads what is (row 28).
+    if (failure !== null) return refused([`storage.failed: ${failure instanceof Error ? failure.message : String(failure)}`]);
     await gateway.close();
     return ok(null);
+  } catch (cause) {
+    return refused([explain(cause, config.value)]);
+  }
+}
+
+/** @returns the restore epoch that was opened; or one line per reason why it was not. */
+export async function recoverData(overrides: { readonly [name: string]: string }): Promise<Result<number, readonly string[]>> {
+  const config = readConfig({ ...process.env, ...overrides });
+  if (!config.ok) return refused(config.error.map(({ name, problem }) => `config.invalid: ${name}: ${problem}`));
+  process.umask(0o077);
+  try {
+    return ok((await restoreDatabase(config.value)).epoch);
   } catch (cause) {
     return refused([explain(cause, config.value)]);
   }

@@ -2,6 +2,7 @@
 import { type Command, type CommandOf, type DeviceCode, NO_USAGE, SECOND_MS } from '#protocol';
 import { record, replay } from './journal.ts';
 import { type DeviceSession, FENCED_SESSIONS } from './memory.ts';
+import { askPause, endPause } from './pause.ts';
 import { undoStart } from './session.ts';
 import { observe, publishEvent, type Turn, withDevice, withFlash, withSession } from './turn.ts';
 
@@ -65,7 +66,8 @@ function stop(turn: Turn, command: CommandOf<'stop'>, upMs: number): Outcome {
     return { turn: again, status: 'succeeded', code: 'ALREADY', ran: false };
   }
   if (session.phase === 'starting') return succeeded(undoStart(fenced, session, 'stop_command', upMs));
-  const asked = withSession(fenced, { ...session, isStopAsked: true });
+  const unpaused = endPause(fenced, upMs);
+  const asked = withSession(unpaused, { ...(unpaused.device.flash.session ?? session), isStopAsked: true });
   return succeeded(withDevice(asked, { body: asked.device.self.model.requestEnd(asked.device.body, upMs) }));
 }
 
@@ -104,9 +106,16 @@ function ring(turn: Turn, command: CommandOf<'call'>, upMs: number): Outcome {
   return succeeded(publishEvent(observe(turn, 'call', { call }), { type: 'call', data: { call } }, upMs));
 }
 
+/** The latch lets go again; the pause is over once a hand shows it (FP-27). */
+function resume(turn: Turn, upMs: number): Outcome {
+  const { body, flash, self } = turn.device;
+  if (!flash.session?.pause) return { ...succeeded(turn), code: 'ALREADY', ran: false };
+  return succeeded(self.model.resume ? withDevice(turn, { body: self.model.resume(body, upMs) }) : turn);
+}
+
 /** Acts that move something slow enough to say `accepted` first. */
 export function isSlowAct(act: Command['act']): boolean {
-  return act === 'start' || act === 'stop' || act === 'order';
+  return act === 'start' || act === 'stop' || act === 'order' || act === 'resume';
 }
 
 export function obey(turn: Turn, command: Command, cmdHash: string, upMs: number): Outcome {
@@ -117,6 +126,10 @@ export function obey(turn: Turn, command: Command, cmdHash: string, upMs: number
       return stop(turn, command, upMs);
     case 'renew':
       return renew(turn, command, upMs);
+    case 'pause':
+      return succeeded(askPause(turn, upMs + command.arg.maxS * SECOND_MS));
+    case 'resume':
+      return resume(turn, upMs);
     case 'set':
       return set(turn, command);
     case 'order':

@@ -20,6 +20,8 @@ export type DeviceSession = {
   readonly leaseUpMs: number;
   readonly maxUseMs: number;
   readonly isStopAsked: boolean;
+  /** A pause that was asked for: until when at most, and since when it is proven; absent in memories of older firmware. */
+  readonly pause?: { readonly untilUpMs: number; readonly sinceUpMs: number | null } | null;
   /** Uptime at which a signed verdict asked to end it; null when none did. */
   readonly verdictUpMs: number | null;
   readonly meteredUpMs: number;

@@ -8,7 +8,7 @@ export type Metered = { readonly model: AnyKindModel; readonly body: Body; reado
 
 /** Whether the person seems to have left a running session; a start without evidence has nobody to leave. */
 export function leavingOf({ model, body, settings }: Metered, session: DeviceSession): Leaving | null {
-  if (session.phase === 'starting') return null;
+  if (session.phase === 'starting' || session.pause) return null;
   return model.leaving(body, settings, session.isStopAsked);
 }
 
@@ -19,9 +19,12 @@ export function leavingOf({ model, body, settings }: Metered, session: DeviceSes
  */
 export function useAt(metered: Metered, session: DeviceSession, upToUpMs: number): Usage {
   if (session.phase === 'starting') return session.lastUse;
+  const sincePauseUpMs = session.pause?.sinceUpMs ?? null;
+  if (sincePauseUpMs !== null) return withPaused(session.before, Math.max(0, upToUpMs - sincePauseUpMs));
   const standsFromUpMs = leavingOf(metered, session)?.sinceUpMs ?? Infinity;
   const countedMs = Math.max(0, Math.min(upToUpMs, standsFromUpMs) - session.countsFromUpMs);
-  const use = {
+  const use: Usage = {
+    ...session.before,
     useMs: session.before.useMs + countedMs,
     distanceM: Math.max(session.lastUse.distanceM, metered.model.distanceM(metered.body)),
   };
@@ -29,7 +32,13 @@ export function useAt(metered: Metered, session: DeviceSession, upToUpMs: number
   return use;
 }
 
-/** Uptime at which the session reaches its longest use. */
+/** Paused time on top of what the registers said when the pause began; use stands meanwhile (FP-27). */
+export function withPaused(use: Usage, moreMs: number): Usage {
+  return moreMs === 0 ? use : { ...use, pausedMs: (use.pausedMs ?? 0) + moreMs };
+}
+
+/** Uptime at which the session reaches its longest use; never while it is paused. */
 export function limitUpMs(session: DeviceSession): number {
+  if (session.pause && session.pause.sinceUpMs !== null) return Infinity;
   return session.countsFromUpMs + session.maxUseMs - session.before.useMs;
 }

@@ -35,6 +35,10 @@ function refuseByState(device: Device, command: Command, upMs: number): Refusal 
       return isOurs ? refuseSet(device, command) : { code: 'BAD_STATE' };
     case 'order':
       return isOurs && session.phase === 'running' && !session.isStopAsked ? null : { code: 'BAD_STATE' };
+    case 'pause':
+      return isOurs && session.phase === 'running' && !session.isStopAsked ? null : { code: 'BAD_STATE' };
+    case 'resume':
+      return isOurs && session.phase === 'running' ? null : { code: 'BAD_STATE' };
     case 'stop':
     case 'call':
     case 'beep':

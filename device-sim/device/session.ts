@@ -4,6 +4,7 @@ import { type Device, settingsOf } from './device.ts';
 import { type Entry, record } from './journal.ts';
 import type { DeviceSession } from './memory.ts';
 import { leavingOf, limitUpMs } from './meter.ts';
+import { runPause } from './pause.ts';
 import { observe, type Turn, withDevice, withSession } from './turn.ts';
 
 type End = Extract<Entry, { ev: 'ended' }>;
@@ -29,9 +30,9 @@ function endByPerson(device: Device, session: DeviceSession, upMs: number): End 
 }
 
 /** What ends a session without its person: lease, longest use, verdict; the earliest of them that is due. */
-function forcedEnd(session: DeviceSession, upMs: number): End | null {
+function forcedEnd(session: DeviceSession, leaseUpMs: number, upMs: number): End | null {
   const causes: readonly End[] = [
-    { ev: 'ended', trigger: 'lease_lapsed', endUpMs: session.leaseUpMs },
+    { ev: 'ended', trigger: 'lease_lapsed', endUpMs: leaseUpMs },
     { ev: 'ended', trigger: 'limit_reached', endUpMs: limitUpMs(session) },
     { ev: 'ended', trigger: 'verdict', endUpMs: session.verdictUpMs ?? Infinity },
   ];
@@ -40,13 +41,15 @@ function forcedEnd(session: DeviceSession, upMs: number): End | null {
 }
 
 /**
- * The lease proves to the gateway that nothing runs past it, so it ends the session at exactly its end - or, for what
- * must not be cut, at the first safe moment after it: a bike that rolls is metered on until it stands. An occupied pod
- * is safe to end at once because ending closes the bill and not the door: the guest stays and leaves as before.
+ * The lease proves to the gateway that nothing runs past it, so what ends by itself ends at exactly its end - or, where
+ * that would not be safe, at the first safe moment after it. It ends no use that only its person can end: an occupied
+ * pod or an open bike is metered until it has been left or closed (FP-18). The longest use and a verdict end the bill
+ * and not the door: a guest stays and leaves as before.
  */
 function endByForce(device: Device, session: DeviceSession, upMs: number): End | null {
-  const end = forcedEnd(session, upMs);
-  if (end === null || device.self.profile.atLeaseEnd === 'off') return end;
+  const { atLeaseEnd, stopBy } = device.self.profile;
+  const end = forcedEnd(session, stopBy === 'device' ? session.leaseUpMs : Infinity, upMs);
+  if (end === null || atLeaseEnd === 'off') return end;
   const safeSinceUpMs = device.self.model.safeSinceUpMs(device.body);
   return safeSinceUpMs === null ? null : { ...end, endUpMs: Math.max(end.endUpMs, safeSinceUpMs) };
 }
@@ -80,9 +83,11 @@ export function runSession(turn: Turn, upMs: number): Turn {
       };
       return runSession(record(withSession(turn, running), { ev: 'started' }, upMs), upMs);
     }
-    const forced = forcedEnd(session, upMs);
+    const forced = forcedEnd(session, session.leaseUpMs, upMs);
     return forced === null ? turn : undoStart(turn, session, forced.trigger, upMs);
   }
+  const paused = runPause(turn, upMs);
+  if (paused !== turn) return runSession(paused, upMs);
   const end = endByPerson(device, session, upMs) ?? endByForce(device, session, upMs);
   if (end !== null) return endSession(turn, end, upMs);
   if (upMs - session.meteredUpMs < LIMITS.meterEveryMs) return turn;
@@ -98,5 +103,6 @@ export function nextSessionUpMs(device: Device, upMs: number): number | null {
   const dueUpMs = leavingOf(meteredOf(device), session)?.dueUpMs ?? Infinity;
   // What is overdue waits for a hand (the bike has to stop first), not for time.
   const waiting = [forcedUpMs, dueUpMs].filter((atUpMs) => atUpMs > upMs);
-  return Math.min(...waiting, session.meteredUpMs + LIMITS.meterEveryMs);
+  const pauseUpMs = session.pause?.untilUpMs ?? Infinity;
+  return Math.min(...waiting, pauseUpMs, session.meteredUpMs + LIMITS.meterEveryMs);
 }

@@ -64,8 +64,13 @@ export function nextWakeUpMs(device: Device, upMs: number): number | null {
 /** A session as it wakes up in a new boot: what was stored last, and 30 s of lease less (FP-14). */
 function resumed(session: DeviceSession): DeviceSession {
   const leftMs = session.leaseUpMs - session.storedUpMs - LIMITS.meterEveryMs;
+  const pause = session.pause ?? null;
   return {
     ...session,
+    pause: pause && {
+      untilUpMs: Math.max(0, pause.untilUpMs - session.storedUpMs),
+      sinceUpMs: pause.sinceUpMs === null ? null : 0,
+    },
     countsFromUpMs: 0,
     before: session.lastUse,
     leaseUpMs: Math.max(0, leftMs),

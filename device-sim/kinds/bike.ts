@@ -50,6 +50,7 @@ export const bikeModel = defineModel<BikeBody>({
     ...(body.pin === 'closed' && upMs >= body.pinClosedUpMs + settingMs(settings, 'parkedAfterS') ? ['parked'] : []),
   ],
   begin: (body, upMs) => ({ ...body, latch: 'released', tripMm: 0, countedUpMs: upMs }),
+  resume: (body) => ({ ...body, latch: 'released' }),
   undo: (body) => (body.pin === 'closed' ? { ...body, latch: 'held' } : body),
   // No motor closes the pin: a wheel must never be blocked from afar.
   requestEnd: (body) => body,

@@ -49,6 +49,8 @@ export type KindModel<B extends Body> = {
   evidence(body: B, settings: Settings, upMs: number): readonly string[];
   /** The start actuator: unlock, apply the scene, open the table. */
   begin(body: B, upMs: number): B;
+  /** The start actuator once more, after a pause; only kinds that pause have it. */
+  resume?(body: B, upMs: number): B;
   /** Takes back a start that nobody used. */
   undo(body: B, upMs: number): B;
   /** What the device itself does on Stop; a person may still have to leave. */

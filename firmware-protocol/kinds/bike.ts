@@ -4,7 +4,7 @@ import type { KindProfile } from './profile.ts';
 export const bike: KindProfile = {
   kind: 'bike',
   profileVersion: 1,
-  acts: ['start', 'stop', 'renew', 'beep'],
+  acts: ['start', 'stop', 'renew', 'pause', 'resume', 'beep'],
   controls: {},
   reported: {
     pin: { type: 'text', public: true },
@@ -18,6 +18,7 @@ export const bike: KindProfile = {
   firstLeaseS: 60,
   maxLeaseS: 300,
   longestSessionS: 86_400,
+  longestPauseS: 3_600,
   meters: ['useMs', 'distanceM'],
   maxRatePerS: { distanceM: 14 },
   clockTolerancePermille: 5,
@@ -42,6 +43,7 @@ export const bike: KindProfile = {
         { quantity: 'useMs', per: 60_000, amountMinor: 50 },
         { quantity: 'distanceM', per: 20, amountMinor: 10 },
       ],
+      pause: { per: 60_000, amountMinor: 20 },
       capMinor: 3_000,
       items: [],
       taxPermille: 60,

@@ -36,6 +36,7 @@ export const hotelRoom: KindProfile = {
     pairing: 'stay',
     exclusive: true,
     staffCall: true,
+    guests: { most: 3, pays: 'nothing', may: ['control', 'call'] },
     tariff: {
       name: 'day-room',
       currency: 'CNY',

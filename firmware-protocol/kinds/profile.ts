@@ -48,6 +48,8 @@ export type KindProfile = {
   readonly firstLeaseS: number;
   readonly maxLeaseS: number;
   readonly longestSessionS: number;
+  /** With the act pause: the longest that is asked for (FP-27). */
+  readonly longestPauseS?: number;
   readonly meters: readonly MeteredQuantity[];
   /** Fastest believable growth of each metered quantity besides time, per second. */
   readonly maxRatePerS: { readonly distanceM?: number };

@@ -29,6 +29,7 @@ export const restaurantTable: KindProfile = {
     pairing: 'none',
     exclusive: true,
     staffCall: true,
+    guests: { most: 11, pays: 'own-orders', may: ['order', 'call'] },
     tariff: {
       name: 'noodle-bar',
       currency: 'CNY',

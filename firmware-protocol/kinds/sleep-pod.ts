@@ -42,7 +42,12 @@ export const sleepPod: KindProfile = {
       baseMinor: 300,
       freeMs: 0,
       steps: [{ quantity: 'useMs', per: 60_000, amountMinor: 100 }],
+      packages: [
+        { packageId: 'p30', lengthMs: 1_800_000, amountMinor: 2_800 },
+        { packageId: 'p60', lengthMs: 3_600_000, amountMinor: 4_900 },
+      ],
       capMinor: 5_900,
+      dayCap: { amountMinor: 9_900, calendar: false },
       items: [],
       taxPermille: 60,
     },

@@ -33,6 +33,9 @@ export const command = z.discriminatedUnion('act', [
   act('start', z.object({ limits: sessionLimits })),
   act('stop', z.object({ reason: z.string().max(32) })),
   act('renew', z.object({ leaseUp: uptimeMs })),
+  /** Keeps the object while nobody uses it; at most so many seconds, then it counts as left (FP-27). */
+  act('pause', z.object({ maxS: z.int().min(1).max(LIMITS.longestSessionS) })),
+  act('resume', z.object({})),
   /** `seen` is the state version that the person saw: a local act after it wins (LOCAL_OVERRIDE). */
   act('set', z.object({ control: controlName, value: controlValue, seen: whole })),
   act('order', z.object({ order: id, lines: z.array(orderLine).min(1).max(20) })),

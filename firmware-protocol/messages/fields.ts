@@ -26,7 +26,7 @@ export const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 export const address = z.string().regex(/^[A-Za-z0-9_-]{1,48}\/[A-Za-z0-9_-]{1,48}$/);
 /** The words of evidence that profiles define. */
 export const evidenceName = z.string().regex(/^[a-z][a-z0-9_]{0,31}$/);
-export const usage = z.object({ useMs: whole, distanceM: whole.default(0) });
+export const usage = z.object({ useMs: whole, distanceM: whole.default(0), pausedMs: whole.optional() });
 export const controlName = z.string().regex(/^[a-z][A-Za-z0-9]{0,31}$/);
 export const controlValue = z.union([z.boolean(), z.int(), z.string().max(64)]);
 export type ControlValue = z.output<typeof controlValue>;

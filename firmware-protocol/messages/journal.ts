@@ -22,7 +22,7 @@ const base = {
   off: z.boolean().default(false),
 };
 
-const UPDATE_TRIGGERS = ['meter', 'renewed', 'ticket_printed', 'power_resumed'] as const;
+const UPDATE_TRIGGERS = ['meter', 'renewed', 'ticket_printed', 'power_resumed', 'paused', 'resumed'] as const;
 const END_TRIGGERS = [
   'stop_command',
   'person_left',

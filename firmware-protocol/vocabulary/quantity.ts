@@ -4,9 +4,11 @@
 export type Usage = {
   readonly useMs: number;
   readonly distanceM: number;
+  /** Time in proven pauses (FP-27); apart from `useMs`. Absent where nothing ever paused. */
+  readonly pausedMs?: number | undefined;
 };
 
 export const NO_USAGE: Usage = { useMs: 0, distanceM: 0 };
 
 /** The quantities that a tariff step can be priced by. */
-export type MeteredQuantity = keyof Usage;
+export type MeteredQuantity = Exclude<keyof Usage, 'pausedMs'>;

@@ -89,7 +89,19 @@ export async function planVenue(
   const placeIdOf = (place: string): string => `place-${places.indexOf(place) + 1}`;
   return {
     tenantId: TENANT,
-    venue: { venueId: 'venue-1', tenantId: TENANT, name: 'Harbour Airport', zone: 'Asia/Shanghai', currency: 'CNY' },
+    venue: {
+      venueId: 'venue-1',
+      tenantId: TENANT,
+      name: 'Harbour Airport',
+      zone: 'Asia/Shanghai',
+      currency: 'CNY',
+      feePermille: 25,
+      seller: {
+        name: 'Harbour Airport Lounges Ltd.',
+        vatNumber: 'CN-DEMO-0001',
+        address: '1 Terminal Road, Harbour City',
+      },
+    },
     places: places.map((name) => ({ placeId: placeIdOf(name), venueId: 'venue-1', name })),
     tariffs: tariffsOf(deps.kinds),
     devices,

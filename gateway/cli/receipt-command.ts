@@ -37,6 +37,7 @@ const CHECK_TEXTS: Readonly<Record<ReceiptCheck, string>> = {
   'order-of-records': 'the records are in order',
   tariff: 'the tariff has its hash',
   terms: 'currency, hold and tax are its own',
+  'price-terms': 'hours, free time and package are its own',
   offer: 'the accepted offer named them',
   'nothing-due': 'never started, so nothing is due',
   usage: 'use is not above what is proven',

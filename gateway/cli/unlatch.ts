@@ -5,9 +5,12 @@ import { pathToFileURL } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { registerSimCommands } from '../../device-sim/cli.ts';
 import { registerQrCommands } from '../../qr/cli.ts';
+import { registerBooksCommands } from './books-command.ts';
 import { registerDemoCommand } from './demo.ts';
 import { registerReceiptCommands } from './receipt-command.ts';
+import { registerRecoverCommand } from './recover-command.ts';
 import { registerServeCommand } from './serve.ts';
+import { registerWalletCommands } from './wallet-command.ts';
 
 /** The same relative place in the sources and in the build. */
 function packageVersion(): string {
@@ -21,9 +24,12 @@ export function createProgram(): Command {
     .version(packageVersion());
   registerDemoCommand(program);
   registerServeCommand(program);
+  registerRecoverCommand(program);
   registerSimCommands(program);
   registerQrCommands(program);
   registerReceiptCommands(program);
+  registerWalletCommands(program);
+  registerBooksCommands(program);
   return program;
 }
 

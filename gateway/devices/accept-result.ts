@@ -5,7 +5,8 @@ import type { CommandRecord } from '../domain/command.ts';
 import { type Decision, decide, NOTHING } from '../domain/decision.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { advance } from '../domain/session-change.ts';
-import type { SettleFacts } from '../domain/session-settle.ts';
+import type { SettleFacts } from '../domain/session-settle-facts.ts';
+import { isNews, type SessionEventName } from '../domain/session-state.ts';
 import { decideStartResult } from '../journey/4-confirm-start.ts';
 import { decideRenewResult } from '../journey/5-meter-usage.ts';
 import { decideStopResult } from '../journey/6-stop-device.ts';
@@ -28,13 +29,24 @@ function resolveCommand(command: CommandRecord, result: CommandResult, jws: stri
   ];
 }
 
+/** How the timeline calls the refusal of a person's wish. */
+const REFUSED: { readonly [A in Act]?: SessionEventName } = {
+  set: 'set-refused',
+  order: 'order-refused',
+  call: 'call-refused',
+  beep: 'beep-refused',
+  pause: 'pause-refused',
+  resume: 'resume-refused',
+};
+
 /** A refused wish of the person (set, order, call) shows in the timeline; an order is off the bill. */
 function decideWishResult(facts: SettleFacts, command: CommandRecord, result: CommandResult, nowMs: number): Decision {
   if (!isFinal(result) || result.status === 'succeeded') return NOTHING;
   const order = facts.orders.find((each) => each.commandId === command.commandId && each.state === 'sent');
-  const what = `${command.intent.act}-refused`;
-  const next = advance(facts.session, {}, what, nowMs, { deviceCode: result.code, detail: result.detail ?? '' });
-  const changes: Change[] = facts.session.state === 'closed' ? [] : [...next.changes];
+  const what = REFUSED[command.intent.act];
+  const told = { deviceCode: result.code, detail: result.detail ?? '' };
+  const isTold = what !== undefined && isNews(facts.session, what);
+  const changes: Change[] = isTold ? [...advance(facts.session, {}, what, nowMs, told).changes] : [];
   // What may have run may still prove itself by its ticket: only a certain no takes the order off (FP-10).
   if (order && !result.ran) changes.push({ change: 'order-decided', orderId: order.orderId, state: 'refused' });
   return decide(changes);

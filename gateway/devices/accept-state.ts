@@ -3,7 +3,7 @@ import { canonicalJson, type DeviceAddress, ok, type State } from '#protocol';
 import type { Change } from '../domain/changes.ts';
 import { type Decision, decide, NOTHING } from '../domain/decision.ts';
 import type { DeviceRecord, ReportedState } from '../domain/device.ts';
-import { isLive, type SessionRecord } from '../domain/session.ts';
+import { isOccupying, type SessionRecord } from '../domain/session.ts';
 import { advance } from '../domain/session-change.ts';
 import type { StepContext } from '../journey/step-context.ts';
 
@@ -33,7 +33,7 @@ export function createAcceptState(context: StepContext): AcceptState {
       load: async () => {
         const device = await context.store.device(address.device);
         const sessions = device ? await context.store.sessionsOnDevice(address.device) : [];
-        return ok({ device, live: sessions.find(isLive) ?? null });
+        return ok({ device, live: sessions.find(isOccupying) ?? null });
       },
       decide: (facts) => ok(decideState(facts, state)),
     });

@@ -1,24 +1,45 @@
 // Acknowledge journal: a device's record is stored with what it changes in one commit, and only then acked.
 import { type DeviceAddress, hashOfMessage, type JournalEntry, LIMITS, ok, type Result, refused } from '#protocol';
+import { isAdopted } from '../domain/adopt-session.ts';
 import type { Change } from '../domain/changes.ts';
 import { type Decision, NOTHING } from '../domain/decision.ts';
-import { type DeviceRecord, uptimeNowMs } from '../domain/device.ts';
+import { type DeviceRecord, deviceTimeMs, uptimeNowMs } from '../domain/device.ts';
 import type { JournalRecord } from '../domain/journal.ts';
 import { contiguousUpTo } from '../domain/journal-ack.ts';
-import { orderProvenBy } from '../domain/metering.ts';
+import { acceptUsage, orderProvenBy } from '../domain/metering.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { advance } from '../domain/session-change.ts';
-import { type SettleFacts, settleFromJournal } from '../domain/session-settle.ts';
+import { openReview } from '../domain/session-review.ts';
+import { settleFromJournal } from '../domain/session-settle.ts';
+import type { SettleFacts } from '../domain/session-settle-facts.ts';
+import { isNews } from '../domain/session-state.ts';
 import { confirmStartByRecord } from '../journey/4-confirm-start.ts';
 import { meterByRecord } from '../journey/5-meter-usage.ts';
 import { captureByRecord, sendAck } from '../journey/7-capture-payment.ts';
 import { type StepContext, settleFactsOf, settleIds } from '../journey/step-context.ts';
+import type { StepPoint } from '../ports/failpoint.ts';
 
 export type AcknowledgeJournal = (address: DeviceAddress, entry: JournalEntry, jws: string) => Promise<void>;
 
 type Arrival = { readonly address: DeviceAddress; readonly entry: JournalEntry; readonly jws: string };
 type Facts = { readonly repeat: 'same' | 'other' | null; readonly settle: SettleFacts };
-type Stored = { readonly settle: SettleFacts; readonly isClosed: boolean; readonly isRepeat: boolean };
+type Stored = {
+  readonly settle: SettleFacts;
+  readonly isClosed: boolean;
+  readonly isRepeat: boolean;
+  /** What of it was not believed, or came too late to count (R14, R15). */
+  readonly incident: 'unsold-use' | 'use-clamped' | null;
+};
+
+/** Where a proof may end the process around the commit of an entry. */
+const POINTS: { readonly [E in JournalEntry['ev']]: StepPoint | null } = {
+  started: 'confirm-start',
+  updated: null,
+  ended: 'settle-session',
+};
+
+/** Past tense, as all of the audit. */
+const LATE_PROOF = 'unsold-use-proven';
 
 /** A device's uptime may not run ahead of our clock: a meter that does is not believed. */
 function isUptimeBelievable(device: DeviceRecord, entry: JournalEntry, nowMs: number): boolean {
@@ -31,14 +52,15 @@ function isUptimeBelievable(device: DeviceRecord, entry: JournalEntry, nowMs: nu
 function decideByEvent(context: StepContext, facts: SettleFacts, entry: JournalEntry, nowMs: number): Decision {
   if (entry.ev === 'started') return confirmStartByRecord(facts, entry, nowMs);
   if (entry.ev === 'updated') return meterByRecord(facts, entry, nowMs);
-  return captureByRecord(facts, entry, settleIds(context), nowMs);
+  return captureByRecord(facts, entry, settleIds(context, facts.holds), nowMs);
 }
 
 /** The entry's own step; and when a gap before a stored end has just closed, the settlement that waited for it. */
 function decideEntry(context: StepContext, facts: SettleFacts, entry: JournalEntry, nowMs: number): Decision {
-  const isWaitingForThis = facts.session.state === 'settling' && entry.ev !== 'ended';
+  const { state, settlement } = facts.session;
+  const isWaitingForThis = state === 'settling' && settlement === null && entry.ev !== 'ended';
   if (isWaitingForThis && facts.journal.some((record) => record.entry.ev === 'ended' && record.entry.n <= facts.journalUpTo)) {
-    return settleFromJournal(withTicketPrinted(facts, entry), settleIds(context), nowMs);
+    return settleFromJournal(withTicketPrinted(facts, entry), settleIds(context, facts.holds), nowMs);
   }
   return decideByEvent(context, facts, entry, nowMs);
 }
@@ -78,7 +100,7 @@ export function createAcknowledgeJournal(context: StepContext): AcknowledgeJourn
 
   function decideArrival(arrival: Arrival, facts: Facts): Result<Decision<Stored>, Rejection> {
     const { settle, repeat } = facts;
-    const isClosed = settle.session.state === 'closed';
+    const isClosed = isOver(settle);
     if (repeat === 'other') return refused({ code: 'request.malformed', at: 'n', problem: 'another entry has this number' });
     if (!citesStart(settle, arrival.entry)) {
       return refused({ code: 'request.malformed', at: 'cmdHash', problem: 'another command is cited' });
@@ -87,25 +109,34 @@ export function createAcknowledgeJournal(context: StepContext): AcknowledgeJourn
     if (!isUptimeBelievable(settle.device, arrival.entry, nowMs)) {
       return refused({ code: 'request.malformed', at: 'upMs', problem: 'uptime runs ahead' });
     }
-    if (repeat === 'same') return ok({ ...NOTHING, value: { settle, isClosed, isRepeat: true } });
+    if (repeat === 'same') return ok({ ...NOTHING, value: { settle, isClosed, isRepeat: true, incident: null } });
     if (isAfterEnd(settle, arrival.entry))
       return refused({ code: 'request.malformed', at: 'n', problem: 'the session had ended' });
     const stored: Change = { change: 'journal-stored', record: toRecord(arrival, nowMs) };
+    if (isClosed) {
+      const changes = [stored, ...noteLateProof(settle, arrival.entry, context.ids('aud'), nowMs)];
+      return ok({ changes, value: { settle, isClosed, isRepeat: false, incident: changes.length > 1 ? 'unsold-use' : null } });
+    }
     const step = decideEntry(context, settle, arrival.entry, nowMs);
     const tickets = lateTickets(settle, arrival.entry, step.changes);
-    const news = step.changes.length > 0 || isClosed ? [] : noteStored(settle, arrival.entry, nowMs);
+    const news = step.changes.length > 0 ? [] : noteStored(settle, arrival.entry, nowMs);
     const changes = [stored, ...tickets, ...step.changes, ...news];
-    return ok({ changes, value: { settle, isClosed: isClosed || changes.some(closesSession), isRepeat: false } });
+    const incident = acceptUsage(settle, arrival.entry, nowMs).clamped ? ('use-clamped' as const) : null;
+    return ok({ changes, value: { settle, isClosed: changes.some(endsSession), isRepeat: false, incident } });
   }
 
   return async (address, entry, jws) => {
     const arrival = { address, entry, jws };
+    const point = POINTS[entry.ev];
     const outcome = await context.runner.run<Facts, Stored>({
       load: () => load(arrival),
       decide: (facts) => decideArrival(arrival, facts),
+      whenBroken: (facts) => reviewArrival(context, arrival, facts),
+      ...(point ? { point } : {}),
     });
     if (outcome.ok) {
       if (!outcome.value.isRepeat) context.metrics.count('journal_entries_stored');
+      if (outcome.value.incident !== null) context.metrics.count('device_incidents', outcome.value.incident);
       await sendAck(context, outcome.value.settle, outcome.value.isClosed);
       return;
     }
@@ -117,12 +148,21 @@ export function createAcknowledgeJournal(context: StepContext): AcknowledgeJourn
   };
 }
 
+/** Whatever our own books make of it, what a device recorded is stored (M13). */
+function reviewArrival(context: StepContext, arrival: Arrival, { settle }: Facts): Decision<Stored> {
+  const nowMs = context.clock.nowMs();
+  const { changes } = openReview(settle, { reason: 'invariant-broken' }, nowMs);
+  const stored: Change = { change: 'journal-stored', record: toRecord(arrival, nowMs) };
+  return { changes: [stored, ...changes], value: { settle, isClosed: false, isRepeat: false, incident: null } };
+}
+
 function toRecord({ address, entry, jws }: Arrival, receivedAtMs: number): JournalRecord {
   return { deviceId: address.device, entry, jwsHash: hashOfMessage(jws), jws, receivedAtMs };
 }
 
 /** Who asked for this use: the entry names the start command of its session, byte for byte (M7). */
-function citesStart({ commands, startCommandJws }: SettleFacts, entry: JournalEntry): boolean {
+function citesStart({ session, commands, startCommandJws }: SettleFacts, entry: JournalEntry): boolean {
+  if (isAdopted(session)) return true;
   const start = commands.find((command) => command.intent.act === 'start');
   return start?.commandId === entry.cid && startCommandJws !== null && hashOfMessage(startCommandJws) === entry.cmdHash;
 }
@@ -132,11 +172,46 @@ function isAfterEnd({ journal }: SettleFacts, entry: JournalEntry): boolean {
   return journal.some((record) => record.entry.ev === 'ended' && record.entry.n < entry.n);
 }
 
-function closesSession(change: Change): boolean {
-  return change.change === 'session-changed' && change.session.state === 'closed';
+/** What it costs is frozen: nothing that is proven from now on moves it (R8). */
+function isOver({ session }: SettleFacts): boolean {
+  return session.settlement !== null || session.state === 'closed' || session.state === 'failed';
+}
+
+function endsSession(change: Change): boolean {
+  return change.change === 'session-changed' && change.session.settlement !== null;
 }
 
 /** An entry that changes nothing else still moves the session's count of what is stored. */
 function noteStored(facts: SettleFacts, entry: JournalEntry, nowMs: number): readonly Change[] {
+  if (!isNews(facts.session, 'record-stored')) return [];
   return advance(facts.session, { journalUpTo: facts.journalUpTo }, 'record-stored', nowMs, { ev: entry.ev, n: entry.n }).changes;
+}
+
+/** Use beyond what was billed, proven after the books were closed: dated and counted as an incident, never billed (R15). */
+function noteLateProof({ session, device }: SettleFacts, entry: JournalEntry, auditId: string, atMs: number): readonly Change[] {
+  const billed = session.settlement?.usage ?? session.usage;
+  const unsoldMs = entry.use.useMs - billed.useMs;
+  if (unsoldMs <= 0 && entry.use.distanceM <= billed.distanceM) return [];
+  const provenAtMs = deviceTimeMs(device, entry, { fromMs: session.createdAtMs, untilMs: atMs });
+  return [
+    {
+      change: 'audited',
+      row: {
+        auditId,
+        tenantId: session.tenantId,
+        atMs,
+        actor: { kind: 'device', id: device.deviceId },
+        what: LATE_PROOF,
+        subjectId: session.sessionId,
+        facts: {
+          ev: entry.ev,
+          n: entry.n,
+          provenAtMs,
+          useMs: entry.use.useMs,
+          billedMs: billed.useMs,
+          distanceM: entry.use.distanceM,
+        },
+      },
+    },
+  ];
 }

@@ -2,9 +2,13 @@
 import { type DeviceAddress, type HelloHint, LIMITS, type SignedHello, type Welcome } from '#protocol';
 import type { Change } from '../domain/changes.ts';
 import type { CommandRecord } from '../domain/command.ts';
-import type { DeviceBoot, DeviceRecord } from '../domain/device.ts';
+import { connAhead, type DeviceBoot, type DeviceRecord } from '../domain/device.ts';
+import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
+import { counterFloor } from '../domain/recovery.ts';
 import { isLive, type SessionRecord } from '../domain/session.ts';
+import { isNews } from '../domain/session-state.ts';
 import type { StepContext } from '../journey/step-context.ts';
+import { adoptUnknown, isTooNew } from './greet-after-restore.ts';
 
 export type GreetDevice = {
   answerHint(address: DeviceAddress, hint: HelloHint): Promise<void>;
@@ -22,13 +26,19 @@ type Verdict = Welcome['verdicts'][number];
  * The counter below which nothing is believed any more (FP-17). Within one boot a device that kept its memory needs
  * none but its own: a higher one would kill the commands that are still on their way to it (crash table row 5).
  */
-function floorFor(device: DeviceRecord, hello: SignedHello, isSameBoot: boolean): number {
-  return isSameBoot && !hello.amnesia ? hello.lastCtr : Math.max(device.lastCtr, hello.lastCtr);
+function floorFor(device: DeviceRecord, hello: SignedHello, isSameBoot: boolean, epochFloor: number): number {
+  // What the lost time may have signed dies, within the boot too (row 27).
+  const ownFloor = Math.max(hello.lastCtr, epochFloor);
+  return isSameBoot && !hello.amnesia ? ownFloor : Math.max(device.lastCtr, ownFloor);
+}
+
+function isGivenUpUnseen({ state, startedAtMs, stopRequest }: SessionRecord): boolean {
+  return state === 'stopping' && startedAtMs === null && stopRequest?.by === 'gateway';
 }
 
 /**
- * The device hears again: what is unanswered is looked at now. After a new boot nothing of the old one can be obeyed,
- * so a stop that was refused is asked anew, and leases are renewed.
+ * The device hears again: what is unanswered is looked at now, and leases are renewed. After a new boot nothing of the old
+ * one can be obeyed, so a stop that was refused is asked anew.
  */
 async function afterGreeting(
   context: StepContext,
@@ -40,12 +50,14 @@ async function afterGreeting(
   for (const session of sessions) {
     const commands = (await context.store.dossier(session.sessionId))?.commands ?? [];
     const lastStop = commands.findLast((command) => command.intent.act === 'stop');
+    // The journal of a start that nobody saw comes with this greeting, and may show that it runs: it is heard first (R15).
+    const dueAtMs = isGivenUpUnseen(session) ? nowMs + SESSION_LIMITS.unseenStopWaitMs : nowMs;
     const isOpen = (command: CommandRecord): boolean =>
       command.state === 'composed' || (isNewBoot && command === lastStop && session.state === 'stopping');
     for (const { commandId } of commands.filter(isOpen)) {
-      changes.push({ change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: commandId, dueAtMs: nowMs } });
+      changes.push({ change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: commandId, dueAtMs } });
     }
-    if (!isNewBoot || session.state !== 'active') continue;
+    if (!isNews(session, 'lease-renewed')) continue;
     const deadline = { kind: 'renew-lease', subjectId: session.sessionId, dueAtMs: nowMs } as const;
     changes.push({ change: 'deadline-set', deadline });
   }
@@ -102,7 +114,8 @@ export function createGreetDevice(context: StepContext): GreetDevice {
     const nowMs = context.clock.nowMs();
     if (isRepeatedBoot(device, hello)) return quarantine(device.deviceId, 'boot-repeated', hello);
     if (isRunningAhead(device, hello, nowMs)) return quarantine(device.deviceId, 'uptime-runs-ahead', hello);
-    const isLeaping = hello.lastCtr > device.lastCtr + LIMITS.counterLeap;
+    const ownCtr = Math.max(device.lastCtr, counterFloor(context.restore().epoch));
+    const isLeaping = hello.lastCtr > ownCtr + LIMITS.counterLeap;
     if (isLeaping) return quarantine(device.deviceId, 'counter-leaps', hello);
     nonces.delete(device.deviceId);
     const sameBoot = device.boot?.boot === hello.boot ? device.boot : null;
@@ -110,8 +123,9 @@ export function createGreetDevice(context: StepContext): GreetDevice {
       boot: hello.boot,
       bootAtMs: Math.min(nowMs - hello.upMs, sameBoot?.bootAtMs ?? Number.POSITIVE_INFINITY),
       verifiedAtMs: nowMs,
-      conn: hello.conn,
+      conn: isTooNew(context, device, hello) ? connAhead(hello.conn) : hello.conn,
     };
+    await adoptUnknown(context, device, hello, nowMs);
     const sessions = await context.store.sessionsOnDevice(device.deviceId);
     await context.store.commit([
       { change: 'device-greeted', deviceId: device.deviceId, boot, lastCtr: hello.lastCtr },
@@ -122,7 +136,7 @@ export function createGreetDevice(context: StepContext): GreetDevice {
       nonce: hello.nonce,
       now: nowMs,
       cfgVer: device.config.desiredVer,
-      floor: floorFor(device, hello, sameBoot !== null),
+      floor: floorFor(device, hello, sameBoot !== null, counterFloor(context.restore().epoch)),
       verdicts: await verdictsFor(device, hello),
     });
     if (device.config.desiredVer > hello.cfgVer) {

@@ -5,7 +5,13 @@ import type { CommandOutcome, CommandRecord, ComposedCommand, Intent } from './c
 import { type DeviceRecord, uptimeNowMs } from './device.ts';
 
 /** Who signs, and when it is composed. */
-export type ComposeContext = { readonly issuer: string; readonly kid: string; readonly nowMs: number };
+export type ComposeContext = {
+  readonly issuer: string;
+  readonly kid: string;
+  readonly nowMs: number;
+  /** Counters of this restore epoch begin above it (row 27); 0 where there never was a restore. */
+  readonly ctrFloor?: number;
+};
 
 /** Lifetime by act: an unlock dies soon (FP-08). */
 function lifetimeMs(act: Intent['act']): number {
@@ -31,7 +37,7 @@ export function composePayload(
 ): ComposedCommand {
   const { boot } = device;
   assert(boot, 'a command needs a verified hello (FP-04)');
-  const ctr = device.lastCtr + 1;
+  const ctr = Math.max(device.lastCtr, context.ctrFloor ?? 0) + 1;
   const lifeMs = lifetimeMs(command.intent.act);
   const expUpMs = uptimeNowMs(boot, context.nowMs) + lifeMs;
   const payload = canonicalJson({

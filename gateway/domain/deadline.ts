@@ -7,6 +7,16 @@ export const DEADLINE_KINDS = [
   'session-overdue',
   'stop-unproven',
   'settle-incomplete',
+  /** A wallet elsewhere is asked (again); subject: the operation's key. */
+  'chase-operation',
+  /** The wallet's answer to an authorize never came (row 3). */
+  'authorize-unknown',
+  /** A hold nears its end under a live session (row 21); subject: the hold. */
+  'hold-expiring',
+  /** Nobody decided: in the payer's favour (R11). */
+  'review-overdue',
+  /** An event to the host app; subject: its id. */
+  'deliver-event',
 ] as const;
 export type DeadlineKind = (typeof DEADLINE_KINDS)[number];
 

@@ -53,7 +53,26 @@ export function deviceTimeMs(
   return Math.min(within.untilMs, Math.max(within.fromMs, device.boot.bootAtMs + moment.upMs));
 }
 
-/** True when a start may be signed: online, and its hello of this very connection verified (FP-04). */
-export function isReachable(device: DeviceRecord): boolean {
-  return device.presence.online && device.boot !== null && device.boot.conn === device.presence.conn;
+/** No connection's own name can begin so. */
+const AHEAD = '!';
+
+/** The connection of a device that is ahead of our books: it is talked to and stopped, and nothing is started on it (row 27). */
+export function connAhead(conn: string): string {
+  return `${AHEAD}${conn}`;
+}
+
+/** True when it was seen to be ahead of our books and nobody has said since that they were restored. */
+export function isAhead(boot: Pick<DeviceBoot, 'conn'> | null): boolean {
+  return boot?.conn.startsWith(AHEAD) ?? false;
+}
+
+/** True when a command may be signed: online, and its hello of this very connection verified (FP-04). */
+export function isReachable({ presence, boot }: Pick<DeviceRecord, 'presence' | 'boot'>): boolean {
+  if (!presence.online || boot === null || presence.conn === null) return false;
+  return boot.conn === presence.conn || boot.conn === connAhead(presence.conn);
+}
+
+/** True when a start may be signed besides: its counter is known to us. */
+export function mayStartOn(device: Pick<DeviceRecord, 'presence' | 'boot'>): boolean {
+  return isReachable(device) && !isAhead(device.boot);
 }

@@ -13,14 +13,21 @@ export function contiguousUpTo(stored: readonly number[]): number {
   return upTo;
 }
 
+/** The lowest number that is stored above a gap; null when there is none. */
+export function firstAboveGap(stored: readonly number[]): number | null {
+  const upTo = contiguousUpTo(stored);
+  const above = stored.filter((n) => n > upTo);
+  return above.length === 0 ? null : Math.min(...above);
+}
+
 /**
- * While a session lives, an entry that is missing is asked for and holds the device's memory (FP-16). Once it is closed
- * nothing is waited for: numbers may be empty for ever, given up by the device itself for lack of room.
+ * An entry that is missing is asked for and holds the device's memory (FP-16, M13).
+ * @param isGapGivenUp it was waited for in vain: numbers may be empty for ever, given up by the device itself for lack of room.
  */
-export function ackOf(stored: readonly number[], isClosed: boolean): JournalAck {
+export function ackOf(stored: readonly number[], isGapGivenUp: boolean): JournalAck {
   const numbers = new Set(stored);
   const highest = stored.reduce((most, n) => Math.max(most, n), -1);
-  if (isClosed) return { upTo: highest, missing: [] };
+  if (isGapGivenUp) return { upTo: highest, missing: [] };
   const upTo = contiguousUpTo(stored);
   const missing: number[] = [];
   for (let n = upTo + 1; n < highest && missing.length < MOST_MISSING; n += 1) if (!numbers.has(n)) missing.push(n);

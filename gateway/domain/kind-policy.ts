@@ -1,6 +1,6 @@
 // Kind policy: the commerce of a profile, read once at start-up, with everything that is wrong with it.
 import { type KindProfile, ok, type Result, refused } from '#protocol';
-import { createJsonReader, type JsonProblem, type JsonReader } from './json-reader.ts';
+import { createJsonReader, type JsonProblem, type JsonReader, type JsonValue } from './json-reader.ts';
 import type { Tariff } from './tariff.ts';
 import { readTariff } from './tariff-parse.ts';
 
@@ -10,6 +10,18 @@ import { readTariff } from './tariff-parse.ts';
  */
 export type Presence = 'advisory' | 'first-start-without-evidence' | 'stay';
 
+/** What a guest whom the host let in may do in the host's session; the rest stays the host's. */
+const GUEST_RIGHTS = ['order', 'control', 'call', 'stop'] as const;
+export type GuestRight = (typeof GUEST_RIGHTS)[number];
+
+export type GuestPolicy = {
+  /** Guests at a time, beside the host. */
+  readonly most: number;
+  /** own-orders: from a hold of their own. nothing: the host pays for all of it. */
+  readonly pays: 'own-orders' | 'nothing';
+  readonly may: readonly GuestRight[];
+};
+
 export type KindPolicy = {
   readonly kind: string;
   readonly presence: Presence;
@@ -18,6 +30,8 @@ export type KindPolicy = {
   /** One person's session at a time (D1). */
   readonly exclusive: boolean;
   readonly staffCall: boolean;
+  /** null: a session is one person's alone. */
+  readonly guests: GuestPolicy | null;
   /** What an object of this kind costs until its venue says otherwise. */
   readonly tariff: Tariff;
 };
@@ -28,6 +42,26 @@ export type KindPolicyRefusal = {
   readonly problems: readonly JsonProblem[];
 };
 
+/** A guest may do only what the kind can do, and may order only what they pay for. */
+function noteGuests(reader: JsonReader, profile: KindProfile, policy: KindPolicy, { pays, may }: GuestPolicy): void {
+  if (may.includes('order') !== (pays === 'own-orders')) reader.note('guests.pays', 'own-orders goes with the right to order');
+  if (may.includes('order') && policy.tariff.items.length === 0) reader.note('guests.may', 'order needs items in the tariff');
+  if (may.includes('control') && Object.keys(profile.controls).length === 0) reader.note('guests.may', 'control needs controls');
+  if (may.includes('call') && !policy.staffCall) reader.note('guests.may', 'call needs staffCall');
+}
+
+const MOST_GUESTS = 50;
+
+function readGuests(reader: JsonReader, json: JsonValue): GuestPolicy | null {
+  if (json === undefined) return null;
+  const guests = reader.object(json, 'guests', ['most', 'pays', 'may']);
+  return {
+    most: reader.whole(guests.most, 'guests.most', { min: 1, max: MOST_GUESTS }),
+    pays: reader.oneOf(guests.pays, 'guests.pays', ['own-orders', 'nothing']),
+    may: reader.list(guests.may, 'guests.may').map((right, index) => reader.oneOf(right, `guests.may[${index}]`, GUEST_RIGHTS)),
+  };
+}
+
 /** What is sold must be something that the profile's hardware can do and measure. */
 function noteRelations(reader: JsonReader, profile: KindProfile, policy: KindPolicy): void {
   if ((policy.presence === 'stay') !== (policy.pairing === 'stay')) {
@@ -35,6 +69,7 @@ function noteRelations(reader: JsonReader, profile: KindProfile, policy: KindPol
   }
   if (policy.staffCall && !profile.acts.includes('call')) reader.note('staffCall', 'needs the act call');
   if (policy.tariff.items.length > 0 && !profile.acts.includes('order')) reader.note('tariff.items', 'need the act order');
+  if (policy.guests) noteGuests(reader, profile, policy, policy.guests);
   for (const [index, { quantity }] of policy.tariff.steps.entries()) {
     if (!profile.meters.includes(quantity)) reader.note(`tariff.steps[${index}].quantity`, 'is not metered by this kind');
   }
@@ -43,13 +78,17 @@ function noteRelations(reader: JsonReader, profile: KindProfile, policy: KindPol
 /** Parses `commerce` of a profile; refused with the full list of what is wrong, so that one look is enough to mend it. */
 export function parseKindPolicy(profile: KindProfile): Result<KindPolicy, KindPolicyRefusal> {
   const reader = createJsonReader();
-  const commerce = reader.object(profile.commerce, '', ['presence', 'pairing', 'exclusive', 'staffCall', 'tariff']);
+  const commerce = reader.object(profile.commerce, '', [
+    ...['presence', 'pairing', 'exclusive', 'staffCall'],
+    ...['guests', 'tariff'],
+  ]);
   const policy: KindPolicy = {
     kind: profile.kind,
     presence: reader.oneOf(commerce.presence, 'presence', ['advisory', 'first-start-without-evidence', 'stay']),
     pairing: reader.oneOf(commerce.pairing, 'pairing', ['none', 'stay']),
     exclusive: reader.flag(commerce.exclusive, 'exclusive'),
     staffCall: reader.flag(commerce.staffCall, 'staffCall'),
+    guests: readGuests(reader, commerce.guests),
     tariff: readTariff(reader, commerce.tariff, 'tariff'),
   };
   if (reader.problems.length === 0) noteRelations(reader, profile, policy);

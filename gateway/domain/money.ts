@@ -6,12 +6,16 @@ export type Currency = string;
 /** Minor units (cents, fen); bigint, so that no sum ever rounds. */
 export type Minor = bigint;
 
-/** Decimals of a currency's minor unit where they are not 2 (ISO 4217). */
-const DECIMALS: { readonly [currency: string]: number } = { JPY: 0, KRW: 0, VND: 0, BHD: 3, KWD: 3, TND: 3, OMR: 3, JOD: 3 };
+/** Currencies of ISO 4217 by the decimals of their minor unit, where these are not 2. */
+const CURRENCIES_BY_DECIMALS: readonly (readonly [number, string])[] = [
+  [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
+  [3, 'BHD IQD JOD KWD LYD OMR TND'],
+  [4, 'CLF UYW'],
+];
 
 /** How many digits of the minor unit stand behind the point. */
 export function decimalsOf(currency: Currency): number {
-  return DECIMALS[currency] ?? 2;
+  return CURRENCIES_BY_DECIMALS.find(([, currencies]) => currencies.split(' ').includes(currency))?.[0] ?? 2;
 }
 
 /** Plain decimal text such as `35.00`, for terminals and files; pages use Intl. */
@@ -21,6 +25,15 @@ export function formatMinor(amountMinor: Minor, currency: Currency): string {
   const sign = amountMinor < 0n ? '-' : '';
   if (decimals === 0) return `${sign}${digits}`;
   return `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}
+
+/** What somebody types as an amount, such as `50` or `50.5`; null for anything that is no whole number of minor units. */
+export function parseMinor(text: string, currency: Currency): Minor | null {
+  const found = /^(\d{1,9})(?:[.,](\d{1,3}))?$/.exec(text.trim());
+  const decimals = decimalsOf(currency);
+  const [, whole = '', fraction = ''] = found ?? [];
+  if (!found || fraction.length > decimals) return null;
+  return BigInt(whole + fraction.padEnd(decimals, '0'));
 }
 
 /** Minor units as a JSON number; amounts beyond 2^53 are our own mistake. */

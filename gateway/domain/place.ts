@@ -7,6 +7,10 @@ export type Venue = {
   /** IANA time zone, such as Asia/Shanghai. */
   readonly zone: string;
   readonly currency: string;
+  /** The platform's share of what is captured here, in thousandths. */
+  readonly feePermille: number;
+  /** Whose receipts are good for expenses; null while the operator has not said. */
+  readonly seller: { readonly name: string; readonly vatNumber: string; readonly address: string } | null;
 };
 
 export type Place = { readonly placeId: string; readonly venueId: string; readonly name: string };

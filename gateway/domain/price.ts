@@ -1,67 +1,32 @@
-// Price: what use and items cost under a tariff, how long held money lasts, and when the price rises next.
-import { assert, type MeteredQuantity, ok, type Result, refused, type Usage } from '#protocol';
-import { divideDown, divideUp, lesserOf, type Minor } from './money.ts';
+// Price: what use and items cost under a tariff and its terms, how long held money lasts, and when the price rises next.
+import { assert, DAY_MS, ok, type Result, refused, type Usage } from '#protocol';
+import { divideDown, lesserOf, type Minor } from './money.ts';
 import type { OrderedLine } from './order.ts';
-import type { Tariff, TariffItem, TariffStep } from './tariff.ts';
+import { lineDownTo, type PriceLine, type Rounding, sumOf } from './price-line.ts';
+import type { PriceTerms } from './price-terms.ts';
+import { type Pricing, priceOfUse } from './price-use.ts';
+import type { FrozenTariff, Tariff, TariffItem } from './tariff.ts';
 
-/** `started`: each started unit counts whole. `exact`: pro rata, rounded down, for ends that were our fault (R7). */
-export type Rounding = 'started' | 'exact';
+export type { PriceLine, Rounding } from './price-line.ts';
+export type { Pricing } from './price-use.ts';
 
-/**
- * One line of a bill; the lines of a price always sum to its total.
- * free: `units` ms of use that cost nothing. step: `units` x `unitMinor` (no units when it is pro rata).
- * cap: how far the lines before it are above the limit `unitMinor`, as a negative amount.
- */
-export type PriceLine = {
-  readonly line: 'base' | 'step' | 'item' | 'cap' | 'free';
-  readonly quantity?: MeteredQuantity | 'count';
-  readonly units?: number;
-  readonly per?: number;
-  readonly unitMinor?: Minor;
-  readonly itemId?: string;
-  readonly amountMinor: Minor;
-};
-
-/** `taxMinor` is part of the total, never on top. */
+/** `taxMinor` is part of the total, on top of the net amount or within it. */
 export type Price = { readonly lines: readonly PriceLine[]; readonly totalMinor: Minor; readonly taxMinor: Minor };
 
 export type UnknownItem = { readonly code: 'order.item-unknown'; readonly itemId: string };
 
-function sumOf(lines: readonly PriceLine[]): Minor {
-  return lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
-}
+/** How far ahead a rise is looked for. */
+const RISE_HORIZON_MS = 31 * DAY_MS;
 
-/** Brings a sum down to a limit by a negative line; no line when it is not above. */
-function capLine(sumMinor: Minor, limitMinor: Minor): readonly PriceLine[] {
-  if (sumMinor <= limitMinor) return [];
-  return [{ line: 'cap', unitMinor: limitMinor, amountMinor: limitMinor - sumMinor }];
-}
-
-function stepLine(step: TariffStep, measured: number, rounding: Rounding): PriceLine {
-  const { quantity, per, amountMinor: unitMinor } = step;
-  const base = { line: 'step', quantity, per, unitMinor } as const;
-  if (rounding === 'exact') return { ...base, amountMinor: divideDown(BigInt(measured) * unitMinor, BigInt(per)) };
-  const units = divideUp(BigInt(measured), BigInt(per));
-  return { ...base, units: Number(units), amountMinor: units * unitMinor };
-}
-
-/**
- * Base and steps, capped. Within the free window nothing is due; afterwards time counts from its end, distance whole,
- * because the registers do not say how much of the way lay inside it. Without a free window the base is due from the start.
- */
-function useLines(tariff: Tariff, usage: Usage, rounding: Rounding): readonly PriceLine[] {
-  const { freeMs, baseMinor, capMinor } = tariff;
-  const freeUsedMs = Math.min(usage.useMs, freeMs);
-  const billed: Usage = { useMs: usage.useMs - freeUsedMs, distanceM: usage.distanceM };
-  const lines: PriceLine[] = [];
-  if (freeUsedMs > 0) lines.push({ line: 'free', quantity: 'useMs', units: freeUsedMs, per: 1, unitMinor: 0n, amountMinor: 0n });
-  if (freeMs > 0 && billed.useMs === 0) return lines;
-  if (baseMinor > 0n) lines.push({ line: 'base', amountMinor: baseMinor });
-  for (const step of tariff.steps) {
-    const measured = billed[step.quantity];
-    if (measured > 0) lines.push(stepLine(step, measured, rounding));
-  }
-  return capMinor === null ? lines : [...lines, ...capLine(sumOf(lines), capMinor)];
+/** How a session is priced; before its start is proven, as if use had begun with it. */
+export function pricingOf(session: {
+  readonly tariff: FrozenTariff;
+  readonly terms: PriceTerms;
+  readonly createdAtMs: number;
+  readonly startedAtMs: number | null;
+}): Pricing {
+  const { tariff, terms, createdAtMs, startedAtMs } = session;
+  return { tariff: tariff.tariff, terms, startedAtMs: startedAtMs ?? createdAtMs };
 }
 
 /** How often each item of the menu was ordered, in the menu's order, so that the order of tickets does not matter. */
@@ -93,76 +58,138 @@ function itemLines(tariff: Tariff, lines: readonly OrderedLine[]): readonly Pric
   }));
 }
 
+/** So many thousandths, rounded half up to the minor unit: once, on a sum. */
+function shareOf(sumMinor: Minor, permille: number): Minor {
+  return divideDown(sumMinor * BigInt(permille) + 500n, 1000n);
+}
+
 /** The tax inside a gross amount, rounded half up to the minor unit: once, on the total. */
 function includedTax(totalMinor: Minor, taxPermille: number): Minor {
   const grossPermille = BigInt(1000 + taxPermille);
   return divideDown(2n * totalMinor * BigInt(taxPermille) + grossPermille, 2n * grossPermille);
 }
 
-function assertUsage({ useMs, distanceM }: Usage): void {
-  assert(Number.isSafeInteger(useMs) && useMs >= 0, `use is whole ms, got ${useMs}`);
-  assert(Number.isSafeInteger(distanceM) && distanceM >= 0, `distance is whole m, got ${distanceM}`);
+/** Service and tax come on top of what was used and ordered. */
+function onTop(tariff: Tariff, lines: readonly PriceLine[], items: readonly PriceLine[]): readonly PriceLine[] {
+  const { service, taxMode, taxPermille } = tariff;
+  const top: PriceLine[] = [];
+  if (service) {
+    const amountMinor = shareOf(sumOf(service.on === 'items' ? items : lines), service.permille);
+    if (amountMinor > 0n) top.push({ line: 'service', permille: service.permille, amountMinor });
+  }
+  if (taxMode === 'added' && taxPermille > 0) {
+    const amountMinor = shareOf(sumOf(lines) + sumOf(top), taxPermille);
+    if (amountMinor > 0n) top.push({ line: 'tax', permille: taxPermille, amountMinor });
+  }
+  return top;
 }
 
-/** Everything that is due, before the limit of the hold. */
-function dueLines(tariff: Tariff, usage: Usage, items: readonly OrderedLine[], rounding: Rounding): readonly PriceLine[] {
-  assertUsage(usage);
-  return [...useLines(tariff, usage, rounding), ...itemLines(tariff, items)];
+/** Everything that is due, before the limit of what was agreed to. */
+function dueLines(pricing: Pricing, usage: Usage, ordered: readonly OrderedLine[], rounding: Rounding): readonly PriceLine[] {
+  const { tariff } = pricing;
+  const use = priceOfUse(pricing, usage, rounding);
+  const items = itemLines(tariff, ordered);
+  const lines: PriceLine[] = [...use.lines, ...use.overdue, ...items];
+  if (use.roomMinor !== null) {
+    const lackMinor = tariff.minimumMinor - sumOf(lines);
+    const amountMinor = lesserOf(lackMinor, use.roomMinor);
+    if (amountMinor > 0n) lines.push({ line: 'minimum', unitMinor: tariff.minimumMinor, amountMinor });
+  }
+  return [...lines, ...onTop(tariff, lines, items)];
 }
 
-/**
- * The price of a session that has started (one that never did is not priced at all, M7).
- * The cap limits base and steps; items come on top; the whole is never above the tariff's hold (R13, M10).
- * @param items only items of the tariff's menu: others were refused when they were ordered.
- */
-export function priceUse(tariff: Tariff, usage: Usage, items: readonly OrderedLine[], rounding: Rounding): Price {
-  const due = dueLines(tariff, usage, items, rounding);
-  const lines = [...due, ...capLine(sumOf(due), tariff.holdMinor)];
+function limited(tariff: Tariff, due: readonly PriceLine[], limitMinor: Minor): Price {
+  const lines = [...due, ...lineDownTo('limit', sumOf(due), limitMinor)];
   const totalMinor = sumOf(lines);
-  return { lines, totalMinor, taxMinor: includedTax(totalMinor, tariff.taxPermille) };
+  const tax = lines.length === due.length ? due.find(({ line }) => line === 'tax') : undefined;
+  const isAddedAlone = tariff.taxMode === 'added' && lines.length === due.length;
+  return { lines, totalMinor, taxMinor: isAddedAlone ? (tax?.amountMinor ?? 0n) : includedTax(totalMinor, tariff.taxPermille) };
 }
 
 /**
- * Inverts the price (R6): the longest further use, at most `maxMs`, whose price the held money pays.
- * Counted without the limit of the hold, which would let use go on unpaid; 0 also when the money is spent already.
+ * The price of a session that has started (one that never did is not priced at all, M7), as its host owes it:
+ * base, use and items, never above the most that was agreed to (R13, M10).
+ * @param items only items of the tariff's menu: others were refused when they were ordered.
+ * @param limitMinor where less than the tariff's most is held, and no more can be had (M3).
+ */
+export function priceUse(
+  pricing: Pricing,
+  usage: Usage,
+  items: readonly OrderedLine[],
+  rounding: Rounding,
+  limitMinor: Minor = pricing.tariff.hold.mostMinor,
+): Price {
+  const mostMinor = lesserOf(limitMinor, pricing.tariff.hold.mostMinor);
+  return limited(pricing.tariff, dueLines(pricing, usage, items, rounding), mostMinor);
+}
+
+/** What a guest owes: their own items with service and tax, never above their own limit. */
+export function priceGuest({ tariff }: Pricing, items: readonly OrderedLine[], limitMinor: Minor): Price {
+  const lines = itemLines(tariff, items);
+  return limited(tariff, [...lines, ...onTop(tariff, lines, lines)], limitMinor);
+}
+
+/** What a hold must cover: everything due so far, without the limit that would let use go on unpaid. */
+export function dueMinor(pricing: Pricing, usage: Usage, items: readonly OrderedLine[]): Minor {
+  return sumOf(dueLines(pricing, usage, items, 'started'));
+}
+
+/** The largest whole number from `low` (which holds) to before `high` (which does not) that holds. */
+function lastThatHolds(holds: (value: number) => boolean, low: number, high: number): number {
+  let last = low;
+  let first = high;
+  while (first - last > 1) {
+    const middle = last + Math.floor((first - last) / 2);
+    if (holds(middle)) last = middle;
+    else first = middle;
+  }
+  return last;
+}
+
+/**
+ * Inverts the price (R6): the longest further use, at most `maxMs`, whose price the held money pays; 0 also when the
+ * money is spent already.
  */
 export function affordableUseMs(
-  tariff: Tariff,
+  pricing: Pricing,
   usage: Usage,
   items: readonly OrderedLine[],
   heldMinor: Minor,
   maxMs: number,
 ): number {
   assert(Number.isSafeInteger(maxMs) && maxMs >= 0, `a lease is whole ms, got ${maxMs}`);
-  const isPaid = (moreMs: number): boolean =>
-    sumOf(dueLines(tariff, { ...usage, useMs: usage.useMs + moreMs }, items, 'started')) <= heldMinor;
+  const isPaid = (moreMs: number): boolean => dueMinor(pricing, { ...usage, useMs: usage.useMs + moreMs }, items) <= heldMinor;
   if (!isPaid(0)) return 0;
-  if (isPaid(maxMs)) return maxMs;
-  let paidMs = 0;
-  let unpaidMs = maxMs;
-  while (unpaidMs - paidMs > 1) {
-    const middleMs = paidMs + Math.floor((unpaidMs - paidMs) / 2);
-    if (isPaid(middleMs)) paidMs = middleMs;
-    else unpaidMs = middleMs;
-  }
-  return paidMs;
+  return isPaid(maxMs) ? maxMs : lastThatHolds(isPaid, 0, maxMs);
 }
 
-/** When time alone raises the price of use next, and by how much; null when it never does again. */
-export function nextRise(tariff: Tariff, usage: Usage): { readonly afterMs: number; readonly amountMinor: Minor } | null {
+/** Where a plain tariff's next unit starts; only a guess, because terms, packages and caps move it. */
+function likelyRisesMs({ tariff, terms }: Pricing, { useMs }: Usage): readonly number[] {
+  const billedMs = useMs + (terms.stitch?.useMs ?? 0) - terms.freeLeftMs;
+  if (billedMs < 0) return [1 - billedMs];
+  return tariff.steps
+    .filter(({ quantity, from }) => quantity === 'useMs' && from <= billedMs)
+    .map(({ from, per }) => from + Math.ceil((billedMs - from) / per) * per + 1 - billedMs);
+}
+
+/** When time alone raises the price of use next, and by how much; null when it does not within a month. */
+export function nextRise(pricing: Pricing, usage: Usage): { readonly afterMs: number; readonly amountMinor: Minor } | null {
   const totalAfter = (moreMs: number): Minor =>
-    priceUse(tariff, { ...usage, useMs: usage.useMs + moreMs }, [], 'started').totalMinor;
+    priceUse(pricing, { ...usage, useMs: usage.useMs + moreMs }, [], 'started').totalMinor;
   const nowMinor = totalAfter(0);
-  const billedMs = Math.max(0, usage.useMs - tariff.freeMs);
-  const startsOfUnits = tariff.steps
-    .filter(({ quantity }) => quantity === 'useMs')
-    .map(({ per }) => tariff.freeMs + Math.ceil(billedMs / per) * per + 1);
-  const momentsMs = [tariff.freeMs + 1, ...startsOfUnits].map((useMs) => useMs - usage.useMs).filter((afterMs) => afterMs > 0);
-  for (const afterMs of momentsMs.sort((a, b) => a - b)) {
-    const amountMinor = totalAfter(afterMs) - nowMinor;
-    if (amountMinor > 0n) return { afterMs, amountMinor };
+  const isSame = (moreMs: number): boolean => totalAfter(moreMs) === nowMinor;
+  const risesAfter = (afterMs: number) => ({ afterMs, amountMinor: totalAfter(afterMs) - nowMinor });
+  // The price never falls: it rises exactly where the ms before costs what is due now.
+  const guessedMs = likelyRisesMs(pricing, usage).find((afterMs) => !isSame(afterMs) && isSame(afterMs - 1));
+  if (guessedMs !== undefined) return risesAfter(guessedMs);
+  if (isSame(RISE_HORIZON_MS)) return null;
+  let sameMs = 0;
+  let laterMs = 1_000;
+  while (isSame(laterMs)) {
+    sameMs = laterMs;
+    laterMs *= 2;
   }
-  return null;
+  return risesAfter(lastThatHolds(isSame, sameMs, laterMs) + 1);
 }
 
 /** What an order costs; an item that is not on the menu refuses the whole order. */
@@ -172,7 +199,7 @@ export function priceItems(tariff: Tariff, lines: readonly OrderedLine[]): Resul
   return ok(counted.value.reduce((sum, [item, count]) => sum + BigInt(count) * item.amountMinor, 0n));
 }
 
-/** The most that use without items may cost: the cap, or the hold where there is none. */
+/** The most that use without items may cost: the cap, or the most of the hold where there is none. */
 export function mostForUse(tariff: Tariff): Minor {
-  return tariff.capMinor === null ? tariff.holdMinor : lesserOf(tariff.capMinor, tariff.holdMinor);
+  return tariff.capMinor === null ? tariff.hold.mostMinor : lesserOf(tariff.capMinor, tariff.hold.mostMinor);
 }

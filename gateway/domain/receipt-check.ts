@@ -1,15 +1,18 @@
 // Receipt check: recomputes every cent of a receipt from its proof, with public facts only.
-import { canonicalJson, type Json, LIMITS, sha256 } from '#protocol';
+import { canonicalJson, LIMITS, sha256 } from '#protocol';
 import type { OrderedLine } from './order.ts';
-import { priceItems, priceUse } from './price.ts';
+import type { Pricing } from './price.ts';
+import { reservedMinor } from './price-hold.ts';
+import { type PeakInstants, resolvePeaks } from './price-peaks.ts';
+import { type PriceTerms, plainTerms, termsFromJson, termsToJson } from './price-terms.ts';
 import type { ReceiptJson } from './receipt.ts';
-import { priceLineToJson } from './receipt-compose.ts';
+import { checkPrice } from './receipt-check-price.ts';
 import { type ReceiptChain, type ReceiptEvidence, readChain } from './receipt-evidence.ts';
 import { failed, judged, passed, type ReceiptFinding } from './receipt-finding.ts';
 import { hashOffer } from './scan.ts';
 import type { EndReason } from './session.ts';
 import { type FrozenTariff, freezeTariff, type Tariff } from './tariff.ts';
-import { parseTariff } from './tariff-parse.ts';
+import { readFrozenTariff } from './tariff-read.ts';
 
 /** Ends for which there may be no record of the device: it fell silent, and what was proven before is billed (R7). */
 const ENDS_WITHOUT_RECORD: readonly string[] = ['stop-unproven', 'lease-lapsed'] satisfies readonly EndReason[];
@@ -17,15 +20,8 @@ const ENDS_WITHOUT_RECORD: readonly string[] = ['stop-unproven', 'lease-lapsed']
 /** The receipt does not name the binding's version; it is a small count, so the offer's hash is found by trying. */
 const MOST_BINDING_VERSIONS = 1_000;
 
-type Terms = { readonly tariff: Tariff | null; readonly findings: readonly ReceiptFinding[] };
-
-function parseJson(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-}
+/** What the price is computed from; null where it could not be believed. */
+type Basis = { readonly pricing: Pricing | null; readonly findings: readonly ReceiptFinding[] };
 
 /** The tariff is the text that the hash names, in its one spelling. */
 function readFrozen(receipt: ReceiptJson): { readonly frozen: FrozenTariff | null; readonly finding: ReceiptFinding } {
@@ -35,49 +31,76 @@ function readFrozen(receipt: ReceiptJson): { readonly frozen: FrozenTariff | nul
   if (hash !== tariffHash) {
     return { frozen: null, finding: failed('tariff', 'receipt.tariff-hash-differs', { ...facts, receipt: tariffHash }) };
   }
-  const json = parseJson(text);
-  const parsed = json === undefined ? null : parseTariff(json);
-  if (!parsed?.ok) {
-    const reason = parsed === null ? 'it is not JSON' : `${parsed.error.at} ${parsed.error.problem}`;
-    return { frozen: null, finding: failed('tariff', 'receipt.tariff-unreadable', { ...facts, reason }) };
-  }
+  const tariff = readFrozenTariff(text);
+  if (tariff === null) return { frozen: null, finding: failed('tariff', 'receipt.tariff-unreadable', facts) };
   // Names of the row do not enter the hash.
-  const frozen = freezeTariff('', 0, parsed.value);
-  if (frozen.json !== text) {
-    return { frozen: null, finding: failed('tariff', 'receipt.tariff-unreadable', { ...facts, reason: 'it is not canonical' }) };
-  }
-  return { frozen, finding: passed('tariff', { name: parsed.value.name, ...facts }) };
+  return { frozen: freezeTariff('', 0, tariff), finding: passed('tariff', { name: tariff.name, ...facts }) };
 }
 
-/** What the receipt repeats of its tariff is what the tariff says. */
+/** What the receipt repeats of its tariff is what the tariff says; more than its most is never held. */
 function checkTerms(receipt: ReceiptJson, tariff: Tariff): ReceiptFinding {
+  const { mostMinor } = tariff.hold;
+  const heldMinor = BigInt(receipt.heldMinor);
   const isSame =
     receipt.currency === tariff.currency &&
     receipt.taxPermille === tariff.taxPermille &&
-    BigInt(receipt.heldMinor) === tariff.holdMinor;
+    (receipt.v === 1 ? heldMinor === mostMinor : heldMinor <= mostMinor);
   const facts = { currency: receipt.currency, heldMinor: receipt.heldMinor, taxPermille: receipt.taxPermille };
   if (isSame) return passed('terms', facts);
   return failed('terms', 'receipt.terms-differ', {
     ...facts,
     tariffCurrency: tariff.currency,
-    tariffHoldMinor: Number(tariff.holdMinor),
+    tariffMostMinor: Number(mostMinor),
     tariffTaxPermille: tariff.taxPermille,
   });
+}
+
+/** The peak hours that the use lay in are those of the tariff in that zone. */
+function areOwnHours({ startedAt, usage }: ReceiptJson, tariff: Tariff, { zone, peaks, stitch }: PriceTerms): boolean {
+  if (startedAt === null) return true;
+  const startedAtMs = Date.parse(startedAt);
+  const used = { fromMs: startedAtMs - (stitch?.useMs ?? 0), untilMs: startedAtMs + usage.useMs + (usage.pausedMs ?? 0) };
+  const within = peaks.flatMap(({ peak, fromMs, untilMs }): PeakInstants[] => {
+    const cut = { peak, fromMs: Math.max(fromMs, used.fromMs), untilMs: Math.min(untilMs, used.untilMs) };
+    return cut.fromMs < cut.untilMs ? [cut] : [];
+  });
+  return canonicalJson(resolvePeaks(tariff.peaks, zone, used)) === canonicalJson(within);
+}
+
+/** Free time and cap left are the person's own; package, zone and peak hours follow from the tariff, and are worked out again. */
+function checkPriceTerms(
+  receipt: ReceiptJson,
+  tariff: Tariff,
+): { readonly terms: PriceTerms | null; readonly finding: ReceiptFinding } {
+  const text = receipt.proof.terms;
+  const terms = text === null ? null : termsFromJson(text);
+  if (terms === null || termsToJson(terms) !== text) {
+    return { terms: null, finding: failed('price-terms', 'receipt.price-terms-unreadable', {}) };
+  }
+  const { zone, packageId, freeLeftMs, stitch, day } = terms;
+  const facts = {
+    zone,
+    packageId,
+    freeLeftMs,
+    ...(stitch && { stitchedMinor: Number(stitch.paidMinor) }),
+    ...(day && { dayLeftMinor: Number(day.leftMinor) }),
+  };
+  const isOwn =
+    zone === (tariff.zone ?? receipt.venue.zone) &&
+    (packageId === null || tariff.packages.some((each) => each.packageId === packageId)) &&
+    freeLeftMs <= tariff.freeMs &&
+    (day === null) === (tariff.dayCap === null) &&
+    areOwnHours(receipt, tariff, terms);
+  return { terms, finding: judged('price-terms', isOwn, 'receipt.price-terms-differ', facts) };
 }
 
 /** The offer that was accepted named this object, this tariff and this hold (M11). */
 function checkOffer(receipt: ReceiptJson, frozen: FrozenTariff): ReceiptFinding {
   const shown = {
     objectId: receipt.object.objectId,
-    kind: receipt.object.kind,
-    objectName: receipt.object.name,
-    placeName: receipt.place,
-    venueName: receipt.venue.name,
-    zone: receipt.venue.zone,
     currency: receipt.currency,
     tariff: frozen,
-    holdMinor: BigInt(receipt.heldMinor),
-    pairing: 'none',
+    holdMinor: reservedMinor(frozen.tariff, null),
   } as const;
   const { offerHash } = receipt.proof;
   for (let bindingVersion = 0; bindingVersion <= MOST_BINDING_VERSIONS; bindingVersion += 1) {
@@ -86,10 +109,17 @@ function checkOffer(receipt: ReceiptJson, frozen: FrozenTariff): ReceiptFinding 
   return failed('offer', 'receipt.offer-differs', { offerHash, objectId: shown.objectId, tariffHash: frozen.hash });
 }
 
-function readTerms(receipt: ReceiptJson): Terms {
+function readBasis(receipt: ReceiptJson): Basis {
   const { frozen, finding } = readFrozen(receipt);
-  if (frozen === null) return { tariff: null, findings: [finding] };
-  return { tariff: frozen.tariff, findings: [finding, checkTerms(receipt, frozen.tariff), checkOffer(receipt, frozen)] };
+  if (frozen === null) return { pricing: null, findings: [finding] };
+  const { tariff } = frozen;
+  const findings = [finding, checkTerms(receipt, tariff), checkOffer(receipt, frozen)];
+  const startedAtMs = Date.parse(receipt.startedAt ?? receipt.endedAt);
+  if (receipt.v === 1) {
+    return { pricing: { tariff, terms: plainTerms(tariff, receipt.venue.zone), startedAtMs }, findings };
+  }
+  const { terms, finding: ofTerms } = checkPriceTerms(receipt, tariff);
+  return { pricing: terms && { tariff, terms, startedAtMs }, findings: [...findings, ofTerms] };
 }
 
 /** A session that never started owes nothing, whatever else is in its proof (M7). */
@@ -119,16 +149,20 @@ function checkRecordsThere(receipt: ReceiptJson): readonly ReceiptFinding[] {
 
 /** Use is at most what the device recorded at its end, and at most the time since it was asked to start (R14). */
 function checkUsage(receipt: ReceiptJson, chain: ReceiptChain): ReceiptFinding {
-  const { useMs, distanceM } = receipt.usage;
+  const { useMs, distanceM, pausedMs = 0 } = receipt.usage;
   const recorded = chain.deviceEnd?.record.use ?? null;
-  const facts = { useMs, distanceM, recordedMs: recorded?.useMs ?? null, recordedM: recorded?.distanceM ?? null };
-  if (recorded !== null && (useMs > recorded.useMs || distanceM > recorded.distanceM)) {
+  const recordedPausedMs = recorded?.pausedMs ?? 0;
+  const facts = {
+    ...{ useMs, distanceM, recordedMs: recorded?.useMs ?? null, recordedM: recorded?.distanceM ?? null },
+    ...(pausedMs > 0 && { pausedMs, recordedPausedMs }),
+  };
+  if (recorded !== null && (useMs > recorded.useMs || distanceM > recorded.distanceM || pausedMs > recordedPausedMs)) {
     return failed('usage', 'receipt.usage-above-record', facts);
   }
   if (chain.startCommand === null) return passed('usage', facts);
   const elapsedMs = Math.max(0, Date.parse(receipt.endedAt) - chain.startCommand.record.iat * 1000);
   const toleranceMs = LIMITS.uptimeToleranceMs + Math.ceil((elapsedMs * LIMITS.uptimeTolerancePermille) / 1000);
-  return judged('usage', useMs <= elapsedMs + toleranceMs, 'receipt.usage-above-time', { ...facts, elapsedMs });
+  return judged('usage', useMs + pausedMs <= elapsedMs + toleranceMs, 'receipt.usage-above-time', { ...facts, elapsedMs });
 }
 
 /** Ordered lines that the device's printer proved, once per order. */
@@ -162,38 +196,6 @@ function checkItems(receipt: ReceiptJson, printed: readonly OrderedLine[]): read
   return [judged('items', facts.billed === facts.printed, 'receipt.items-differ', facts)];
 }
 
-function checkPrice(receipt: ReceiptJson, tariff: Tariff, printed: readonly OrderedLine[]): readonly ReceiptFinding[] {
-  const onMenu = priceItems(tariff, printed);
-  if (!onMenu.ok) return [failed('lines', 'receipt.lines-differ', { notOnMenu: onMenu.error.itemId })];
-  const price = priceUse(tariff, receipt.usage, printed, receipt.rounding);
-  const lines = price.lines.map(priceLineToJson);
-  const differing = lines.findIndex((line, index) => canonicalJson(line) !== canonicalJson(receipt.lines[index] ?? null));
-  const isSame = differing < 0 && lines.length === receipt.lines.length;
-  const at = differing < 0 ? Math.min(lines.length, receipt.lines.length) : differing;
-  const sumMinor = receipt.lines.reduce((sum, { amountMinor }) => sum + BigInt(amountMinor), 0n);
-  const totalMinor = BigInt(receipt.totalMinor);
-  return [
-    judged('lines', isSame, 'receipt.lines-differ', {
-      lines: receipt.lines.length,
-      ...(!isSame && {
-        differsAt: at,
-        expected: lines[at] ? canonicalJson(lines[at]) : null,
-        receipt: receipt.lines[at] ? canonicalJson(receipt.lines[at]) : null,
-      }),
-    }),
-    judged('total', totalMinor === price.totalMinor && totalMinor === sumMinor, 'receipt.total-differs', {
-      totalMinor: receipt.totalMinor,
-      computedMinor: Number(price.totalMinor),
-      sumOfLinesMinor: Number(sumMinor),
-    }),
-    judged('tax', BigInt(receipt.taxMinor) === price.taxMinor, 'receipt.tax-differs', {
-      taxMinor: receipt.taxMinor,
-      computedMinor: Number(price.taxMinor),
-      taxPermille: tariff.taxPermille,
-    }),
-  ];
-}
-
 /** What was held is either on the bill or was released. */
 function checkReleased({ heldMinor, totalMinor, releasedMinor }: ReceiptJson): ReceiptFinding {
   const isRight = totalMinor <= heldMinor && releasedMinor === heldMinor - totalMinor;
@@ -206,11 +208,11 @@ function checkReleased({ heldMinor, totalMinor, releasedMinor }: ReceiptJson): R
  */
 export function checkReceipt(receipt: ReceiptJson, evidence: ReceiptEvidence): readonly ReceiptFinding[] {
   const { value: chain, findings } = readChain(receipt, evidence);
-  const terms = readTerms(receipt);
-  const before = [...findings, ...terms.findings];
+  const basis = readBasis(receipt);
+  const before = [...findings, ...basis.findings];
   if (receipt.startedAt === null) return [...before, checkNothingDue(receipt), checkReleased(receipt)];
   const printed = printedLines(chain);
-  const priced = terms.tariff === null ? [] : checkPrice(receipt, terms.tariff, printed);
+  const priced = basis.pricing === null ? [] : checkPrice(receipt, basis.pricing, printed);
   return [
     ...before,
     ...checkRecordsThere(receipt),

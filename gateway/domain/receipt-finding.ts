@@ -12,6 +12,7 @@ export type ReceiptCheck =
   | 'order-of-records'
   | 'tariff'
   | 'terms'
+  | 'price-terms'
   | 'offer'
   | 'nothing-due'
   | 'usage'
@@ -38,6 +39,9 @@ export type ReceiptFault =
   | 'receipt.tariff-hash-differs'
   | 'receipt.tariff-unreadable'
   | 'receipt.terms-differ'
+  /** What the price hung on besides the tariff cannot be read, or is not what tariff, zone and hour make it. */
+  | 'receipt.price-terms-unreadable'
+  | 'receipt.price-terms-differ'
   | 'receipt.offer-differs'
   | 'receipt.due-without-start'
   | 'receipt.usage-above-record'

@@ -1,22 +1,27 @@
 // Receipt: the immutable bill of one payer and session, carrying the proof a stranger can check.
+import type { PriceLine } from './price-line.ts';
 import type { TagProof } from './session.ts';
 
 export type PriceLineJson = {
-  readonly line: 'base' | 'step' | 'item' | 'cap' | 'free';
-  readonly quantity?: 'useMs' | 'distanceM' | 'count';
+  readonly line: PriceLine['line'];
+  readonly quantity?: 'useMs' | 'distanceM' | 'pausedMs' | 'count';
   /** Started units, or pieces of the item. */
   readonly units?: number;
   readonly per?: number;
   readonly unitMinor?: number;
   readonly itemId?: string;
+  readonly permille?: number;
   readonly amountMinor: number;
 };
 
 export type ReceiptJson = {
-  readonly v: 1;
+  /** 1: from before terms were frozen with the tariff; there was one payer, and one amount held once. */
+  readonly v: 1 | 2;
   readonly receiptId: string;
   readonly sessionId: string;
   readonly payerId: string;
+  /** host: pays for use and for what they ordered. guest: for what they ordered. */
+  readonly role: 'host' | 'guest';
   readonly venue: { readonly venueId: string; readonly name: string; readonly zone: string };
   readonly place: string;
   readonly object: { readonly objectId: string; readonly name: string; readonly kind: string };
@@ -24,13 +29,14 @@ export type ReceiptJson = {
   readonly startedAt: string | null;
   readonly endedAt: string;
   readonly endReason: string;
-  readonly usage: { readonly useMs: number; readonly distanceM: number };
+  readonly usage: { readonly useMs: number; readonly distanceM: number; readonly pausedMs?: number };
   /** `started` bills each started unit; `exact` when the end was our fault (R7). */
   readonly rounding: 'started' | 'exact';
   readonly lines: readonly PriceLineJson[];
   readonly totalMinor: number;
   readonly taxMinor: number;
   readonly taxPermille: number;
+  /** What was reserved in the end; at Start it was what the tariff says. */
   readonly heldMinor: number;
   readonly releasedMinor: number;
   readonly proof: ReceiptProof;
@@ -40,6 +46,8 @@ export type ReceiptProof = {
   readonly tag: TagProof;
   readonly tariff: string;
   readonly tariffHash: string;
+  /** What of the price hung on person, zone and hour, as its one spelling; null in version 1. */
+  readonly terms: string | null;
   readonly offerHash: string;
   /** Signed start command as sent; its hash is what the device's records cite. */
   readonly startCommand: string | null;

@@ -1,12 +1,30 @@
 // Rejections: every refusal that a person, an operator or a host app may meet; codes are stable, facts are data.
-import type { DeviceCode } from '#protocol';
+import type { DeviceCode, Json } from '#protocol';
 import type { Minor } from './money.ts';
+import type { WalletRefusal } from './wallet-operation.ts';
+
+/** An offer in whole minor units, as JSON tells it. */
+export type OfferFacts = {
+  readonly objectId: string;
+  readonly kind: string;
+  readonly objectName: string;
+  readonly placeName: string;
+  readonly venueName: string;
+  readonly currency: string;
+  readonly tariffHash: string;
+  readonly tariff: Json;
+  readonly holdMinor: number;
+  readonly mostMinor: number;
+  readonly availability: string;
+  readonly offerHash: string;
+};
 
 export type Rejection =
   | { readonly code: 'code.not-ours' }
   | { readonly code: 'code.replaced' }
   | { readonly code: 'ticket.invalid' | 'ticket.expired' | 'ticket.used' }
-  | { readonly code: 'offer.changed' }
+  /** With what is offered now, and a ticket of the same scan that takes it (row 30). */
+  | { readonly code: 'offer.changed'; readonly offer: OfferFacts; readonly ticket: string }
   | { readonly code: 'object.unknown' }
   | { readonly code: 'object.out-of-service' }
   | { readonly code: 'object.busy' }
@@ -15,6 +33,11 @@ export type Rejection =
   | { readonly code: 'device.refused'; readonly deviceCode: DeviceCode }
   | { readonly code: 'wallet.funds-insufficient'; readonly shortfallMinor: Minor; readonly currency: string }
   | { readonly code: 'wallet.currency-mismatch'; readonly currency: string }
+  /** The wallet said no before anything was reserved. */
+  | { readonly code: 'wallet.declined'; readonly refusal: WalletRefusal }
+  /** Something used before is not paid (R19). */
+  | { readonly code: 'wallet.owed'; readonly owedMinor: Minor; readonly currency: string }
+  | { readonly code: 'person.too-many-sessions'; readonly most: number }
   | { readonly code: 'session.unknown' }
   | { readonly code: 'session.not-running'; readonly state: string }
   | { readonly code: 'receipt.not-yet'; readonly state: string }
@@ -26,12 +49,42 @@ export type Rejection =
   /** Its command would not fit into one message to the printer (FP-24). */
   | { readonly code: 'order.too-large'; readonly limitBytes: number }
   | { readonly code: 'call.not-offered' }
+  | { readonly code: 'pause.not-offered' }
+  | { readonly code: 'receipt.not-for-expenses' }
+  | { readonly code: 'receipt.made-out-already' }
+  | { readonly code: 'payout.nothing-due' }
   | { readonly code: 'stay.not-paired' }
   | { readonly code: 'stay.unknown' }
   | { readonly code: 'stay.code-wrong'; readonly attemptsLeft: number }
   | { readonly code: 'stay.locked' }
   | { readonly code: 'stay.taken' }
+  | { readonly code: 'join.not-offered' | 'join.refused' | 'join.price-changed' }
+  | { readonly code: 'join.full'; readonly most: number }
+  /** Nobody of that name asks to join, or they left. */
+  | { readonly code: 'guest.unknown' }
+  /** It is the host's to do, or their guest has not been let in yet. */
+  | { readonly code: 'guest.not-allowed' }
+  /** The guest's own wallet would not reserve what joining takes; the host's is untouched. */
+  | { readonly code: 'guest.cannot-pay' }
+  | { readonly code: 'claim.not-yet'; readonly state: string }
+  | { readonly code: 'claim.too-late'; readonly untilMs: number }
+  | { readonly code: 'claim.made' }
+  | { readonly code: 'claim.unknown' }
+  | { readonly code: 'refund.not-captured'; readonly state: string }
+  | { readonly code: 'refund.exceeds-captured'; readonly capturedMinor: Minor; readonly currency: string }
+  /** At least so much was given back already: the target is absolute (R16). */
+  | { readonly code: 'refund.already-given'; readonly refundedMinor: Minor; readonly currency: string }
+  /** An earlier one waits for the wallet's word: it is asked one refund of a hold after the other. */
+  | { readonly code: 'refund.under-way' }
+  | { readonly code: 'refund.unknown' }
+  | { readonly code: 'review.not-open'; readonly state: string }
+  | { readonly code: 'top-up.not-offered' }
+  | { readonly code: 'top-up.amount-refused'; readonly leastMinor: Minor; readonly mostMinor: Minor; readonly currency: string }
+  | { readonly code: 'top-up.unknown' }
+  | { readonly code: 'owed.nothing' }
   | { readonly code: 'identity.missing' | 'identity.expired' | 'identity.invalid' }
+  /** The token is genuine, and says nothing of such a right at this tenant. */
+  | { readonly code: 'operator.not-allowed' }
   | { readonly code: 'idempotency.key-missing' }
   | { readonly code: 'idempotency.key-reused' }
   | { readonly code: 'request.malformed'; readonly at: string; readonly problem: string }
@@ -40,7 +93,11 @@ export type Rejection =
   | { readonly code: 'request.not-found' }
   | { readonly code: 'request.method-refused' }
   | { readonly code: 'origin.refused' }
+  /** Forged, stale or of an unknown shape; nothing was applied. */
+  | { readonly code: 'webhook.invalid' }
   | { readonly code: 'system.unavailable'; readonly retryAfterS: number }
+  /** A restored database is being compared with the world: nothing starts, all else goes on (row 27). */
+  | { readonly code: 'system.recovering'; readonly retryAfterS: number }
   | { readonly code: 'system.failed' };
 
 export type RejectionCode = Rejection['code'];

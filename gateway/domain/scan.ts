@@ -1,14 +1,17 @@
 // Scan: what a code offers to whoever opened it, and the ticket that carries the offer to the Start.
-import { canonicalJson, ok, type Result, refused, sha256 } from '#protocol';
-import { isReachable } from './device.ts';
-import type { Minor } from './money.ts';
+import { canonicalJson, type Json, ok, type Result, refused, sha256 } from '#protocol';
+import { mayStartOn } from './device.ts';
+import { guestHoldMinor } from './guest-hold.ts';
+import type { GuestPolicy } from './kind-policy.ts';
+import { type Minor, toSafeNumber } from './money.ts';
 import type { ObjectScene } from './object.ts';
-import type { Rejection } from './rejections.ts';
-import type { TagProof } from './session.ts';
+import { reservedMinor } from './price-hold.ts';
+import type { OfferFacts, Rejection } from './rejections.ts';
+import type { SessionRecord, TagProof } from './session.ts';
 import type { FrozenTariff } from './tariff.ts';
 
-/** Why Start is offered or not; `yours` leads back to the running session. */
-export type Availability = 'free' | 'yours' | 'busy' | 'offline' | 'out-of-service' | 'not-paired' | 'taken';
+/** Why Start is offered or not; `yours` leads back to the running session, `joinable` asks whoever started it. */
+export type Availability = 'free' | 'yours' | 'joinable' | 'busy' | 'offline' | 'out-of-service' | 'not-paired' | 'taken';
 
 export type Offer = {
   readonly objectId: string;
@@ -19,10 +22,14 @@ export type Offer = {
   readonly zone: string;
   readonly currency: string;
   readonly tariff: FrozenTariff;
-  /** Reserved at Start, and the most that it may ever cost without another tap (R13). */
+  /** Reserved at Start where no package is chosen. */
   readonly holdMinor: Minor;
+  /** The most that it may ever cost without another tap (R13). */
+  readonly mostMinor: Minor;
   readonly availability: Availability;
   readonly liveSessionId: string | null;
+  /** What joining reserves of the guest's own money (0: the host pays); null where nobody can join now. */
+  readonly joinMinor: Minor | null;
   readonly lastSeenAtMs: number | null;
   /** `stay`: the phone must first be bound to the stay by the code that the room shows. */
   readonly pairing: 'none' | 'stay';
@@ -46,8 +53,8 @@ export type Ticket = {
 /** A static code's ticket lives this long. */
 export const TICKET_LIFETIME_MS = 180_000;
 
-/** Names what the person saw: object, binding, tariff, hold. */
-export function hashOffer(offer: Omit<Offer, 'offerHash' | 'availability' | 'liveSessionId' | 'lastSeenAtMs'>): string {
+/** Names what the person saw: object, binding, tariff (with its packages and the most that it may cost), hold. */
+export function hashOffer(offer: Pick<Offer, 'objectId' | 'bindingVersion' | 'tariff' | 'holdMinor' | 'currency'>): string {
   return sha256(
     canonicalJson({
       objectId: offer.objectId,
@@ -59,25 +66,37 @@ export function hashOffer(offer: Omit<Offer, 'offerHash' | 'availability' | 'liv
   );
 }
 
-function availabilityOf(scene: ObjectScene, personId: string | null, pairing: 'none' | 'stay', nowMs: number): Availability {
+export type OfferViewer = {
+  readonly personId: string | null;
+  readonly pairing: 'none' | 'stay';
+  /** null: a session of this kind is one person's alone. */
+  readonly guests: GuestPolicy | null;
+  readonly nowMs: number;
+};
+
+function availabilityOf(scene: ObjectScene, { personId, pairing, guests, nowMs }: OfferViewer): Availability {
   const { object, device, live, stay } = scene;
-  if (live) return live.payerId === personId ? 'yours' : 'busy';
+  const isOpen = live !== null && guests !== null && (live.state === 'active' || live.state === 'suspended');
+  if (live) return live.payerId === personId ? 'yours' : isOpen ? 'joinable' : 'busy';
   if (object.status !== 'in_service') return 'out-of-service';
-  if (!isReachable(device)) return 'offline';
+  if (!mayStartOn(device)) return 'offline';
   if (pairing === 'none') return 'free';
   const isStaying = stay !== null && stay.fromMs <= nowMs && nowMs < stay.untilMs;
   if (!isStaying || stay.pairedPersonId === null) return 'not-paired';
   return stay.pairedPersonId === personId ? 'free' : 'taken';
 }
 
+function joinMinor(live: SessionRecord, guests: GuestPolicy | null): Minor {
+  return guests?.pays === 'own-orders' ? guestHoldMinor(live) : 0n;
+}
+
 /** The offer of an object to one person (or to nobody yet); without a tariff there is none (never priced at 0). */
-export function composeOffer(
-  scene: ObjectScene,
-  viewer: { readonly personId: string | null; readonly pairing: 'none' | 'stay'; readonly nowMs: number },
-): Result<Offer, Rejection> {
-  const { object, place, venue, device, tariff, live } = scene;
+export function composeOffer(scene: ObjectScene, viewer: OfferViewer): Result<Offer, Rejection> {
+  const { object, place, venue, device, live } = scene;
+  const availability = availabilityOf(scene, viewer);
+  // Whoever joins pays by the price that the host started with.
+  const tariff = availability === 'joinable' && live ? live.tariff : scene.tariff;
   if (!tariff) return refused({ code: 'tariff.missing' });
-  const availability = availabilityOf(scene, viewer.personId, viewer.pairing, viewer.nowMs);
   const shown = {
     objectId: object.objectId,
     kind: object.kind,
@@ -87,7 +106,8 @@ export function composeOffer(
     zone: venue.zone,
     currency: tariff.tariff.currency,
     tariff,
-    holdMinor: tariff.tariff.holdMinor,
+    holdMinor: reservedMinor(tariff.tariff, null),
+    mostMinor: tariff.tariff.hold.mostMinor,
     pairing: viewer.pairing,
     bindingVersion: object.bindingVersion,
   };
@@ -95,7 +115,27 @@ export function composeOffer(
     ...shown,
     availability,
     liveSessionId: availability === 'yours' && live ? live.sessionId : null,
+    joinMinor: availability === 'joinable' && live ? joinMinor(live, viewer.guests) : null,
     lastSeenAtMs: device.presence.lastSeenAtMs,
     offerHash: hashOffer(shown),
   });
+}
+
+/** The offer as a refusal tells it: plain numbers, and the tariff as the JSON that its hash names. */
+export function offerFacts(offer: Offer): OfferFacts {
+  const { objectId, kind, objectName, placeName, venueName, currency, tariff, availability, offerHash } = offer;
+  return {
+    objectId,
+    kind,
+    objectName,
+    placeName,
+    venueName,
+    currency,
+    tariffHash: tariff.hash,
+    tariff: JSON.parse(tariff.json) as Json,
+    holdMinor: toSafeNumber(offer.holdMinor),
+    mostMinor: toSafeNumber(offer.mostMinor),
+    availability,
+    offerHash,
+  };
 }

@@ -9,6 +9,7 @@ import { furthestLeaseEndMs } from './lease.ts';
 import { usageAt } from './metering.ts';
 import type { SessionRecord } from './session.ts';
 import { advance } from './session-change.ts';
+import { isNews } from './session-state.ts';
 import type { UseFacts } from './session-use.ts';
 
 /** Requests of a session that are still waiting: a stop overtakes them all (FP-09). */
@@ -56,21 +57,42 @@ function unresolvedStop(facts: UseFacts): CommandRecord | undefined {
   return facts.commands.find((command) => command.intent.act === 'stop' && command.state !== 'resolved');
 }
 
+type StopWish = { readonly by: 'person' | 'gateway'; readonly reason: string };
+
+/**
+ * A tap after the gateway's own stop is the first word of the person: it says when it ended for them, and that nothing is
+ * to go on any more. One that was sent already is not sent twice.
+ */
+function askAgain(facts: UseFacts, wish: StopWish, ids: { readonly commandId: string }, context: ComposeContext): Decision {
+  const { session } = facts;
+  const { nowMs } = context;
+  const isFirstTap = wish.by === 'person' && session.stopRequest?.by === 'gateway';
+  const isOnItsWay = unresolvedStop(facts) !== undefined;
+  if (isOnItsWay && !isFirstTap) return NOTHING;
+  const next = advance(
+    session,
+    {
+      stopAdvice: isOnItsWay ? session.stopAdvice : null,
+      ...(isFirstTap ? { stopRequest: { by: 'person', atMs: nowMs, useAtTap: useAtTap(facts, nowMs) } as const } : {}),
+    },
+    'stop-asked-again',
+    nowMs,
+    { by: wish.by },
+  );
+  return decide([...next.changes, ...(isOnItsWay ? [] : composeStop(facts, wish.reason, ids, context))]);
+}
+
 /** First or repeated wish to stop; in the same commit as the stop command that carries it. */
 export function requestStop(
   facts: UseFacts,
-  wish: { readonly by: 'person' | 'gateway'; readonly reason: string },
+  wish: StopWish,
   ids: { readonly commandId: string },
   context: ComposeContext,
 ): Decision {
   const { session } = facts;
   const { nowMs } = context;
-  if (session.state === 'closed' || session.state === 'settling') return NOTHING;
-  if (session.state === 'stopping') {
-    if (unresolvedStop(facts)) return NOTHING;
-    const next = advance(session, { stopAdvice: null }, 'stop-asked-again', nowMs);
-    return decide([...next.changes, ...composeStop(facts, wish.reason, ids, context)]);
-  }
+  if (isNews(session, 'stop-asked-again')) return askAgain(facts, wish, ids, context);
+  if (!isNews(session, 'stop-asked')) return NOTHING;
   const stopRequest: SessionRecord['stopRequest'] = { by: wish.by, atMs: nowMs, useAtTap: useAtTap(facts, nowMs) };
   const next = advance(session, { state: 'stopping', stopRequest }, 'stop-asked', nowMs, { by: wish.by, reason: wish.reason });
   return decide([
@@ -105,14 +127,17 @@ export function adviseStop(facts: UseFacts, stop: CommandRecord, advice: string,
   ]);
 }
 
-/** The device took the stop; one that never started has nothing more to say, so its silence is given little time. */
-export function stopTaken(facts: UseFacts, nowMs: number): Decision {
+/**
+ * The device took the stop; one that never started has nothing more to say, so its silence is given little time: whatever
+ * it still has of the session comes with this answer.
+ */
+export function stopTaken(facts: UseFacts, isDisowned: boolean, nowMs: number): Decision {
   const { session } = facts;
-  if (session.state !== 'stopping') return NOTHING;
+  if (!isNews(session, 'stop-taken')) return NOTHING;
   const next = advance(session, { stopAdvice: null }, 'stop-taken', nowMs);
   const changes: Change[] = [...next.changes];
   if (session.startedAtMs === null) {
-    const dueAtMs = nowMs + SESSION_LIMITS.stopRecordGraceMs;
+    const dueAtMs = nowMs + (isDisowned ? SESSION_LIMITS.stopRecordGraceMs : SESSION_LIMITS.stopQuestionAfterMs);
     changes.push({ change: 'deadline-set', deadline: { kind: 'stop-unproven', subjectId: session.sessionId, dueAtMs } });
   }
   return decide(changes);

@@ -7,12 +7,17 @@ import { type ComposeContext, chaseOf, intentKeyFor, newCommand, unheard } from 
 import { type Decision, decide, NOTHING } from './decision.ts';
 import { type DeviceRecord, deviceTimeMs } from './device.ts';
 import { SESSION_LIMITS } from './gateway-limits.ts';
+import type { HoldRecord } from './hold.ts';
+import { askForMore, neededForLease, type Purse, planRaise, type RaiseIds, type RaisePlan, raiseHere } from './hold-increment.ts';
 import { furthestLeaseEndMs, nextLease, renewalDueAtMs } from './lease.ts';
 import { acceptUsage, orderProvenBy, printedLines, wantedLines } from './metering.ts';
+import type { Minor } from './money.ts';
 import type { OrderRecord } from './order.ts';
-import { priceUse } from './price.ts';
+import { priceUse, pricingOf } from './price.ts';
 import type { SessionRecord } from './session.ts';
 import { advance } from './session-change.ts';
+import { isNews } from './session-state.ts';
+import type { OperationRecord } from './wallet-operation.ts';
 
 /** What these decisions read of a session's dossier. */
 export type UseFacts = {
@@ -36,69 +41,128 @@ function resolveStartCommand(facts: UseFacts, entry: JournalEntryOf<'started'>, 
   ];
 }
 
+/** A stop that the device may have obeyed or may still obey: sent to the boot at hand and alive, or answered. */
+function mayHaveStopped({ commands, device }: UseFacts, nowMs: number): boolean {
+  return commands.some(({ intent, composed, outcome }) => {
+    if (intent.act !== 'stop') return false;
+    if (outcome?.jws != null) return outcome.status === 'succeeded';
+    return composed !== null && composed.boot === device.boot?.boot && nowMs < composed.expiresAtMs;
+  });
+}
+
+/**
+ * Given up unseen, and proven after all (R15): it goes on as if nothing had been asked, unless a person asked or a stop
+ * may have reached the device; then it is billed until the device's own end.
+ */
+function mayReopen(facts: UseFacts, nowMs: number): boolean {
+  const { state, stopRequest } = facts.session;
+  return state === 'stopping' && stopRequest?.by === 'gateway' && !mayHaveStopped(facts, nowMs);
+}
+
+function withdrawStops(facts: UseFacts, nowMs: number): Change[] {
+  const waiting = facts.commands.filter(({ intent, state }) => intent.act === 'stop' && state !== 'resolved');
+  const stops = facts.commands.filter(({ intent }) => intent.act === 'stop');
+  return [
+    ...waiting.map(({ commandId }): Change => ({ change: 'command-resolved', commandId, outcome: unheard('overtaken', nowMs) })),
+    ...stops.map(({ commandId }): Change => ({ change: 'deadline-cleared', kind: 'chase-command', subjectId: commandId })),
+    { change: 'deadline-cleared', kind: 'stop-unproven', subjectId: facts.session.sessionId },
+  ];
+}
+
+/** Written without a connection, or long after it was given up, the start is no news of now: the device dates it (R14). */
+function startedAt(facts: UseFacts, entry: JournalEntryOf<'started'>, nowMs: number): number {
+  const { session, device } = facts;
+  const isNow = session.state === 'starting' && !entry.off;
+  return isNow ? nowMs : deviceTimeMs(device, entry, { fromMs: session.createdAtMs, untilMs: nowMs });
+}
+
+/** From a proven start on: the longest use ends it, and the lease is looked at when half of it is left. */
+function runningDeadlines({ session, profile }: UseFacts, goesOn: boolean, nowMs: number): Change[] {
+  const { sessionId, lease, createdAtMs } = session;
+  const overdueAtMs = createdAtMs + profile.longestSessionS * 1000;
+  const changes: Change[] = [
+    { change: 'deadline-cleared', kind: 'start-unseen', subjectId: sessionId },
+    { change: 'deadline-set', deadline: { kind: 'session-overdue', subjectId: sessionId, dueAtMs: overdueAtMs } },
+  ];
+  if (!goesOn || !lease) return changes;
+  const dueAtMs = renewalDueAtMs(lease, nowMs);
+  return [...changes, { change: 'deadline-set', deadline: { kind: 'renew-lease', subjectId: sessionId, dueAtMs } }];
+}
+
 /** Start evidence: the session is active from this commit on (R14); evidence below the profile's rule starts nothing (M7). */
 export function confirmStart(facts: UseFacts, entry: JournalEntryOf<'started'>, nowMs: number): Decision {
-  const { session, profile, device } = facts;
-  if (session.startedAtMs !== null || session.state === 'closed') return NOTHING;
+  const { session, profile } = facts;
+  if (session.startedAtMs !== null || session.settlement !== null) return NOTHING;
   if (!isEvidenceEnough(profile.startEvidence, entry.evidence)) {
+    if (!isNews(session, 'start-evidence-short')) return NOTHING;
     const { changes } = advance(session, { journalUpTo: facts.journalUpTo }, 'start-evidence-short', nowMs, {
       evidence: entry.evidence.join(' '),
     });
     return decide(changes);
   }
-  // Written without a connection, or with the end known already, the start is no news of now: the device dates it (R14).
-  const isLate = entry.off || session.state === 'settling';
-  const within = { fromMs: session.createdAtMs, untilMs: nowMs };
-  const startedAtMs = isLate ? deviceTimeMs(device, entry, within) : nowMs;
+  if (!isNews(session, 'start-proven')) return NOTHING;
+  const startedAtMs = startedAt(facts, entry, nowMs);
   const proven: SessionRecord = { ...session, startedAtMs, usageAtMs: nowMs };
   const { usage, clamped } = acceptUsage({ ...facts, session: proven }, entry, nowMs);
-  const cost = priceUse(session.tariff.tariff, usage, [], 'started');
-  const isStopping = session.state !== 'starting';
+  const isReopened = mayReopen(facts, nowMs);
+  const goesOn = session.state === 'starting' || isReopened;
   const next = advance(
     session,
     {
-      state: isStopping ? session.state : 'active',
+      state: goesOn ? 'active' : session.state,
       startedAtMs,
       usage,
       usageAtMs: nowMs,
-      costMinor: cost.totalMinor,
+      costMinor: priceUse(pricingOf(proven), usage, [], 'started').totalMinor,
       journalUpTo: facts.journalUpTo,
+      ...(isReopened ? { stopRequest: null, stopAdvice: null } : {}),
     },
-    'start-proven',
+    isReopened ? 'start-reopened' : 'start-proven',
     nowMs,
     { evidence: entry.evidence.join(' '), clamped },
   );
-  const deadlines: Change[] = [
-    { change: 'deadline-cleared', kind: 'start-unseen', subjectId: session.sessionId },
-    {
-      change: 'deadline-set',
-      deadline: {
-        kind: 'session-overdue',
-        subjectId: session.sessionId,
-        dueAtMs: session.createdAtMs + profile.longestSessionS * 1000,
-      },
-    },
-  ];
-  if (!isStopping && session.lease) {
-    const dueAtMs = renewalDueAtMs(session.lease, nowMs);
-    deadlines.push({ change: 'deadline-set', deadline: { kind: 'renew-lease', subjectId: session.sessionId, dueAtMs } });
-  }
-  return decide([...next.changes, ...resolveStartCommand(facts, entry, nowMs), ...deadlines]);
+  return decide([
+    ...next.changes,
+    ...resolveStartCommand(facts, entry, nowMs),
+    ...(isReopened ? withdrawStops(facts, nowMs) : []),
+    ...runningDeadlines(facts, goesOn, nowMs),
+  ]);
 }
 
-/** A reading or a printed ticket: registers rise, the cost follows, the order is on the bill. */
+/** A pause is what the device proves with its motor off and its pin closed; while a stop is asked for, it stays one. */
+function stateAfter(state: SessionRecord['state'], trigger: JournalEntryOf<'updated'>['trigger']): SessionRecord['state'] {
+  if (trigger === 'paused') return state === 'active' ? 'suspended' : state;
+  if (trigger === 'resumed') return state === 'suspended' ? 'active' : state;
+  return state;
+}
+
+function eventOf(session: SessionRecord, entry: JournalEntryOf<'updated'>, isPrinted: boolean) {
+  if (isPrinted) return 'ticket-printed';
+  if (entry.trigger === 'paused' && isNews(session, 'use-paused')) return 'use-paused';
+  if (entry.trigger === 'resumed' && isNews(session, 'use-resumed')) return 'use-resumed';
+  return 'use-metered';
+}
+
+/** A reading, a pause or a printed ticket: registers rise, the cost follows, the order is on the bill. */
 export function meterUse(facts: UseFacts, entry: JournalEntryOf<'updated'>, nowMs: number): Decision {
   const { session } = facts;
-  if (session.state === 'closed') return NOTHING;
+  if (session.settlement !== null || !isNews(session, 'use-metered')) return NOTHING;
   const { usage, clamped } = acceptUsage(facts, entry, nowMs);
   const printed = orderProvenBy(facts.orders, entry);
   const orders = facts.orders.map((order) => (order === printed ? { ...order, state: 'printed' as const } : order));
   const isBillable = session.startedAtMs !== null;
-  const cost = isBillable ? priceUse(session.tariff.tariff, usage, printedLines(orders), 'started').totalMinor : 0n;
+  const own = orders.filter(({ payerId }) => payerId === session.payerId);
+  const cost = isBillable ? priceUse(pricingOf(session), usage, printedLines(own), 'started').totalMinor : 0n;
   const next = advance(
     session,
-    { usage, usageAtMs: nowMs, costMinor: cost, journalUpTo: facts.journalUpTo },
-    printed ? 'ticket-printed' : 'use-metered',
+    {
+      state: stateAfter(session.state, entry.trigger),
+      usage,
+      usageAtMs: nowMs,
+      costMinor: cost,
+      journalUpTo: facts.journalUpTo,
+    },
+    eventOf(session, entry, printed !== undefined),
     nowMs,
     { useMs: usage.useMs, distanceM: usage.distanceM, clamped },
   );
@@ -123,54 +187,98 @@ function giveUpDeadRenewals(facts: UseFacts, nowMs: number): Change[] {
     ]);
 }
 
-/** Renewal is due: ask the device to go on as long as the hold pays, or look again later. */
+export type RenewFacts = UseFacts & {
+  /** All of the session, the host's first. */
+  readonly holds: readonly HoldRecord[];
+  readonly operations: readonly OperationRecord[];
+  readonly purse: Purse;
+};
+
+function sendRenewal(facts: UseFacts, leaseUpMs: number, commandId: string, context: ComposeContext): Change[] {
+  const { session, device } = facts;
+  const command = newCommand(
+    {
+      commandId,
+      sessionId: session.sessionId,
+      intentKey: intentKeyFor(session.sessionId, 'renew', facts.commands),
+      intent: { act: 'renew', arg: { leaseUp: leaseUpMs } },
+    },
+    device,
+    { ...context, composeNow: !facts.deviceBusy },
+  );
+  return [
+    ...giveUpDeadRenewals(facts, context.nowMs),
+    { change: 'command-added', command },
+    chaseOf(command.commandId, context.nowMs),
+  ];
+}
+
+/** What the host's own money must pay for: guests pay their orders from their own. */
+function hostLines({ session, orders }: UseFacts) {
+  return wantedLines(orders.filter(({ payerId }) => payerId === session.payerId));
+}
+
+/**
+ * Renewal is due: ask the device to go on as long as the money pays, or look again later. Where the next lease would be
+ * cut, more is set aside first: here in this very commit, elsewhere by asking, and then nothing is renewed before the
+ * wallet has said yes or no (R6).
+ */
 export function renewLease(
-  facts: UseFacts,
-  ids: { readonly commandId: string },
+  facts: RenewFacts,
+  ids: RaiseIds & { readonly commandId: string },
   context: ComposeContext & { readonly reachable: boolean },
 ): Decision {
-  const { session, device, profile } = facts;
+  const { session, device, profile, holds } = facts;
   const { nowMs } = context;
   const again = (dueAtMs: number): Change => ({
     change: 'deadline-set',
     deadline: { kind: 'renew-lease', subjectId: session.sessionId, dueAtMs },
   });
-  if (session.state !== 'active') {
+  if (session.state !== 'active' && session.state !== 'suspended') {
     return decide([{ change: 'deadline-cleared', kind: 'renew-lease', subjectId: session.sessionId }]);
   }
-  if (!context.reachable) return decide([again(nowMs + SESSION_LIMITS.renewRetryMs)]);
-  if (facts.commands.some((command) => isPendingRenewal(command, device, nowMs))) {
-    return decide([again(nowMs + SESSION_LIMITS.renewRetryMs)]);
+  const later = again(nowMs + SESSION_LIMITS.renewRetryMs);
+  if (!context.reachable || facts.commands.some((command) => isPendingRenewal(command, device, nowMs))) return decide([later]);
+  const billable = hostLines(facts);
+  const raising = { ...facts, billable };
+  const leaseFor = (heldMinor: Minor) => nextLease({ profile, device, session, holds, billable, heldMinor }, nowMs);
+  // Where no money would buy a further lease, none is set aside for it.
+  const isPossible = leaseFor(session.mostMinor) !== null;
+  const raise: RaisePlan = isPossible ? planRaise(raising, neededForLease(raising, nowMs)) : { plan: 'enough' };
+  if (raise.plan === 'pending') return decide([later]);
+  if (raise.plan === 'raise' && facts.purse.wallet !== 'ledger') {
+    return decide([...askForMore(raising, raise.totalMinor, ids, nowMs), later]);
   }
-  const lease = nextLease({ profile, device, session, billable: wantedLines(facts.orders), heldMinor: session.heldMinor }, nowMs);
-  if (!lease) {
-    // The device ends by itself; this look makes sure that it did.
-    const endsAtMs = furthestLeaseEndMs(session, facts.commands) ?? nowMs;
-    const { changes } = advance(session, {}, 'lease-not-renewed', nowMs, { reason: 'hold-spent' });
-    return decide([...changes, again(Math.max(nowMs, endsAtMs) + SESSION_LIMITS.leaseDrainMs)]);
+  const raised = raise.plan === 'raise' ? raiseHere(raising, raise.totalMinor, ids, nowMs) : { session, changes: [] };
+  const lease = leaseFor(raised.session.heldMinor);
+  const isWorthIt = lease !== null && lease.endsAtMs >= (session.lease?.endsAtMs ?? 0) + SESSION_LIMITS.renewRetryMs;
+  if (isWorthIt) {
+    return decide([...raised.changes, ...sendRenewal(facts, lease.leaseUpMs, ids.commandId, context), later]);
   }
-  const command = newCommand(
-    {
-      commandId: ids.commandId,
-      sessionId: session.sessionId,
-      intentKey: intentKeyFor(session.sessionId, 'renew', facts.commands),
-      intent: { act: 'renew', arg: { leaseUp: lease.leaseUpMs } },
-    },
-    device,
-    { ...context, composeNow: !facts.deviceBusy },
-  );
-  return decide([
-    ...giveUpDeadRenewals(facts, nowMs),
-    { change: 'command-added', command },
-    chaseOf(command.commandId, nowMs),
-    again(nowMs + SESSION_LIMITS.renewRetryMs),
-  ]);
+  const isCut = raise.plan === 'declined' || raise.plan === 'spent';
+  if (lease !== null && !isCut) return decide([...raised.changes, later]);
+  // The device ends by itself, or its person does; money may still come, and the last look makes sure that it ended.
+  const endsAtMs = furthestLeaseEndMs(session, facts.commands) ?? nowMs;
+  const { changes } = advance(raised.session, {}, 'lease-not-renewed', nowMs, { reason: NOT_RENEWED[raise.plan] });
+  const lastLookMs = Math.max(nowMs, endsAtMs) + SESSION_LIMITS.leaseDrainMs;
+  const nextLookMs = nowMs + SESSION_LIMITS.shortLookMs;
+  const mayStillCome = isCut && nowMs < endsAtMs;
+  return decide([...raised.changes, ...changes, again(mayStillCome ? Math.min(lastLookMs, nextLookMs) : lastLookMs)]);
 }
+
+/** Why nothing more can be leased: the wallet, the most that was agreed to, or the longest use of the kind. */
+const NOT_RENEWED: { readonly [P in RaisePlan['plan']]: string } = {
+  declined: 'hold-declined',
+  spent: 'hold-spent',
+  enough: 'longest-use',
+  pending: 'longest-use',
+  raise: 'longest-use',
+};
 
 /** The device took the new lease: only now it counts. */
 export function confirmRenewal(facts: UseFacts, leaseUpMs: number, nowMs: number): Decision {
   const { session, device } = facts;
-  if (session.state !== 'active' || !device.boot) return NOTHING;
+  if (!isNews(session, 'lease-renewed') || !device.boot) return NOTHING;
   const lease = { leaseUpMs, endsAtMs: device.boot.bootAtMs + leaseUpMs };
   const { changes } = advance(session, { lease }, 'lease-renewed', nowMs, { endsAtMs: lease.endsAtMs });
   const dueAtMs = renewalDueAtMs(lease, nowMs);

@@ -3,13 +3,18 @@ import { type ControlValue, type KindProfile, LIMITS } from '#protocol';
 import type { CommandRecord } from './command.ts';
 import { type DeviceRecord, isReachable } from './device.ts';
 import type { KindPolicy } from './kind-policy.ts';
-import { printedLines, usageAt } from './metering.ts';
+import { moneyRunsOutAtMs } from './lease.ts';
+import { printedLines, usageAt, wantedLines } from './metering.ts';
 import type { ObjectRecord } from './object.ts';
 import type { OrderRecord } from './order.ts';
+import type { ParticipantRecord } from './participant.ts';
 import type { Place, Venue } from './place.ts';
-import { nextRise, priceUse } from './price.ts';
-import type { SessionRecord } from './session.ts';
+import { nextRise, priceUse, pricingOf } from './price.ts';
+import { reservedMinor } from './price-hold.ts';
+import { isLive, type SessionRecord } from './session.ts';
 import type { SessionView } from './session-view.ts';
+import { askedOf, guestViews } from './session-view-guest.ts';
+import type { OperationRecord } from './wallet-operation.ts';
 
 export type ViewFacts = {
   readonly session: SessionRecord;
@@ -21,6 +26,8 @@ export type ViewFacts = {
   readonly orders: readonly OrderRecord[];
   readonly profile: KindProfile;
   readonly policy: KindPolicy;
+  readonly participants?: readonly ParticipantRecord[];
+  readonly operations?: readonly OperationRecord[];
 };
 
 function iso(atMs: number | null | undefined): string | null {
@@ -34,15 +41,27 @@ function usageWhileStopping({ usage, stopRequest }: SessionRecord): SessionRecor
 }
 
 /** While it runs, time since the last reading counts as used: the page shows what it costs now. */
-function costNow(facts: ViewFacts, nowMs: number): { useMs: number; costMinor: number } {
+function costNow(facts: ViewFacts, nowMs: number): { usage: SessionRecord['usage']; costMinor: number } {
   const { session } = facts;
-  if (session.state === 'closed' || session.startedAtMs === null) {
-    return { useMs: session.usage.useMs, costMinor: Number(session.costMinor) };
-  }
-  const isRunning = session.state === 'active' || (session.state === 'stopping' && facts.profile.stopBy !== 'device');
+  const isPriced = session.settlement !== null || session.end !== null;
+  if (isPriced || session.startedAtMs === null) return { usage: session.usage, costMinor: Number(session.costMinor) };
+  const isStopRunning = session.state === 'stopping' && facts.profile.stopBy !== 'device';
+  const isRunning = session.state === 'active' || session.state === 'suspended' || isStopRunning;
   const usage = isRunning ? usageAt(session, nowMs) : usageWhileStopping(session);
-  const price = priceUse(session.tariff.tariff, usage, printedLines(facts.orders), 'started');
-  return { useMs: usage.useMs, costMinor: Number(price.totalMinor) };
+  const own = facts.orders.filter(({ payerId }) => payerId === session.payerId);
+  const price = priceUse(pricingOf(session), usage, printedLines(own), 'started');
+  return { usage, costMinor: Number(price.totalMinor) };
+}
+
+/** Told while somebody can still do something about it. */
+function runsOutOf(facts: ViewFacts, nowMs: number): SessionView['runsOut'] {
+  const { session, profile } = facts;
+  if (session.state !== 'active' && session.state !== 'suspended') return null;
+  const billable = wantedLines(facts.orders.filter(({ payerId }) => payerId === session.payerId));
+  const atMs = moneyRunsOutAtMs({ session, profile, holds: [], billable, heldMinor: session.heldMinor }, nowMs);
+  if (atMs === null) return null;
+  const because = session.heldMinor >= session.mostMinor ? 'most-reached' : 'declined';
+  return { at: new Date(atMs).toISOString(), because };
 }
 
 function reportedPublicly(facts: ViewFacts): { [name: string]: ControlValue } {
@@ -64,7 +83,7 @@ function controlsOf(facts: ViewFacts): SessionView['controls'] {
 function riseOf(facts: ViewFacts, useMs: number, nowMs: number): SessionView['nextRise'] {
   const { session } = facts;
   if (session.state !== 'active') return null;
-  const rise = nextRise(session.tariff.tariff, { ...session.usage, useMs });
+  const rise = nextRise(pricingOf(session), { ...session.usage, useMs });
   return rise && { at: new Date(nowMs + rise.afterMs).toISOString(), amountMinor: Number(rise.amountMinor) };
 }
 
@@ -72,10 +91,15 @@ function riseOf(facts: ViewFacts, useMs: number, nowMs: number): SessionView['ne
 export function composeSessionView(facts: ViewFacts, nowMs: number): SessionView {
   const { session, device, policy } = facts;
   const { tariff } = session.tariff;
-  const { useMs, costMinor } = costNow(facts, nowMs);
+  const { usage, costMinor } = costNow(facts, nowMs);
+  const { useMs } = usage;
   const start = facts.commands.find((command) => command.intent.act === 'start');
-  const isClosed = session.state === 'closed';
+  const isClosed = !isLive(session);
   return {
+    role: 'host',
+    guests: guestViews(session.sessionId, facts.participants ?? []),
+    asksMinor: session.state === 'authorizing' ? Number(reservedMinor(tariff, session.terms.packageId)) : null,
+    may: { order: true, control: true, stop: true },
     sessionId: session.sessionId,
     version: session.version,
     state: session.state,
@@ -90,17 +114,21 @@ export function composeSessionView(facts: ViewFacts, nowMs: number): SessionView
     createdAt: new Date(session.createdAtMs).toISOString(),
     startedAt: iso(session.startedAtMs),
     progress: {
-      reserved: true,
+      reserved: session.state !== 'authorizing' && session.state !== 'failed',
       sent: session.startedAtMs !== null || (start !== undefined && (start.attempts > 0 || start.state === 'resolved')),
       proven: session.startedAtMs !== null,
     },
     givesUpAt: session.state === 'starting' ? iso(session.createdAtMs + LIMITS.startUnseenAfterMs) : null,
     useMs,
     distanceM: session.usage.distanceM,
+    pausedMs: usage.pausedMs ?? 0,
     useAt: session.startedAtMs === null ? null : iso(nowMs),
     costMinor,
     heldMinor: Number(session.heldMinor),
-    capMinor: tariff.capMinor === null ? null : Number(tariff.capMinor),
+    // Overdue time is beyond the cap, so that it promises nothing.
+    capMinor: tariff.capMinor === null || tariff.overdue !== null ? null : Number(tariff.capMinor),
+    mostMinor: Number(session.mostMinor),
+    runsOut: runsOutOf(facts, nowMs),
     nextRise: riseOf(facts, useMs, nowMs),
     online: isReachable(device),
     lastContactAt: iso(device.presence.lastSeenAtMs),
@@ -112,10 +140,13 @@ export function composeSessionView(facts: ViewFacts, nowMs: number): SessionView
     orders: facts.orders.map((order) => ({
       orderId: order.orderId,
       state: order.state,
+      mine: order.payerId === session.payerId,
       lines: order.lines,
       amountMinor: Number(order.amountMinor),
     })),
     mayCallStaff: !isClosed && policy.staffCall,
+    ...askedOf(facts.operations ?? [], session.payerId),
+    review: session.review && { reason: session.review.reason, decidedBy: new Date(session.review.dueAtMs).toISOString() },
     end: session.end && {
       reason: session.end.reason,
       at: new Date(session.end.atMs).toISOString(),

@@ -1,84 +1,143 @@
-// Tariff parsing: strict JSON to a tariff, or the exact place that is wrong; nothing is guessed and nothing priced at 0 by mistake.
-import { ID_PATTERN, type Json, ok, refused } from '#protocol';
+// Tariff parsing: strict JSON to a tariff, or every place that is wrong; nothing is guessed and nothing priced at 0 by mistake.
+import { type Json, ok, refused } from '#protocol';
 import { createJsonReader, type JsonReader, type JsonValue, memberAt } from './json-reader.ts';
-import { lesserOf, type Minor } from './money.ts';
-import type { LocalText, ParseTariff, Tariff, TariffItem, TariffStep } from './tariff.ts';
+import type { Minor } from './money.ts';
+import { usualDueMinor } from './price-hold.ts';
+import { minutesOf } from './price-peaks.ts';
+import type { ParseTariff, Tariff, TariffPeak, TariffStep, TimeRate } from './tariff.ts';
+import { LARGEST_DISTANCE_M, LONGEST_MS, readTariffParts } from './tariff-read.ts';
+import { isZone } from './zoned-time.ts';
 
-/** Largest single amount: units of a day times this stay within safe integers, so every bill can be written down. */
-const LARGEST_MINOR = 1_000_000_000;
-/** Finest time step: shorter ones nobody could follow, and their count would outgrow the bill. */
-const SHORTEST_STEP_MS = 1_000;
-const LONGEST_MS = 366 * 86_400_000;
-const LARGEST_DISTANCE_M = 100_000_000;
-/** As long as the name of an order line may be on the wire. */
-const LONGEST_NAME = 80;
+const WEEK_MINUTES = 7 * 24 * 60;
 
-const TARIFF_MEMBERS = [
-  'name',
-  'currency',
-  'baseMinor',
-  'freeMs',
-  'steps',
-  'capMinor',
-  'holdMinor',
-  'items',
-  'taxPermille',
-] as const;
+type Note = (place: string, problem: string) => void;
 
-const CURRENCY = /^[A-Z]{3}$/;
-/** Language tags of RFC 5646 in their usual forms, such as `en` and `zh-Hans`. */
-const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
-
-function readAmount(reader: JsonReader, json: JsonValue, at: string): Minor {
-  return BigInt(reader.whole(json, at, { min: 0, max: LARGEST_MINOR }));
+/** As often as it could ever be due, an amount stays within what a bill can say in whole numbers. */
+function isTooDear(amountMinor: Minor, per: number, longest: number): boolean {
+  return amountMinor * BigInt(Math.ceil(longest / per)) * 10n > BigInt(Number.MAX_SAFE_INTEGER);
 }
 
-function readStep(reader: JsonReader, json: JsonValue, at: string): TariffStep {
-  const step = reader.object(json, at, ['quantity', 'per', 'amountMinor']);
-  const quantity = reader.oneOf(step.quantity, memberAt(at, 'quantity'), ['useMs', 'distanceM']);
-  const range = quantity === 'useMs' ? { min: SHORTEST_STEP_MS, max: LONGEST_MS } : { min: 1, max: LARGEST_DISTANCE_M };
-  return {
-    quantity,
-    per: reader.whole(step.per, memberAt(at, 'per'), range),
-    amountMinor: readAmount(reader, step.amountMinor, memberAt(at, 'amountMinor')),
-  };
+function noteSteps(note: Note, steps: readonly TariffStep[], at: string): void {
+  for (const [index, step] of steps.entries()) {
+    const place = (name: string): string => memberAt(memberAt(at, index), name);
+    const longest = step.quantity === 'useMs' ? LONGEST_MS : LARGEST_DISTANCE_M;
+    if (isTooDear(step.amountMinor, step.per, longest)) note(place('amountMinor'), 'is too much for so small a step');
+    const before = steps.slice(0, index).findLast(({ quantity }) => quantity === step.quantity);
+    if (!before) continue;
+    if (step.from <= before.from) note(place('from'), 'overlaps the step before it');
+    else if ((step.from - before.from) % before.per !== 0)
+      note(place('from'), 'is no whole number of units of the step before it');
+  }
 }
 
-function readNames(reader: JsonReader, json: JsonValue, at: string): LocalText {
-  const names = reader.object(json, at);
-  if (names.en === undefined) reader.note(memberAt(at, 'en'), 'is missing');
-  const texts = Object.entries(names).map(([language, text]) => {
-    if (!LANGUAGE.test(language)) reader.note(memberAt(at, language), 'is not a language tag');
-    return [language, reader.text(text, memberAt(at, language), { maxLength: LONGEST_NAME })] as const;
-  });
-  return Object.fromEntries(texts);
+function noteRate(note: Note, rate: TimeRate | null, at: string): void {
+  if (rate && isTooDear(rate.amountMinor, rate.per, LONGEST_MS)) note(`${at}.amountMinor`, 'is too much for so small a step');
 }
 
-function readItems(reader: JsonReader, json: JsonValue, at: string): readonly TariffItem[] {
-  const seen = new Set<string>();
-  return reader.list(json, at).map((entry, index) => {
-    const itemAt = memberAt(at, index);
-    const item = reader.object(entry, itemAt, ['itemId', 'amountMinor', 'name']);
-    const itemId = reader.text(item.itemId, memberAt(itemAt, 'itemId'), { maxLength: 48, pattern: ID_PATTERN });
-    if (seen.has(itemId)) reader.note(memberAt(itemAt, 'itemId'), 'is given twice');
-    seen.add(itemId);
-    return {
-      itemId,
-      amountMinor: readAmount(reader, item.amountMinor, memberAt(itemAt, 'amountMinor')),
-      name: readNames(reader, item.name, memberAt(itemAt, 'name')),
-    };
+/** The minutes of the week that a window covers; one over the week's end is two. */
+function minutesOfWeek(peak: TariffPeak): readonly [number, number][] {
+  const [from, until] = minutesOf(peak);
+  return peak.days.flatMap((day): [number, number][] => {
+    const start = (day - 1) * 24 * 60;
+    const [first, end] = [start + from, start + until];
+    if (end <= WEEK_MINUTES) return [[first, end]];
+    return [
+      [first, WEEK_MINUTES],
+      [0, end - WEEK_MINUTES],
+    ];
   });
 }
 
-/** How the amounts must stand to each other: whatever is due fits below what is held (M10). */
+function notePeaks(note: Note, tariff: Tariff): void {
+  const taken: [number, number][] = [];
+  for (const [index, peak] of tariff.peaks.entries()) {
+    const at = memberAt('peaks', index);
+    if (peak.days.length === 0) note(`${at}.days`, 'is empty');
+    if (peak.days.some((day, n) => n > 0 && day <= (peak.days[n - 1] ?? 0))) note(`${at}.days`, 'are not in rising order');
+    if (peak.fromMinute === peak.untilMinute || peak.fromMinute === 24 * 60) note(`${at}.from`, 'begins no window');
+    const minutes = minutesOfWeek(peak);
+    if (minutes.some(([from, until]) => taken.some(([a, b]) => from < b && a < until))) note(at, 'overlaps another peak');
+    taken.push(...minutes);
+    if ('permille' in peak.rate) continue;
+    const { steps } = peak.rate;
+    if (steps[0]?.from !== 0) note(`${at}.steps`, 'do not begin at 0');
+    if (steps.some(({ quantity }) => quantity !== 'useMs')) note(`${at}.steps`, 'change the price of time only');
+    noteSteps(note, steps, `${at}.steps`);
+  }
+  const hasTime = tariff.steps.some(({ quantity }) => quantity === 'useMs');
+  if (tariff.peaks.length > 0 && !hasTime) note('peaks', 'have no step of time to change');
+}
+
+function notePackages(note: Note, tariff: Tariff): void {
+  const { packages, capMinor, dayCap, hold, overdue } = tariff;
+  if (packages.length > 0 && !tariff.steps.some(({ quantity, from }) => quantity === 'useMs' && from === 0)) {
+    note('packages', 'need a step of time from 0, for whoever takes none and for overtime');
+  }
+  for (const [index, each] of packages.entries()) {
+    const place = (name: string): string => memberAt(memberAt('packages', index), name);
+    const before = packages[index - 1];
+    if (packages.slice(0, index).some(({ packageId }) => packageId === each.packageId))
+      note(place('packageId'), 'is given twice');
+    if (before && each.lengthMs <= before.lengthMs) note(place('lengthMs'), 'is not longer than the package before it');
+    if (before && each.amountMinor < before.amountMinor) note(place('amountMinor'), 'is below that of a shorter package');
+    if (capMinor !== null && each.amountMinor > capMinor) note(place('amountMinor'), 'is above capMinor');
+    if (dayCap !== null && each.amountMinor > dayCap.amountMinor) note(place('amountMinor'), 'is above dayCap');
+    if (usualDueMinor(tariff, each.packageId, 1) > hold.mostMinor) note(place('amountMinor'), 'is more than may ever be held');
+    // Overdue time is no way to buy use.
+    const plain = { ...tariff, overdue: null, minimumMinor: 0n };
+    const withoutMinor = usualDueMinor(plain, null, each.lengthMs);
+    if (usualDueMinor(plain, each.packageId, each.lengthMs) > withoutMinor)
+      note(place('amountMinor'), 'is above the same time without it');
+  }
+  if (overdue?.after === 'package' && packages.length === 0) note('overdue.after', 'needs packages');
+  const dearest = tariff.steps.filter(({ quantity }) => quantity === 'useMs');
+  const isCheaper = (step: TariffStep): boolean =>
+    overdue !== null && overdue.amountMinor * BigInt(step.per) < step.amountMinor * BigInt(overdue.per);
+  if (dearest.some(isCheaper)) note('overdue.amountMinor', 'is less than use itself costs');
+}
+
+/** Whatever is due at once, or as the first unit, fits below each limit. */
+function noteCaps(note: Note, tariff: Tariff): void {
+  const { baseMinor, capMinor, dayCap, minimumMinor, hold } = tariff;
+  const firstSteps = tariff.steps.filter(({ from }) => from === 0);
+  for (const [place, limitMinor] of [
+    ['capMinor', capMinor],
+    ['dayCap.amountMinor', dayCap?.amountMinor ?? null],
+  ] as const) {
+    if (limitMinor === null) continue;
+    if (baseMinor > limitMinor) note(place, 'is below baseMinor');
+    if (firstSteps.some(({ amountMinor }) => amountMinor > limitMinor)) note(place, 'is below the first step');
+    if (minimumMinor > limitMinor) note(place, 'is below minimumMinor');
+  }
+  const most = hold.stepMinor === 0n ? 'holdMinor' : 'hold.mostMinor';
+  if (capMinor !== null && capMinor > hold.mostMinor) note('capMinor', `is above ${most}`);
+}
+
+/** What is held pays what is due at once, and the most that may be held pays anything at all (M10). */
+function noteHold(note: Note, tariff: Tariff): void {
+  const { hold, steps, items, packages } = tariff;
+  const isOnce = hold.stepMinor === 0n;
+  if (!isOnce && hold.mostMinor <= hold.atStartMinor) note('hold.mostMinor', 'is not above atStartMinor');
+  const atStart = isOnce ? 'holdMinor' : 'hold.atStartMinor';
+  if (usualDueMinor({ ...tariff, freeMs: 0 }, null, 0) > hold.atStartMinor) note(atStart, 'is below what is due at once');
+  const costsMore = [...steps, ...items, ...packages].some(({ amountMinor }) => amountMinor > 0n);
+  if (hold.mostMinor === 0n && costsMore) note(atStart, 'is 0, so nothing of what costs could ever be paid');
+}
+
+/** How the parts must stand to each other. */
 function noteRelations(reader: JsonReader, tariff: Tariff, at: string): void {
-  const { baseMinor, capMinor, holdMinor, steps, items } = tariff;
-  const holdAt = memberAt(at, 'holdMinor');
-  if (capMinor !== null && capMinor > holdMinor) reader.note(memberAt(at, 'capMinor'), 'is above holdMinor');
-  const dueAtStart = capMinor === null ? baseMinor : lesserOf(baseMinor, capMinor);
-  if (dueAtStart > holdMinor) reader.note(holdAt, 'is below baseMinor');
-  const costsMore = [...steps, ...items].some(({ amountMinor }) => amountMinor > 0n);
-  if (holdMinor === 0n && costsMore) reader.note(holdAt, 'is 0, so nothing of what costs could ever be paid');
+  const note: Note = (place, problem) => reader.note(memberAt(at, place), problem);
+  if (tariff.zone !== null && !isZone(tariff.zone)) note('zone', 'is no known time zone');
+  if (tariff.freeMs > tariff.freeEveryMs) note('freeEveryMs', 'is shorter than freeMs');
+  if (tariff.service?.on === 'items' && tariff.items.length === 0) note('service.on', 'needs items');
+  if (tariff.taxMode === 'added' && tariff.taxPermille === 0) note('taxMode', 'needs taxPermille');
+  noteSteps(note, tariff.steps, 'steps');
+  notePeaks(note, tariff);
+  noteRate(note, tariff.pause, 'pause');
+  noteRate(note, tariff.overdue, 'overdue');
+  notePackages(note, tariff);
+  noteCaps(note, tariff);
+  noteHold(note, tariff);
 }
 
 /**
@@ -87,33 +146,15 @@ function noteRelations(reader: JsonReader, tariff: Tariff, at: string): void {
  */
 export function readTariff(reader: JsonReader, json: JsonValue, at: string): Tariff {
   const noted = reader.problems.length;
-  const members = reader.object(json, at, TARIFF_MEMBERS);
-  const place = (name: (typeof TARIFF_MEMBERS)[number]): string => memberAt(at, name);
-  const capMinor = (members.capMinor ?? null) === null ? null : readAmount(reader, members.capMinor, place('capMinor'));
-  if (members.holdMinor === undefined && capMinor === null) reader.note(place('holdMinor'), 'is missing, and so is capMinor');
-  const holdMinor =
-    members.holdMinor === undefined ? (capMinor ?? 0n) : readAmount(reader, members.holdMinor, place('holdMinor'));
-  const tariff: Tariff = {
-    name: reader.text(members.name, place('name'), { maxLength: LONGEST_NAME }),
-    currency: reader.text(members.currency, place('currency'), { maxLength: 3, pattern: CURRENCY }),
-    baseMinor: readAmount(reader, members.baseMinor, place('baseMinor')),
-    freeMs: reader.whole(members.freeMs, place('freeMs'), { min: 0, max: LONGEST_MS }),
-    steps: reader
-      .list(members.steps, place('steps'))
-      .map((step, index) => readStep(reader, step, memberAt(place('steps'), index))),
-    capMinor,
-    holdMinor,
-    items: readItems(reader, members.items, place('items')),
-    taxPermille: reader.whole(members.taxPermille, place('taxPermille'), { min: 0, max: 1000 }),
-  };
+  const tariff = readTariffParts(reader, json, at);
   if (reader.problems.length === noted) noteRelations(reader, tariff, at);
   return tariff;
 }
 
-/** Parses one tariff document; refused with the first place that is wrong. */
+/** Parses one tariff document; refused with every place that is wrong. */
 export const parseTariff: ParseTariff = (json: Json) => {
   const reader = createJsonReader();
   const tariff = readTariff(reader, json, '');
   const [first] = reader.problems;
-  return first === undefined ? ok(tariff) : refused({ code: 'tariff.invalid', ...first });
+  return first === undefined ? ok(tariff) : refused({ code: 'tariff.invalid', ...first, problems: [...reader.problems] });
 };

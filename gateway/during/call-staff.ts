@@ -10,17 +10,22 @@ export type CallStaff = (request: KeyedRequest & { readonly sessionId: string })
 
 export function createCallStaff(context: StepContext): CallStaff {
   return (request) =>
-    runWish(context, request, (dossier) => {
-      const { session } = dossier;
-      if (!policyOf(context, session.kind).staffCall) return refused({ code: 'call.not-offered' });
-      const nowMs = context.clock.nowMs();
-      const callId = context.ids('cal');
-      const sent = commandWish(context, dossier, { act: 'call', arg: { call: callId } }, nowMs);
-      if (!sent.ok) return sent;
-      return ok({
-        status: 202,
-        body: { callId, sessionId: session.sessionId },
-        changes: [...sent.value.changes, ...advance(session, {}, 'staff-called', nowMs, { callId }).changes],
-      });
-    });
+    runWish(
+      context,
+      request,
+      (dossier) => {
+        const { session } = dossier;
+        if (!policyOf(context, session.kind).staffCall) return refused({ code: 'call.not-offered' });
+        const nowMs = context.clock.nowMs();
+        const callId = context.ids('cal');
+        const sent = commandWish(context, dossier, { act: 'call', arg: { call: callId } }, nowMs);
+        if (!sent.ok) return sent;
+        return ok({
+          status: 202,
+          body: { callId, sessionId: session.sessionId },
+          changes: [...sent.value.changes, ...advance(session, {}, 'staff-called', nowMs, { callId }).changes],
+        });
+      },
+      { right: 'call' },
+    );
 }

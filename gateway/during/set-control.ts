@@ -26,21 +26,26 @@ function overtakeOlder(dossier: SessionDossier, control: string, nowMs: number):
 
 export function createSetControl(context: StepContext): SetControl {
   return (request) =>
-    runWish(context, request, (dossier) => {
-      const { session } = dossier;
-      const { controls } = profileOf(context, session.kind);
-      const spec = Object.hasOwn(controls, request.control) ? controls[request.control] : undefined;
-      if (!spec) return refused({ code: 'control.unknown', control: request.control });
-      if (!mayControlTake(spec, request.value)) return refused({ code: 'control.value-refused', control: request.control });
-      const nowMs = context.clock.nowMs();
-      const arg = { control: request.control, value: request.value, seen: request.seen };
-      const sent = commandWish(context, dossier, { act: 'set', arg }, nowMs);
-      if (!sent.ok) return sent;
-      const { command, changes } = sent.value;
-      return ok({
-        status: 202,
-        body: { sessionId: session.sessionId, commandId: command.commandId, control: request.control, value: request.value },
-        changes: [...overtakeOlder(dossier, request.control, nowMs), ...changes],
-      });
-    });
+    runWish(
+      context,
+      request,
+      (dossier) => {
+        const { session } = dossier;
+        const { controls } = profileOf(context, session.kind);
+        const spec = Object.hasOwn(controls, request.control) ? controls[request.control] : undefined;
+        if (!spec) return refused({ code: 'control.unknown', control: request.control });
+        if (!mayControlTake(spec, request.value)) return refused({ code: 'control.value-refused', control: request.control });
+        const nowMs = context.clock.nowMs();
+        const arg = { control: request.control, value: request.value, seen: request.seen };
+        const sent = commandWish(context, dossier, { act: 'set', arg }, nowMs);
+        if (!sent.ok) return sent;
+        const { command, changes } = sent.value;
+        return ok({
+          status: 202,
+          body: { sessionId: session.sessionId, commandId: command.commandId, control: request.control, value: request.value },
+          changes: [...overtakeOlder(dossier, request.control, nowMs), ...changes],
+        });
+      },
+      { right: 'control' },
+    );
 }

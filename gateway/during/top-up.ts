@@ -1,8 +1,15 @@
-// Top up: money arrives in a wallet; the same top-up id arrives once.
-import { assert } from '#protocol';
+// Top up: money comes into the embedded ledger, once its provider has it; the same top-up arrives once (R1, R2).
+import { assert, ok, type Result, refused } from '#protocol';
 import type { Minor } from '../domain/money.ts';
+import { MONEY_LIMITS } from '../domain/money-limits.ts';
 import { topUpTransfer } from '../domain/postings.ts';
+import type { Rejection } from '../domain/rejections.ts';
+import { decideTopUp, type TopUpView } from '../domain/top-up-decide.ts';
+import { type OperationRecord, opKeys } from '../domain/wallet-operation.ts';
+import { type ActAnswer, runKeyedAct } from '../journey/keyed-act.ts';
+import type { KeyedRequest } from '../journey/keyed-request.ts';
 import type { StepContext } from '../journey/step-context.ts';
+import type { Wallet } from '../ports/wallet.ts';
 
 export type TopUp = (request: {
   readonly topUpId: string;
@@ -12,11 +19,75 @@ export type TopUp = (request: {
   readonly amountMinor: Minor;
 }) => Promise<void>;
 
-/** Repeating a top-up id changes nothing: its operation key is unique (R2). */
+/** For whoever has the money already, such as a demo. Repeating a top-up id changes nothing: its operation key is unique (R2). */
 export function createTopUp(context: Pick<StepContext, 'store' | 'clock' | 'ids'>): TopUp {
   return async (request) => {
-    const transfer = topUpTransfer({ ...request, transferId: context.ids('trf'), atMs: context.clock.nowMs() });
-    const outcome = await context.store.commit([{ change: 'transfer-posted', transfer }]);
+    const at = { transferId: context.ids('trf'), wallet: 'ledger', atMs: context.clock.nowMs() } as const;
+    const outcome = await context.store.commit([{ change: 'transfer-posted', transfer: topUpTransfer({ ...request, ...at }) }]);
     assert(outcome.ok || outcome.constraint === 'transfer_op_key', 'a top-up is refused only for being a repeat');
+  };
+}
+
+export type RequestTopUp = (
+  request: KeyedRequest & { readonly amountMinor: Minor; readonly currency: string; readonly personToken: string | null },
+) => Promise<Result<ActAnswer, Rejection>>;
+
+export type ReadTopUp = (request: {
+  readonly personId: string;
+  readonly topUpId: string;
+}) => Promise<Result<TopUpView, Rejection>>;
+
+/** Where money can be paid in from: only into the embedded ledger, whose balance would otherwise pay for nothing. */
+export function payInWallet({ walletInForce, wallets }: Pick<StepContext, 'walletInForce' | 'wallets'>): Wallet | null {
+  if (walletInForce !== 'ledger') return null;
+  return wallets.get('card') ?? wallets.get('host') ?? null;
+}
+
+function viewOf(
+  topUpId: string,
+  operation: Pick<OperationRecord, 'state' | 'amountMinor' | 'currency' | 'actionUrl' | 'refusal'>,
+): TopUpView {
+  const { state, currency, actionUrl, refusal } = operation;
+  return { topUpId, state, amountMinor: Number(operation.amountMinor), currency, actionUrl, refusal };
+}
+
+type Facts = { readonly wallet: Wallet; readonly tenantId: string; readonly grant: string | null };
+
+export function createRequestTopUp(context: StepContext): RequestTopUp {
+  async function narrow(wallet: Wallet, personToken: string | null, opKey: string): Promise<Result<string | null, Rejection>> {
+    const signal = AbortSignal.timeout(MONEY_LIMITS.walletCallMs);
+    const grant = await wallet.exchangeToken({ personToken, opKey, signal });
+    return grant.ok ? grant : refused({ code: 'wallet.declined', refusal: grant.error.code });
+  }
+
+  return (request) => {
+    const { amountMinor, currency, personToken, personId } = request;
+    const topUpId = context.ids('top');
+    return runKeyedAct<Facts>(context, request, {
+      load: async () => {
+        const wallet = payInWallet(context);
+        // Money in a wallet is no tenant's; its row is kept with whoever the gateway stands at.
+        const [scene] = wallet ? await context.store.objects() : [];
+        if (!wallet || !scene) return refused({ code: 'top-up.not-offered' });
+        const grant = await narrow(wallet, personToken, opKeys.topUp(topUpId));
+        return grant.ok ? ok({ wallet, tenantId: scene.object.tenantId, grant: grant.value }) : grant;
+      },
+      decide: ({ wallet, tenantId, grant }, nowMs) => {
+        const wish = { topUpId, tenantId, payerId: personId, amountMinor, currency, wallet: wallet.name, grant };
+        const changes = decideTopUp(wish, nowMs);
+        if (!changes.ok) return changes;
+        const body = viewOf(topUpId, { ...wish, state: 'pending', actionUrl: null, refusal: null });
+        return ok({ status: 202, body, changes: changes.value });
+      },
+    });
+  };
+}
+
+/** Whose it is not, finds none. */
+export function createReadTopUp(context: Pick<StepContext, 'store'>): ReadTopUp {
+  return async ({ personId, topUpId }) => {
+    const operation = await context.store.operation(opKeys.topUp(topUpId));
+    if (operation?.payerId !== personId) return refused({ code: 'top-up.unknown' });
+    return ok(viewOf(topUpId, operation));
   };
 }

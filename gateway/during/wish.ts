@@ -6,8 +6,11 @@ import type { CommandRecord, Intent } from '../domain/command.ts';
 import { chaseOf, intentKeyFor, newCommand } from '../domain/command-compose.ts';
 import { isReachable } from '../domain/device.ts';
 import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
+import type { GuestRight } from '../domain/kind-policy.ts';
 import type { Rejection } from '../domain/rejections.ts';
+import type { SessionState } from '../domain/session.ts';
 import { earlierAnswer, type KeyedRequest, newAnswer } from '../journey/keyed-request.ts';
+import { dossierWithRight } from '../journey/members.ts';
 import { composing, ownDossier, type StepContext } from '../journey/step-context.ts';
 import type { SessionDossier } from '../ports/store.ts';
 
@@ -40,23 +43,31 @@ function isQueueFull({ commands }: SessionDossier, changes: readonly Change[]): 
   return isAdding && waiting >= SESSION_LIMITS.queuedPerDevice;
 }
 
-/** Same key, same answer; only the payer of an active session may wish. */
+/** Who may wish, and when: only the host where no right of guests is named; only while it is active where no states are. */
+export type WishRule = { readonly right?: GuestRight; readonly states?: readonly SessionState[] };
+
+/** Same key, same answer. */
 export async function runWish(
   context: StepContext,
   request: KeyedRequest & { readonly sessionId: string },
   grant: (dossier: SessionDossier) => Result<GrantedWish, Rejection>,
+  { right, states = ['active'] }: WishRule = {},
 ): Promise<Result<WishAnswer, Rejection>> {
   return context.runner.run<Facts, WishAnswer>({
     load: async () => {
       const earlier = await earlierAnswer(context, request);
       if (!earlier.ok) return earlier;
-      const dossier = await ownDossier(context, request.sessionId, request.personId);
+      const { sessionId, personId } = request;
+      const dossier =
+        right === undefined
+          ? await ownDossier(context, sessionId, personId)
+          : await dossierWithRight(context, sessionId, personId, right);
       return dossier.ok ? ok({ earlier: earlier.value, dossier: dossier.value }) : dossier;
     },
     decide: ({ earlier, dossier }) => {
       if (earlier) return ok({ changes: [], value: { status: earlier.status, body: earlier.body } });
       const { state } = dossier.session;
-      if (state !== 'active') return refused({ code: 'session.not-running', state });
+      if (!states.includes(state)) return refused({ code: 'session.not-running', state });
       const granted = grant(dossier);
       if (!granted.ok) return granted;
       if (isQueueFull(dossier, granted.value.changes)) return refused({ code: 'device.refused', deviceCode: 'RATE_LIMIT' });

@@ -10,19 +10,25 @@ import { createOpenWaits } from './open-waits.ts';
 import { answerProblem, UNAVAILABLE } from './problem.ts';
 import { addAssets } from './routes/assets.ts';
 import { addCalls } from './routes/calls.ts';
+import { addClaims } from './routes/claims.ts';
 import { addControls } from './routes/controls.ts';
 import { addDocs } from './routes/docs.ts';
 import { addEvents } from './routes/events.ts';
+import { addGuests } from './routes/guests.ts';
 import { addHealth } from './routes/health.ts';
+import { addOperator } from './routes/operator.ts';
 import { addOrders } from './routes/orders.ts';
 import { answerRefusedPage } from './routes/page-frame.ts';
 import { addPages } from './routes/pages.ts';
+import { addPauses } from './routes/pauses.ts';
 import { addReceipts } from './routes/receipts.ts';
 import { addScans } from './routes/scans.ts';
 import { addSessionPages } from './routes/session-pages.ts';
 import { addSessions } from './routes/sessions.ts';
 import { addStays } from './routes/stays.ts';
 import { addWallet } from './routes/wallet.ts';
+import { addWalletPages } from './routes/wallet-pages.ts';
+import { addWalletWebhooks } from './routes/wallet-webhooks.ts';
 import { addWellKnown } from './routes/well-known.ts';
 import { createSecurityHeaders } from './security-headers.ts';
 
@@ -35,7 +41,7 @@ export type HttpApp = {
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** Addresses that programs read: their refusals are JSON whatever else is accepted. */
-const MACHINE_PATHS = /^\/(api|assets|docs|\.well-known)(\/|$)|^\/(openapi\.json|healthz|readyz)$/;
+const MACHINE_PATHS = /^\/(api|assets|docs|webhooks|\.well-known)(\/|$)|^\/(openapi\.json|healthz|readyz)$/;
 
 function wantsPage(c: Asking): boolean {
   if (MACHINE_PATHS.test(c.req.path)) return false;
@@ -102,9 +108,10 @@ export function createApp(given: HttpDeps & { readonly extraRoutes?: ExtraRoutes
   const deps: RouteDeps = { ...httpDeps, waits };
   const app: App = new OpenAPIHono<HttpEnv>();
   app.use(createCounter(deps), createSecurityHeaders(deps.config));
-  const apiRoutes = [addScans, addSessions, addEvents, addControls, addOrders, addCalls, addStays, addReceipts, addWallet];
-  const otherRoutes = [addPages, addSessionPages, addAssets, addDocs, addWellKnown, addHealth];
-  for (const add of [...apiRoutes, ...otherRoutes]) add(app, deps);
+  const sessionRoutes = [addScans, addSessions, addEvents, addControls, addOrders, addCalls, addPauses, addStays, addGuests];
+  const moneyRoutes = [addReceipts, addClaims, addWallet, addWalletWebhooks, addOperator];
+  const otherRoutes = [addPages, addSessionPages, addWalletPages, addAssets, addDocs, addWellKnown, addHealth];
+  for (const add of [...sessionRoutes, ...moneyRoutes, ...otherRoutes]) add(app, deps);
   extraRoutes?.(app, createPageKit(deps));
   app.notFound((c) => answerUnrouted(c, app, deps));
   app.onError((cause, c) => answerFailure(c, deps, cause));

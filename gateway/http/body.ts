@@ -5,9 +5,9 @@ import type { Asking } from './context.ts';
 
 const BODY_LIMIT_BYTES = 65_536;
 
-const tooLarge = (): Result<never, Rejection> => refused({ code: 'request.too-large', limitBytes: BODY_LIMIT_BYTES });
+const tooLarge = (limitBytes: number): Result<never, Rejection> => refused({ code: 'request.too-large', limitBytes });
 
-async function readBytes(stream: ReadableStream<Uint8Array>): Promise<Result<Uint8Array, Rejection>> {
+async function readBytes(stream: ReadableStream<Uint8Array>, limitBytes: number): Promise<Result<Uint8Array, Rejection>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = stream.getReader();
@@ -15,18 +15,18 @@ async function readBytes(stream: ReadableStream<Uint8Array>): Promise<Result<Uin
     const { done, value } = await reader.read();
     if (done) return ok(Buffer.concat(chunks));
     size += value.byteLength;
-    if (size > BODY_LIMIT_BYTES) {
+    if (size > limitBytes) {
       await reader.cancel();
-      return tooLarge();
+      return tooLarge(limitBytes);
     }
     chunks.push(value);
   }
 }
 
 /** Reads all of the stream, or null when it broke off: a client that hangs up is not our failure. */
-async function readWhole(stream: ReadableStream<Uint8Array>): Promise<Result<Uint8Array, Rejection> | null> {
+async function readWhole(stream: ReadableStream<Uint8Array>, limitBytes: number): Promise<Result<Uint8Array, Rejection> | null> {
   try {
-    return await readBytes(stream);
+    return await readBytes(stream, limitBytes);
   } catch {
     return null;
   }
@@ -36,10 +36,15 @@ async function readWhole(stream: ReadableStream<Uint8Array>): Promise<Result<Uin
 async function readText(c: Asking, mediaType: string): Promise<Result<string, Rejection>> {
   const given = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (given !== mediaType) return refused({ code: 'request.unsupported-type' });
+  return readRaw(c, BODY_LIMIT_BYTES);
+}
+
+/** The body as UTF-8 text, byte for byte as it came, whatever its type: for what carries a signature of its own. */
+export async function readRaw(c: Asking, limitBytes: number): Promise<Result<string, Rejection>> {
   if (c.req.header('content-encoding') !== undefined) return refused({ code: 'request.unsupported-type' });
-  if (Number(c.req.header('content-length') ?? 0) > BODY_LIMIT_BYTES) return tooLarge();
+  if (Number(c.req.header('content-length') ?? 0) > limitBytes) return tooLarge(limitBytes);
   const stream = c.req.raw.body;
-  const bytes = stream === null ? ok(new Uint8Array()) : await readWhole(stream);
+  const bytes = stream === null ? ok(new Uint8Array()) : await readWhole(stream, limitBytes);
   if (bytes === null) return refused({ code: 'request.malformed', at: 'body', problem: 'broken off' });
   if (!bytes.ok) return bytes;
   try {

@@ -11,7 +11,8 @@ type Via = 'bearer' | 'cookie';
 
 export type Caller =
   | { readonly kind: 'nobody' }
-  | { readonly kind: 'person'; readonly person: Person; readonly via: Via }
+  /** @param token as it was sent: a wallet elsewhere narrows it to one act (RFC 8693). */
+  | { readonly kind: 'person'; readonly person: Person; readonly via: Via; readonly token: string }
   /** The signature holds and only time ran out. */
   | { readonly kind: 'expired'; readonly person: Person; readonly via: Via }
   | { readonly kind: 'invalid'; readonly via: Via };
@@ -21,7 +22,7 @@ const EXPIRED_GRACE_MS = DAY_MS;
 
 async function callerOf(token: string, via: Via, deps: HttpDeps): Promise<Caller> {
   const verdict = await deps.identity.verify(token);
-  if (verdict.ok) return { kind: 'person', person: verdict.value, via };
+  if (verdict.ok) return { kind: 'person', person: verdict.value, via, token };
   if (verdict.error.code === 'identity.invalid') return { kind: 'invalid', via };
   return { kind: 'expired', person: verdict.error.person, via };
 }
@@ -33,7 +34,7 @@ export async function readCaller(c: Asking, deps: HttpDeps): Promise<Caller> {
     const token = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization)?.[1];
     return token === undefined ? { kind: 'invalid', via: 'bearer' } : callerOf(token, 'bearer', deps);
   }
-  const token = readPersonCookie(c);
+  const token = readPersonCookie(c, deps);
   return token === null ? { kind: 'nobody' } : callerOf(token, 'cookie', deps);
 }
 
@@ -51,6 +52,11 @@ export function admit(caller: Caller, who: 'person' | 'owner', nowMs: number): R
       return isGrace ? ok(caller.person) : refused({ code: 'identity.expired' });
     }
   }
+}
+
+/** The person's own token, for what their wallet must be shown; never stored or logged. */
+export function tokenOf(caller: Caller): string | null {
+  return caller.kind === 'person' ? caller.token : null;
 }
 
 /** An expired token is told nothing of what it does not own: its session or a 401. */

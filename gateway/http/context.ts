@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Clock, RandomBytes } from '#protocol';
-import type { Identity } from '../ports/identity.ts';
+import type { Identity, OperatorIdentity } from '../ports/identity.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Assets } from '../web/assets.ts';
@@ -20,6 +20,8 @@ export type HttpConfig = {
   readonly publicOrigin: string;
   /** How many proxies of our own stand before us and append to X-Forwarded-For; 0 believes none of it. */
   readonly trustedProxies: number;
+  /** Which restore of the database this is; cookies of before it sign nobody in (row 27). */
+  readonly restoreEpoch?: number;
 };
 
 export type JwkSet = { readonly keys: readonly object[] };
@@ -27,6 +29,7 @@ export type JwkSet = { readonly keys: readonly object[] };
 export type HttpDeps = {
   readonly steps: HttpSteps;
   readonly identity: Identity;
+  readonly operators: OperatorIdentity;
   readonly assets: Assets;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;

@@ -15,14 +15,20 @@ function put(c: Asking, publicOrigin: string, name: string, value: string, maxAg
   setCookie(c, name, value, { path: '/', httpOnly: true, sameSite: 'Lax', secure: publicOrigin.startsWith('https:'), maxAge });
 }
 
-export function readPersonCookie(c: Asking): string | null {
-  return getCookie(c, PERSON_COOKIE) ?? null;
+/** A restore gives it another name, so that one of the lost time signs nobody in (row 27). */
+function personCookie({ config }: HttpDeps): string {
+  const { restoreEpoch = 0 } = config;
+  return restoreEpoch === 0 ? PERSON_COOKIE : `${PERSON_COOKIE}_${restoreEpoch}`;
+}
+
+export function readPersonCookie(c: Asking, deps: HttpDeps): string | null {
+  return getCookie(c, personCookie(deps)) ?? null;
 }
 
 /** The cookie outlives its token by a day, because an expired token may still stop its own session. */
 export function putPersonCookie(c: Asking, deps: HttpDeps, token: string, expiresAtMs: number): void {
   const lifeMs = expiresAtMs + DAY_MS - deps.clock.nowMs();
-  put(c, deps.config.publicOrigin, PERSON_COOKIE, token, Math.max(0, Math.floor(lifeMs / SECOND_MS)));
+  put(c, deps.config.publicOrigin, personCookie(deps), token, Math.max(0, Math.floor(lifeMs / SECOND_MS)));
 }
 
 const bindingOf = (nonce: string): string => `c:${sha256(nonce)}`;

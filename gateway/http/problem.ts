@@ -24,6 +24,9 @@ const STATUSES: { readonly [C in RejectionCode]: ContentfulStatusCode } = {
   'device.refused': 409,
   'wallet.funds-insufficient': 402,
   'wallet.currency-mismatch': 409,
+  'wallet.declined': 402,
+  'wallet.owed': 402,
+  'person.too-many-sessions': 409,
   'session.unknown': 404,
   'session.not-running': 409,
   'receipt.not-yet': 409,
@@ -34,11 +37,37 @@ const STATUSES: { readonly [C in RejectionCode]: ContentfulStatusCode } = {
   'order.not-offered': 409,
   'order.too-large': 422,
   'call.not-offered': 409,
+  'pause.not-offered': 409,
+  'receipt.not-for-expenses': 409,
+  'receipt.made-out-already': 409,
+  'payout.nothing-due': 409,
   'stay.not-paired': 403,
   'stay.unknown': 404,
   'stay.code-wrong': 403,
   'stay.locked': 403,
   'stay.taken': 409,
+  'join.not-offered': 409,
+  'join.refused': 403,
+  'join.price-changed': 409,
+  'join.full': 409,
+  'guest.unknown': 404,
+  'guest.not-allowed': 403,
+  'guest.cannot-pay': 409,
+  'claim.not-yet': 409,
+  'claim.too-late': 409,
+  'claim.made': 409,
+  'claim.unknown': 404,
+  'refund.not-captured': 409,
+  'refund.exceeds-captured': 422,
+  'refund.already-given': 409,
+  'refund.under-way': 409,
+  'refund.unknown': 404,
+  'review.not-open': 409,
+  'top-up.not-offered': 409,
+  'top-up.amount-refused': 422,
+  'top-up.unknown': 404,
+  'owed.nothing': 409,
+  'operator.not-allowed': 403,
   'identity.missing': 401,
   'identity.expired': 401,
   'identity.invalid': 401,
@@ -50,7 +79,9 @@ const STATUSES: { readonly [C in RejectionCode]: ContentfulStatusCode } = {
   'request.not-found': 404,
   'request.method-refused': 405,
   'origin.refused': 403,
+  'webhook.invalid': 400,
   'system.unavailable': 503,
+  'system.recovering': 503,
   'system.failed': 500,
 };
 
@@ -109,7 +140,9 @@ export function problemHeaders(rejection: Rejection, lang: Language): Record<str
   if (rejection.code === 'identity.invalid' || rejection.code === 'identity.expired') {
     headers['WWW-Authenticate'] = 'Bearer realm="unlatch", error="invalid_token"';
   }
-  if (rejection.code === 'system.unavailable') headers['Retry-After'] = String(rejection.retryAfterS);
+  if (rejection.code === 'system.unavailable' || rejection.code === 'system.recovering') {
+    headers['Retry-After'] = String(rejection.retryAfterS);
+  }
   return headers;
 }
 

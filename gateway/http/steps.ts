@@ -1,13 +1,36 @@
 // Steps: what HTTP asks of the gateway's steps, by name; what each takes and gives is written where it lives.
+import type { AcceptWalletEvents } from '../during/accept-wallet-events.ts';
 import type { CallStaff } from '../during/call-staff.ts';
+import type { ClaimRefund } from '../during/claim-refund.ts';
+import type { AddressReceipt, ReadExpenseReceipt } from '../during/expense-receipt.ts';
+import type { AnswerGuest, AskToJoin, EnterSession, LeaveSession } from '../during/join-session.ts';
 import type { PairStay } from '../during/pair-stay.ts';
+import type { PauseSession } from '../during/pause-session.ts';
+import type { PayOwed } from '../during/pay-owed.ts';
 import type { PlaceOrder } from '../during/place-order.ts';
+import type { ReadCorrections } from '../during/read-corrections.ts';
+import type { ReadPurse } from '../during/read-purse.ts';
 import type { SetControl } from '../during/set-control.ts';
+import type { ReadTopUp, RequestTopUp } from '../during/top-up.ts';
 import type { ReadTicket, ResolveScan } from '../journey/1-resolve-scan.ts';
 import type { AuthorizeSession } from '../journey/2-authorize-session.ts';
 import type { RequestStop } from '../journey/6-stop-device.ts';
 import type { ReadReceipt, ReceiptKeys } from '../journey/8-issue-receipt.ts';
 import type { ListSessions, ReadSession, ReadWallet, WaitForSession } from '../journey/read-session.ts';
+import type { AnswerClaim } from '../operator/answer-claim.ts';
+import type { ListOpenMatters } from '../operator/list-open-matters.ts';
+import type { PayOwedRefund } from '../operator/pay-owed-refund.ts';
+import type { RefundSession } from '../operator/refund-session.ts';
+import type { ResolveReview } from '../operator/resolve-review.ts';
+
+/** What staff do; each is asked with a token of theirs. */
+export type OperatorSteps = {
+  readonly refundSession: RefundSession;
+  readonly answerClaim: AnswerClaim;
+  readonly payOwedRefund: PayOwedRefund;
+  readonly resolveReview: ResolveReview;
+  readonly listOpenMatters: ListOpenMatters;
+};
 
 export type HttpSteps = {
   readonly resolveScan: ResolveScan;
@@ -21,9 +44,25 @@ export type HttpSteps = {
   readonly setControl: SetControl;
   readonly placeOrder: PlaceOrder;
   readonly callStaff: CallStaff;
+  readonly pauseSession: PauseSession;
   readonly pairStay: PairStay;
   readonly readReceipt: ReadReceipt;
+  readonly readExpenseReceipt: ReadExpenseReceipt;
+  readonly addressReceipt: AddressReceipt;
   /** JWKS text: the public keys that the receipt's proof is checked with. */
   readonly receiptKeys: ReceiptKeys;
   readonly readWallet: ReadWallet;
+  /** What a wallet elsewhere tells by itself; answered once it is stored. */
+  readonly acceptWalletEvents: AcceptWalletEvents;
+  readonly readPurse: ReadPurse;
+  readonly requestTopUp: RequestTopUp;
+  readonly readTopUp: ReadTopUp;
+  readonly payOwed: PayOwed;
+  readonly claimRefund: ClaimRefund;
+  readonly readCorrections: ReadCorrections;
+  readonly askToJoin: AskToJoin;
+  readonly answerGuest: AnswerGuest;
+  readonly enterSession: EnterSession;
+  readonly leaveSession: LeaveSession;
+  readonly operator: OperatorSteps;
 };

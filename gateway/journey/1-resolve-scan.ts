@@ -2,9 +2,10 @@
 import { ok, type Result, refused } from '#protocol';
 import type { TagVerifier, VerifiedTag } from '#qr';
 import type { ObjectScene } from '../domain/object.ts';
+import { participantOf } from '../domain/participant-decide.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { composeOffer, type Offer, TICKET_LIFETIME_MS, type Ticket } from '../domain/scan.ts';
-import type { TagProof } from '../domain/session.ts';
+import type { SessionRecord, TagProof } from '../domain/session.ts';
 import { openTicket, sealTicket } from '../domain/ticket.ts';
 import { asLastHeard, policyOf, type StepContext } from './step-context.ts';
 
@@ -50,9 +51,18 @@ export function offerOf(
   personId: string | null,
   nowMs: number,
 ): Result<Offer, Rejection> {
-  const { pairing } = policyOf(context, scene.object.kind);
+  const { pairing, guests } = policyOf(context, scene.object.kind);
   const device = asLastHeard(context, scene.device);
-  return composeOffer({ ...scene, device }, { personId, pairing, nowMs });
+  return composeOffer({ ...scene, device }, { personId, pairing, guests, nowMs });
+}
+
+/** Whoever asked to join, or has joined, finds their session again by scanning, like its host. */
+async function asMember(context: StepContext, offer: Offer, live: SessionRecord | null, personId: string | null): Promise<Offer> {
+  if (offer.availability !== 'joinable' || live === null || personId === null) return offer;
+  const dossier = await context.store.dossier(live.sessionId);
+  const state = dossier && participantOf(dossier.participants, personId)?.state;
+  const isIn = state === 'asked' || state === 'joining' || state === 'joined';
+  return isIn ? { ...offer, availability: 'yours', liveSessionId: live.sessionId, joinMinor: null } : offer;
 }
 
 export function createResolveScan(context: StepContext, tagVerifier: TagVerifier): ResolveScan {
@@ -77,7 +87,8 @@ export function createResolveScan(context: StepContext, tagVerifier: TagVerifier
       expiresAtMs: nowMs + TICKET_LIFETIME_MS,
       tag: proofOf(tag.value),
     };
-    return ok({ offer: offer.value, ticket: sealTicket(ticket, context.mac), expiresAtMs: ticket.expiresAtMs });
+    const shown = await asMember(context, offer.value, scene.value.live, request.personId);
+    return ok({ offer: shown, ticket: sealTicket(ticket, context.mac), expiresAtMs: ticket.expiresAtMs });
   };
 }
 
@@ -101,6 +112,7 @@ export function createReadTicket(context: StepContext): ReadTicket {
     const offer = offerOf(context, opened.value.scene, request.personId, context.clock.nowMs());
     if (!offer.ok) return offer;
     const { expiresAtMs, tag } = opened.value.ticket;
-    return ok({ offer: offer.value, ticketExpiresAtMs: expiresAtMs, tag });
+    const shown = await asMember(context, offer.value, opened.value.scene.live, request.personId);
+    return ok({ offer: shown, ticketExpiresAtMs: expiresAtMs, tag });
   };
 }

@@ -1,23 +1,35 @@
-// Step 2, authorize: hold, session, start command and stored answer become true in one commit.
+// Step 2, authorize: hold, session, start command and stored answer become true in one commit; a wallet elsewhere is asked after it.
 import { ok, type Result, refused } from '#protocol';
 import type { StoredAnswer } from '../domain/answer.ts';
-import type { WalletBalance } from '../domain/ledger.ts';
+import { MONEY_LIMITS } from '../domain/money-limits.ts';
 import type { ObjectScene } from '../domain/object.ts';
+import type { PersonStanding } from '../domain/person-standing.ts';
+import { type RecentUse, recentSinceMs } from '../domain/price-terms.ts';
+import { RECOVERY_LIMITS } from '../domain/recovery.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { Offer, Ticket } from '../domain/scan.ts';
 import type { SessionRecord } from '../domain/session.ts';
-import { decideStart } from '../domain/session-start.ts';
+import { abandonAuthorizing } from '../domain/session-settle-money.ts';
+import { decideStart, type Funds } from '../domain/session-start.ts';
 import { composeSessionView } from '../domain/session-view-compose.ts';
+import { sealTicket } from '../domain/ticket.ts';
+import { opKeys } from '../domain/wallet-operation.ts';
 import type { SessionDossier } from '../ports/store.ts';
+import type { Wallet } from '../ports/wallet.ts';
 import { offerOf, openScene, type TicketRequest } from './1-resolve-scan.ts';
 import { earlierAnswer, type KeyedRequest, newAnswer } from './keyed-request.ts';
 import { viewOf } from './read-session.ts';
-import { composing, policyOf, profileOf, type StepContext } from './step-context.ts';
+import { loadSettleFacts, reviewWhenBroken, runSilently } from './session-facts.ts';
+import { composing, policyOf, profileOf, type StepContext, settleIds } from './step-context.ts';
 
 export type AuthorizeRequest = KeyedRequest & {
   readonly ticket: string;
   readonly binding: string;
   readonly tariffHash: string;
+  /** A package of the tariff, chosen with the tap. */
+  readonly packageId?: string | null;
+  /** The person's own token, which a wallet elsewhere narrows to this hold (RFC 8693); never stored. */
+  readonly personToken?: string | null;
 };
 export type AuthorizeAnswer = {
   readonly status: number;
@@ -27,6 +39,7 @@ export type AuthorizeAnswer = {
 };
 export type AuthorizeSession = (request: AuthorizeRequest) => Promise<Result<AuthorizeAnswer, Rejection>>;
 
+type StartIds = { readonly sessionId: string; readonly holdId: string; readonly commandId: string; readonly transferId: string };
 type Facts =
   | { readonly earlier: StoredAnswer }
   | { readonly earlier: null; readonly live: SessionDossier }
@@ -36,7 +49,9 @@ type Facts =
       readonly scene: ObjectScene;
       readonly offer: Offer;
       readonly ticket: Ticket;
-      readonly balance: WalletBalance;
+      readonly funds: Funds;
+      readonly standing: PersonStanding;
+      readonly recentUses: readonly RecentUse[];
     };
 
 function sessionPath(sessionId: string): string {
@@ -55,30 +70,73 @@ function firstView(context: StepContext, scene: ObjectScene, session: SessionRec
     venue,
     commands: [],
     orders: [],
+    operations: [],
     profile,
     policy: policyOf(context, session.kind),
   };
   return JSON.stringify(composeSessionView(facts, nowMs));
 }
 
-async function loadFacts(context: StepContext, request: AuthorizeRequest): Promise<Result<Facts, Rejection>> {
+/** Where the hold's money is; a wallet elsewhere narrows the person's token first, which moves nothing. */
+async function fundsOf(
+  context: StepContext,
+  request: AuthorizeRequest,
+  ids: StartIds,
+  offer: Offer,
+): Promise<Result<Funds, Rejection>> {
+  const { walletInForce } = context;
+  if (walletInForce === 'ledger') {
+    return ok({ wallet: 'ledger', balance: await context.store.balance(request.personId, offer.currency) });
+  }
+  const wallet = context.wallets.get(walletInForce);
+  if (!wallet) return refused({ code: 'system.failed' });
+  const exchanged = await exchange(wallet, request, ids);
+  return exchanged.ok ? ok({ wallet: walletInForce, grant: exchanged.value }) : exchanged;
+}
+
+async function exchange(
+  wallet: Wallet,
+  { personToken = null }: AuthorizeRequest,
+  { sessionId, holdId }: StartIds,
+): Promise<Result<string | null, Rejection>> {
+  const signal = AbortSignal.timeout(MONEY_LIMITS.walletCallMs);
+  const exchanged = await wallet.exchangeToken({ personToken, opKey: opKeys.authorize(sessionId, holdId), signal });
+  return exchanged.ok ? exchanged : refused({ code: 'wallet.declined', refusal: exchanged.error.code });
+}
+
+async function loadFacts(context: StepContext, request: AuthorizeRequest, ids: StartIds): Promise<Result<Facts, Rejection>> {
+  const { personId } = request;
   const earlier = await earlierAnswer(context, request);
   if (!earlier.ok) return earlier;
   if (earlier.value) return ok({ earlier: earlier.value });
-  const asked: TicketRequest = { ticket: request.ticket, personId: request.personId, binding: request.binding };
+  if (context.restore().isRecovering) {
+    return refused({ code: 'system.recovering', retryAfterS: RECOVERY_LIMITS.retryAfterS });
+  }
+  const asked: TicketRequest = { ticket: request.ticket, personId, binding: request.binding };
   const opened = await openScene(context, asked);
   if (!opened.ok) return opened;
-  const { ticket, scene } = opened.value;
-  // Another key of the same person on the same object finds the running session: two taps are one start.
-  const live = scene.live?.payerId === request.personId ? await context.store.dossier(scene.live.sessionId) : null;
-  if (live) return ok({ earlier: null, live });
-  if (await context.store.isTicketUsed(ticket.nonce)) return refused({ code: 'ticket.used' });
+  const { ticket } = opened.value;
   const row = await context.store.tag(ticket.tagId);
   if (row?.status !== 'active') return refused({ code: 'code.replaced' });
-  const offer = offerOf(context, scene, request.personId, context.clock.nowMs());
+  // A label that was put on another object since the scan leads to what it names now (row 30).
+  const isRebound = row.objectId !== ticket.objectId;
+  const scene = isRebound ? await context.store.scene(row.objectId) : opened.value.scene;
+  if (!scene) return refused({ code: 'object.unknown' });
+  // Another key of the same person on the same object finds the running session: two taps are one start.
+  const live = scene.live?.payerId === personId ? await context.store.dossier(scene.live.sessionId) : null;
+  if (live) return ok({ earlier: null, live });
+  if (await context.store.isTicketUsed(ticket.nonce)) return refused({ code: 'ticket.used' });
+  const nowMs = context.clock.nowMs();
+  const offer = offerOf(context, scene, personId, nowMs);
   if (!offer.ok) return offer;
-  const balance = await context.store.balance(request.personId, offer.value.currency);
-  return ok({ earlier: null, live: null, scene, offer: offer.value, ticket, balance });
+  const funds = await fundsOf(context, request, ids, offer.value);
+  if (!funds.ok) return funds;
+  const { venueId } = scene.venue;
+  const sinceMs = recentSinceMs(offer.value.tariff.tariff, nowMs);
+  // The count first: whatever changes after it is read makes this start begin anew (R10).
+  const standing = await context.store.standing(personId, { sinceMs });
+  const recentUses = await context.store.recentUses({ personId, venueId, kind: scene.object.kind, sinceMs });
+  return ok({ earlier: null, live: null, scene, offer: offer.value, ticket, funds: funds.value, standing, recentUses });
 }
 
 /** The running session is the answer to this key for ever: its repeat, however late, starts nothing (A2). */
@@ -88,39 +146,79 @@ function answerWithLive(context: StepContext, request: AuthorizeRequest, live: S
   return newAnswer(request, { status: 200, location, body, atMs: context.clock.nowMs() });
 }
 
+/** One start of a person at a time where a token is exchanged for each: the others find what the first has done. */
+function createTurns(): <T>(person: string, run: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return async (person, run) => {
+    const before = last.get(person) ?? Promise.resolve();
+    const turn = before.then(run, run);
+    last.set(person, turn);
+    try {
+      return await turn;
+    } finally {
+      if (last.get(person) === turn) last.delete(person);
+    }
+  };
+}
+
 export function createAuthorizeSession(context: StepContext): AuthorizeSession {
+  const inTurn = createTurns();
+
+  function decideRequest(facts: Facts, request: AuthorizeRequest, ids: StartIds) {
+    if (facts.earlier) return ok({ changes: [], value: { answer: facts.earlier } });
+    if (facts.live) {
+      const answer = answerWithLive(context, request, facts.live);
+      return ok({ changes: [{ change: 'answer-stored', answer } as const], value: { answer } });
+    }
+    const nowMs = context.clock.nowMs();
+    const { scene, ticket } = facts;
+    const { personId, tariffHash, packageId = null } = request;
+    const composeAnswer = (session: SessionRecord): StoredAnswer =>
+      newAnswer(request, {
+        status: 201,
+        location: sessionPath(session.sessionId),
+        body: firstView(context, scene, session, nowMs),
+        atMs: nowMs,
+      });
+    const renewTicket = ({ objectId, bindingVersion, offerHash }: Offer): string =>
+      sealTicket({ ...ticket, objectId, bindingVersion, offerHash }, context.mac);
+    return decideStart(
+      { ...facts, profile: profileOf(context, scene.object.kind), liveLimit: context.liveSessionsPerPerson },
+      { personId, ticket, tariffHash, packageId, ids, composeAnswer, renewTicket },
+      composing(context, nowMs),
+    );
+  }
+
   return async (request) => {
-    const ids = {
+    const ids: StartIds = {
       sessionId: context.ids('ses'),
       holdId: context.ids('hld'),
       commandId: context.ids('cmd'),
       transferId: context.ids('trf'),
     };
-    const outcome = await context.runner.run<Facts, { answer: StoredAnswer }>({
-      load: () => loadFacts(context, request),
-      decide: (facts) => {
-        if (facts.earlier) return ok({ changes: [], value: { answer: facts.earlier } });
-        if (facts.live) {
-          const answer = answerWithLive(context, request, facts.live);
-          return ok({ changes: [{ change: 'answer-stored', answer }], value: { answer } });
-        }
-        const nowMs = context.clock.nowMs();
-        const { scene, offer, ticket, balance } = facts;
-        const profile = profileOf(context, scene.object.kind);
-        const composeAnswer = (session: SessionRecord): StoredAnswer =>
-          newAnswer(request, {
-            status: 201,
-            location: sessionPath(session.sessionId),
-            body: firstView(context, scene, session, nowMs),
-            atMs: nowMs,
-          });
-        const start = { personId: request.personId, ticket, tariffHash: request.tariffHash, ids, composeAnswer };
-        return decideStart({ scene, offer, profile, balance }, start, composing(context, nowMs));
-      },
-    });
+    const start = () =>
+      context.runner.run<Facts, { answer: StoredAnswer }>({
+        point: 'authorize-session',
+        load: () => loadFacts(context, request, ids),
+        decide: (facts) => decideRequest(facts, request, ids),
+      });
+    const outcome = await (context.walletInForce === 'ledger' ? start() : inTurn(request.personId, start));
     if (!outcome.ok) return outcome;
     const { answer } = outcome.value;
     const location = answer.location ?? '';
+    context.failpoint('answer:before');
     return ok({ status: answer.status, location, body: answer.body, sessionId: location.slice(sessionPath('').length) });
   };
+}
+
+/** The authorize-unknown deadline: the wallet's yes never came, so what it may have done is released (row 3). */
+export function createAuthorizeUnknown(context: StepContext): (sessionId: string) => Promise<void> {
+  return (sessionId) =>
+    runSilently(context, {
+      point: 'settle-session',
+      load: () => loadSettleFacts(context, sessionId),
+      decide: (facts) =>
+        ok(abandonAuthorizing(facts, 'authorize-unknown', settleIds(context, facts.holds), context.clock.nowMs())),
+      whenBroken: reviewWhenBroken(context),
+    });
 }

@@ -4,6 +4,7 @@ import type { CommandRecord, ComposedCommand } from '../domain/command.ts';
 import { chaseOf, composedAtMs, composePayload, intentKeyFor, newCommand, unheard } from '../domain/command-compose.ts';
 import { type Decision, decide, NOTHING } from '../domain/decision.ts';
 import { type DeviceRecord, isReachable } from '../domain/device.ts';
+import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { SessionRecord } from '../domain/session.ts';
 import type { SessionDossier } from '../ports/store.ts';
@@ -27,6 +28,11 @@ type TurnFacts = {
   readonly busy: boolean;
 };
 
+/** A paused session still takes its person's wishes. */
+function isRunning({ state }: SessionRecord): boolean {
+  return state === 'active' || state === 'suspended';
+}
+
 /** What was asked of a session that is no longer running is not sent any more. */
 function overtaken(command: CommandRecord, nowMs: number): Decision {
   return decide([
@@ -39,17 +45,44 @@ function clearChase(command: CommandRecord): Decision {
   return decide([{ change: 'deadline-cleared', kind: 'chase-command', subjectId: command.commandId }]);
 }
 
+function isOfOtherBoot({ composed }: CommandRecord, device: DeviceRecord): boolean {
+  return composed !== null && composed.boot !== device.boot?.boot;
+}
+
 /** True while the same bytes may go once more: in the boot they name, and while they live (FP-12). */
 function mayRepeat(composed: ComposedCommand, device: DeviceRecord, nowMs: number): boolean {
   return composed.boot === device.boot?.boot && nowMs < composed.expiresAtMs;
 }
 
-/** A stop is asked again with a new counter until the session has ended; a start never is (FP-12). */
+/** Longer and longer between stops that nobody answers; a refused one, which somebody can do something about, is not slower. */
+function stopRetryMs(commands: readonly CommandRecord[]): number {
+  const unanswered = commands.filter(({ intent, outcome }) => intent.act === 'stop' && outcome?.jws == null).length;
+  return Math.min(LIMITS.commandLifetimeMs * 2 ** Math.max(0, unanswered - STOPS_IN_A_ROW), SESSION_LIMITS.stopRetryMostMs);
+}
+
+/** As many stops are signed one right after the other as a bad connection may swallow. */
+const STOPS_IN_A_ROW = 3;
+
+function lookLater(command: CommandRecord, dueAtMs: number): Decision {
+  return decide([{ change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: command.commandId, dueAtMs } }]);
+}
+
+/**
+ * A stop is asked again with a new counter until the session has ended; a start never is (FP-12). Nothing new is signed
+ * for a device that is away: it is asked when it is back, which its greeting sets off, or after longer and longer (row 14).
+ */
 function nextStop(context: StepContext, { command, dossier }: ChaseFacts, nowMs: number): Decision<CommandRecord | null> {
   const isWanted =
     dossier.session.state === 'stopping' &&
     !dossier.commands.some((other) => other.createdAtMs > command.createdAtMs && other.intent.act === 'stop');
   if (!isWanted) return { ...clearChase(command), value: null };
+  const waitMs = stopRetryMs(dossier.commands);
+  const isAnswered = command.outcome?.jws != null;
+  const isAway = !isReachable(dossier.device);
+  const isInItsTurn = isAnswered || nowMs >= command.createdAtMs + waitMs || isOfOtherBoot(command, dossier.device);
+  if (isAway || !isInItsTurn) {
+    return { ...lookLater(command, isAway ? nowMs + waitMs : command.createdAtMs + waitMs), value: null };
+  }
   const next = newCommand(
     {
       commandId: context.ids('cmd'),
@@ -95,7 +128,7 @@ function nextLookAtMs(command: CommandRecord, composed: ComposedCommand, nowMs: 
 /** A command that waits for its turn gets it when the device is free and there; it waits no longer than it would live. */
 function chaseQueued(context: StepContext, { command, dossier }: ChaseFacts, nowMs: number): Decision {
   const isTooLate = nowMs >= command.createdAtMs + LIMITS.commandLifetimeMs;
-  if (isTooLate || dossier.session.state !== 'active') return giveUp({ command, dossier }, nowMs);
+  if (isTooLate || !isRunning(dossier.session)) return giveUp({ command, dossier }, nowMs);
   if (dossier.deviceBusy || !isReachable(dossier.device)) return decide([chaseOf(command.commandId, nowMs)]);
   return takeTurn(context, command, dossier.device, nowMs);
 }
@@ -131,7 +164,9 @@ export function createSendCommand(context: StepContext): SendCommand {
   async function send(command: CommandRecord): Promise<void> {
     const { composed } = command;
     if (!composed || context.clock.nowMs() >= composed.expiresAtMs) return;
+    context.failpoint('publish:before');
     await context.link.sendCommand({ tenant: command.tenantId, device: command.deviceId }, command);
+    context.failpoint('publish:after');
   }
 
   async function loadChase(commandId: string): Promise<Result<ChaseFacts, Rejection>> {
@@ -163,7 +198,7 @@ export function createSendCommand(context: StepContext): SendCommand {
       decide: ({ command, device, session, busy }) => {
         if (!command || !device || !session) return ok(NOTHING);
         const nowMs = context.clock.nowMs();
-        if (session.state !== 'active') return ok(overtaken(command, nowMs));
+        if (!isRunning(session)) return ok(overtaken(command, nowMs));
         return ok(busy || !isReachable(device) ? NOTHING : takeTurn(context, command, device, nowMs));
       },
     });

@@ -2,7 +2,8 @@
 import { type CommandResult, type JournalEntryOf, ok } from '#protocol';
 import { type Decision, decide, NOTHING } from '../domain/decision.ts';
 import { advance } from '../domain/session-change.ts';
-import { type SettleFacts, settleRefusedStart } from '../domain/session-settle.ts';
+import { settleRefusedStart } from '../domain/session-settle.ts';
+import type { SettleFacts } from '../domain/session-settle-facts.ts';
 import { requestStop } from '../domain/session-stop.ts';
 import { confirmStart, type UseFacts } from '../domain/session-use.ts';
 import { loadUseFacts, runSilently } from './session-facts.ts';
@@ -19,7 +20,7 @@ export function decideStartResult(context: StepContext, facts: SettleFacts, resu
   if (hasObeyed) return decide(advance(facts.session, {}, 'start-obeyed', nowMs).changes);
   const isFinalNo = result.status === 'rejected' || result.status === 'failed' || result.status === 'expired';
   if (!isFinalNo || result.ran) return NOTHING;
-  return settleRefusedStart(facts, settleIds(context), nowMs);
+  return settleRefusedStart(facts, settleIds(context, facts.holds), nowMs);
 }
 
 /** No start record in time (row 8): ask the device to stop, which fences the start; the money stays held until it answers (R15). */

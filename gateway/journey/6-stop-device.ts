@@ -3,32 +3,39 @@ import { type CommandResult, type DeviceCode, ok, type Result } from '#protocol'
 import type { CommandRecord } from '../domain/command.ts';
 import { type Decision, decide, NOTHING } from '../domain/decision.ts';
 import type { Rejection } from '../domain/rejections.ts';
+import type { SettleFacts } from '../domain/session-settle-facts.ts';
+import { abandonAuthorizing } from '../domain/session-settle-money.ts';
+import { isNews } from '../domain/session-state.ts';
 import { adviseStop, repeatStop, requestStop, stopTaken } from '../domain/session-stop.ts';
 import type { UseFacts } from '../domain/session-use.ts';
+import { isDisowned } from '../domain/unproven-end.ts';
 import { loadUseFacts, runSilently } from './session-facts.ts';
-import { composing, ownDossier, type StepContext, useFactsOf } from './step-context.ts';
+import { composing, ownDossier, type StepContext, settleFactsOf, settleIds } from './step-context.ts';
 
 export type RequestStop = (request: {
   readonly sessionId: string;
   readonly personId: string;
 }) => Promise<Result<{ version: number }, Rejection>>;
 
+/** Before the wallet has said yes the device is untouched: the tap gives up the start, and the money is let go. */
+function decideTap(context: StepContext, facts: SettleFacts, nowMs: number): Decision {
+  if (isNews(facts.session, 'start-abandoned')) {
+    return abandonAuthorizing(facts, 'stopped', settleIds(context, facts.holds), nowMs);
+  }
+  return requestStop(facts, { by: 'person', reason: 'person' }, { commandId: context.ids('cmd') }, composing(context, nowMs));
+}
+
 /** Idempotent: the session id is its key; a session that is over answers as it is. */
 export function createRequestStop(context: StepContext): RequestStop {
   return ({ sessionId, personId }) =>
-    context.runner.run<UseFacts, { version: number }>({
+    context.runner.run<SettleFacts, { version: number }>({
+      point: 'stop-device',
       load: async () => {
         const dossier = await ownDossier(context, sessionId, personId);
-        return dossier.ok ? ok(useFactsOf(context, dossier.value)) : dossier;
+        return dossier.ok ? ok(await settleFactsOf(context, dossier.value)) : dossier;
       },
       decide: (facts) => {
-        const wish = { by: 'person', reason: 'person' } as const;
-        const { changes } = requestStop(
-          facts,
-          wish,
-          { commandId: context.ids('cmd') },
-          composing(context, context.clock.nowMs()),
-        );
+        const { changes } = decideTap(context, facts, context.clock.nowMs());
         return ok({ changes, value: { version: facts.session.version + (changes.length > 0 ? 1 : 0) } });
       },
     });
@@ -39,7 +46,7 @@ const OUTDATED: readonly DeviceCode[] = ['EXPIRED', 'REPLAY', 'STALE_BOOT'];
 
 /** What the device answered to a stop: taken, or not yet and why (row 17). */
 export function decideStopResult(facts: UseFacts, command: CommandRecord, result: CommandResult, nowMs: number): Decision {
-  if (result.status === 'succeeded') return stopTaken(facts, nowMs);
+  if (result.status === 'succeeded') return stopTaken(facts, isDisowned(result), nowMs);
   if (result.status === 'expired' || OUTDATED.includes(result.code)) return repeatStop(facts, command, nowMs);
   if (result.status === 'rejected' || result.status === 'failed') {
     return adviseStop(facts, command, result.detail ?? result.code.toLowerCase(), nowMs);

@@ -1,29 +1,32 @@
 // Step 7, capture payment: stop evidence, or a deadline without it, prices the session once and moves the money.
 import { type JournalEntryOf, ok } from '#protocol';
+import { isAdopted } from '../domain/adopt-session.ts';
 import type { Decision } from '../domain/decision.ts';
-import { ackOf } from '../domain/journal-ack.ts';
-import { confirmStop, type SettleFacts, type SettleIds, settleFromJournal, settleUnproven } from '../domain/session-settle.ts';
-import { loadSettleFacts, runSilently } from './session-facts.ts';
-import { type StepContext, settleIds } from './step-context.ts';
+import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
+import { ackOf, firstAboveGap } from '../domain/journal-ack.ts';
+import { decideReview } from '../domain/session-review.ts';
+import { confirmStop, settleFromJournal } from '../domain/session-settle.ts';
+import type { SettleFacts, SettleIds } from '../domain/session-settle-facts.ts';
+import { settleUnproven } from '../domain/session-unproven.ts';
+import { loadSettleFacts, loadUnprovenFacts, reviewWhenBroken, runSilently } from './session-facts.ts';
+import { composing, type StepContext, settleIds } from './step-context.ts';
 
 export function captureByRecord(facts: SettleFacts, entry: JournalEntryOf<'ended'>, ids: SettleIds, nowMs: number): Decision {
   return confirmStop(facts, entry, ids, nowMs);
 }
 
-function createSettlement(
-  context: StepContext,
-  decideSettlement: (facts: SettleFacts, ids: SettleIds, nowMs: number) => Decision,
-): (sessionId: string) => Promise<void> {
-  return (sessionId) =>
-    runSilently(context, {
-      load: () => loadSettleFacts(context, sessionId),
-      decide: (facts) => ok(decideSettlement(facts, settleIds(context), context.clock.nowMs())),
-    });
-}
-
 /** The stop-unproven deadline. */
 export function createSettleUnproven(context: StepContext): (sessionId: string) => Promise<void> {
-  return createSettlement(context, settleUnproven);
+  return (sessionId) =>
+    runSilently(context, {
+      point: 'settle-session',
+      load: () => loadUnprovenFacts(context, sessionId),
+      decide: (facts) => {
+        const ids = { commandId: context.ids('cmd'), settle: settleIds(context, facts.holds) };
+        return ok(settleUnproven(facts, ids, composing(context, context.clock.nowMs())));
+      },
+      whenBroken: reviewWhenBroken(context),
+    });
 }
 
 /** The settle-incomplete deadline: journal entries before the end are waited for no longer, and the device is told so. */
@@ -32,7 +35,7 @@ export function createSettleIncomplete(context: StepContext): (sessionId: string
     const settled = await context.runner.run<SettleFacts, SettleFacts>({
       load: () => loadSettleFacts(context, sessionId),
       decide: (facts) => {
-        const { changes } = settleFromJournal(facts, settleIds(context), context.clock.nowMs());
+        const { changes } = settleFromJournal(facts, settleIds(context, facts.holds), context.clock.nowMs());
         return ok({ changes, value: facts });
       },
     });
@@ -40,11 +43,30 @@ export function createSettleIncomplete(context: StepContext): (sessionId: string
   };
 }
 
+/** The review-overdue deadline: nobody decided, so it is decided in the payer's favour (R11). */
+export function createReviewOverdue(context: StepContext): (sessionId: string) => Promise<void> {
+  return (sessionId) =>
+    runSilently(context, {
+      point: 'settle-session',
+      load: () => loadSettleFacts(context, sessionId),
+      decide: (facts) => ok(decideReview(facts, settleIds(context, facts.holds), context.clock.nowMs())),
+    });
+}
+
+/** Of what is closed nothing is waited for, once what follows a gap has stood there alone for long enough. */
+async function isGapGivenUp(context: StepContext, { session, journalNumbers }: SettleFacts): Promise<boolean> {
+  // What the device was told to forget in a time that our books lost is gone from both (row 27).
+  if (isAdopted(session)) return true;
+  const above = firstAboveGap(journalNumbers);
+  const record = above === null ? null : await context.store.journalEntryOf(session.sessionId, above);
+  return record !== null && context.clock.nowMs() >= record.receivedAtMs + SESSION_LIMITS.settleIncompleteAfterMs;
+}
+
 /** Tells the device what of a session's journal is stored: only now may it forget (M13). */
 export async function sendAck(context: StepContext, facts: SettleFacts, isClosed: boolean): Promise<void> {
   const { device, session, journalNumbers } = facts;
   if (!device.boot) return;
-  const { upTo, missing } = ackOf(journalNumbers, isClosed);
+  const { upTo, missing } = ackOf(journalNumbers, isClosed && (await isGapGivenUp(context, facts)));
   const address = { tenant: device.tenantId, device: device.deviceId };
   const { boot } = device.boot;
   await context.link.sendAck(address, { boot, ses: session.sessionId, upTo, missing: [...missing], verdict: 'stored' });

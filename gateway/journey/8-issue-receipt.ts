@@ -2,7 +2,8 @@
 import { formatAddress, ok, type Result, refused } from '#protocol';
 import type { ReceiptRecord } from '../domain/receipt.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import { ownDossier, type StepContext } from './step-context.ts';
+import { memberDossier } from './members.ts';
+import type { StepContext } from './step-context.ts';
 
 export type ReadReceipt = (request: {
   readonly sessionId: string;
@@ -15,7 +16,7 @@ export type ReceiptKeys = (request: {
 
 export function createReadReceipt(context: StepContext): ReadReceipt {
   return async ({ sessionId, personId }) => {
-    const dossier = await ownDossier(context, sessionId, personId);
+    const dossier = await memberDossier(context, sessionId, personId);
     if (!dossier.ok) return dossier;
     const receipt = await context.store.receiptOf(sessionId, personId);
     return receipt ? ok(receipt) : refused({ code: 'receipt.not-yet', state: dossier.value.session.state });
@@ -28,7 +29,7 @@ export type PublishedKey = { readonly kid: string; readonly x: string } & { read
 /** All that a stranger needs to check this receipt: tag and command keys, and the key of the one device. */
 export function createReceiptKeys(context: StepContext, publishedKeys: () => readonly PublishedKey[]): ReceiptKeys {
   return async ({ sessionId, personId }) => {
-    const dossier = await ownDossier(context, sessionId, personId);
+    const dossier = await memberDossier(context, sessionId, personId);
     if (!dossier.ok) return dossier;
     const { device } = dossier.value;
     const deviceKey = {

@@ -5,8 +5,10 @@ import type { WalletBalance } from '../domain/ledger.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { SessionView } from '../domain/session-view.ts';
 import { composeSessionView } from '../domain/session-view-compose.ts';
+import { asSeenByGuest } from '../domain/session-view-guest.ts';
 import type { SessionDossier } from '../ports/store.ts';
-import { asLastHeard, ownDossier, policyOf, profileOf, type StepContext } from './step-context.ts';
+import { memberDossier } from './members.ts';
+import { asLastHeard, policyOf, profileOf, type StepContext } from './step-context.ts';
 
 type Asked = { readonly sessionId: string; readonly personId: string };
 
@@ -35,10 +37,18 @@ export function viewOf(context: StepContext, dossier: SessionDossier): SessionVi
   );
 }
 
+/** The host's picture, or a guest's own. */
+function viewFor(context: StepContext, dossier: SessionDossier, personId: string): SessionView {
+  const view = viewOf(context, dossier);
+  if (dossier.session.payerId === personId) return view;
+  const { guests } = policyOf(context, dossier.session.kind);
+  return asSeenByGuest(view, { ...dossier, policy: guests }, personId);
+}
+
 export function createReadSession(context: StepContext): ReadSession {
   return async ({ sessionId, personId }) => {
-    const dossier = await ownDossier(context, sessionId, personId);
-    return dossier.ok ? ok(viewOf(context, dossier.value)) : dossier;
+    const dossier = await memberDossier(context, sessionId, personId);
+    return dossier.ok ? ok(viewFor(context, dossier.value, personId)) : dossier;
   };
 }
 
@@ -87,7 +97,7 @@ export function createListSessions(context: StepContext): ListSessions {
     const views: SessionView[] = [];
     for (const session of await context.store.sessionsOf(personId, LISTED_SESSIONS)) {
       const dossier = await context.store.dossier(session.sessionId);
-      if (dossier) views.push(viewOf(context, dossier));
+      if (dossier) views.push(viewFor(context, dossier, personId));
     }
     return ok(views);
   };

@@ -1,46 +1,103 @@
-// Run-step: load, decide, commit; a lost race loads and decides again, at most three times.
+// Run-step: load, decide, commit; a lost race loads and decides again, a broken promise of our own goes to a person (R11).
 import { ok, type Result, refused } from '#protocol';
 import type { Change, Constraint } from '../domain/changes.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import type { Store } from '../ports/store.ts';
+import type { Failpoint, StepPoint } from '../ports/failpoint.ts';
+import type { Log } from '../ports/log.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { CommitOutcome, Store } from '../ports/store.ts';
 import { Unavailable } from '../ports/unavailable.ts';
 
 const MOST_TRIES = 3;
+/** Whoever loses the race for a person's count lost it to somebody who counted: with the limit on starts this ends soon. */
+const MOST_TRIES_PER_PERSON = 12;
 
 /** Called after each commit with what it changed: sends commands, wakes waiting requests. Never before (R18). */
 export type AfterCommit = (changes: readonly Change[]) => void;
 
-export type StepRunner = {
-  /**
-   * `load` reads facts, or returns a rejection; `decide` is pure and synchronous.
-   * A conflict runs both again; after the last try the world is called unavailable.
-   */
-  run<F, T>(step: {
-    readonly load: () => Promise<Result<F, Rejection>>;
-    readonly decide: (facts: F) => Result<Decision<T>, Rejection>;
-  }): Promise<Result<T, Rejection>>;
+export type Step<F, T> = {
+  readonly load: () => Promise<Result<F, Rejection>>;
+  /** Pure and synchronous. */
+  readonly decide: (facts: F) => Result<Decision<T>, Rejection>;
+  /** Where a proof may end the process, around this step's commit. */
+  readonly point?: StepPoint;
+  /** Committed instead when the decision, or the database, finds a promise of our own broken: an alarm counts it. */
+  readonly whenBroken?: (facts: F) => Decision<T>;
 };
 
-export function createStepRunner(deps: { readonly store: Store; readonly afterCommit: AfterCommit }): StepRunner {
+export type StepRunner = {
+  /** A conflict runs load and decide again; after the last try the world is called unavailable. */
+  run<F, T>(step: Step<F, T>): Promise<Result<T, Rejection>>;
+};
+
+export type StepRunnerDeps = {
+  readonly store: Store;
+  readonly afterCommit: AfterCommit;
+  readonly failpoint: Failpoint;
+  readonly log: Log;
+  readonly metrics: Metrics;
+};
+
+type Tried<T> = { readonly answer: Result<T, Rejection> } | { readonly lost: Constraint };
+
+export function createStepRunner(deps: StepRunnerDeps): StepRunner {
+  /** What is committed instead; without it, or when the world itself is down, the cause goes on. */
+  function broken<F, T>({ whenBroken }: Step<F, T>, facts: F, cause: unknown): Decision<T> {
+    if (!whenBroken || cause instanceof Unavailable) throw cause;
+    deps.metrics.count('money_invariant_alarms', 'broken');
+    deps.log.error('a promise about money is broken', { cause: String(cause) });
+    return whenBroken(facts);
+  }
+
+  function decideOrDoubt<F, T>(step: Step<F, T>, facts: F): Result<Decision<T>, Rejection> {
+    try {
+      return step.decide(facts);
+    } catch (cause) {
+      return ok(broken(step, facts, cause));
+    }
+  }
+
+  /** The database's own checks are the last to notice. */
+  async function commitOrDoubt<F, T>(
+    step: Step<F, T>,
+    facts: F,
+    decision: Decision<T>,
+  ): Promise<{ readonly decision: Decision<T>; readonly outcome: CommitOutcome }> {
+    try {
+      return { decision, outcome: await deps.store.commit(decision.changes) };
+    } catch (cause) {
+      const instead = broken(step, facts, cause);
+      return { decision: instead, outcome: await deps.store.commit(instead.changes) };
+    }
+  }
+
+  async function attempt<F, T>(step: Step<F, T>, facts: F): Promise<Tried<T>> {
+    const decided = decideOrDoubt(step, facts);
+    if (!decided.ok) return { answer: refused(decided.error) };
+    if (decided.value.changes.length === 0) return { answer: ok(decided.value.value) };
+    if (step.point) deps.failpoint(`${step.point}:before-commit`);
+    const { decision, outcome } = await commitOrDoubt(step, facts, decided.value);
+    if (!outcome.ok) return { lost: outcome.constraint };
+    if (step.point) deps.failpoint(`${step.point}:after-commit`);
+    deps.afterCommit(decision.changes);
+    return { answer: ok(decision.value) };
+  }
+
   return {
     async run(step) {
-      let lost: Constraint | null = null;
-      for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
+      const lost: Constraint[] = [];
+      for (;;) {
         const facts = await step.load();
         if (!facts.ok) return facts;
-        const decision = step.decide(facts.value);
-        if (!decision.ok) return refused(decision.error);
-        const { changes, value } = decision.value;
-        if (changes.length === 0) return ok(value);
-        const outcome = await deps.store.commit(changes);
-        if (outcome.ok) {
-          deps.afterCommit(changes);
-          return ok(value);
+        const tried = await attempt(step, facts.value);
+        if ('answer' in tried) return tried.answer;
+        lost.push(tried.lost);
+        const others = lost.filter((constraint) => constraint !== 'person_version').length;
+        if (others >= MOST_TRIES || lost.length >= MOST_TRIES_PER_PERSON) {
+          throw new Unavailable('store', new Error(`lost the race for ${lost.join(', ')}`));
         }
-        lost = outcome.constraint;
       }
-      throw new Unavailable('store', new Error(`lost the race for ${lost} ${MOST_TRIES} times`));
     },
   };
 }

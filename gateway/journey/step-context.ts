@@ -2,16 +2,21 @@
 import { assert, type Clock, findProfile, type Ids, type KindProfile, ok, type Result, refused } from '#protocol';
 import type { ComposeContext } from '../domain/command-compose.ts';
 import type { DeviceRecord } from '../domain/device.ts';
+import type { HoldRecord } from '../domain/hold.ts';
 import type { KindPolicy } from '../domain/kind-policy.ts';
+import { counterFloor, type Restore } from '../domain/recovery.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import type { SettleFacts } from '../domain/session-settle.ts';
+import type { SettleFacts, SettleIds } from '../domain/session-settle-facts.ts';
 import type { UseFacts } from '../domain/session-use.ts';
 import type { Mac } from '../domain/ticket.ts';
+import type { WalletName } from '../domain/wallet-operation.ts';
 import type { DeviceLink } from '../ports/device-link.ts';
+import type { Failpoint } from '../ports/failpoint.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { SessionFeed } from '../ports/session-feed.ts';
 import type { SessionDossier, Store } from '../ports/store.ts';
+import type { Wallet } from '../ports/wallet.ts';
 import type { StepRunner } from './run-step.ts';
 
 export type StepContext = {
@@ -28,6 +33,17 @@ export type StepContext = {
   readonly commandIssuer: { readonly issuer: string; readonly kid: string };
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Where the money of new holds is. */
+  readonly walletInForce: WalletName;
+  /** Wallets elsewhere that can be asked: the one in force, and those of older holds. */
+  readonly wallets: ReadonlyMap<Exclude<WalletName, 'ledger'>, Wallet>;
+  /** Live sessions that one person may have at a time (R10). */
+  readonly liveSessionsPerPerson: number;
+  readonly failpoint: Failpoint;
+  /** Which restore the database is of, and whether the world is still being compared with it (row 27). */
+  readonly restore: () => Restore;
+  /** Evenly in [0, 1): spreads repeated calls, decides nothing. */
+  readonly jitter: () => number;
   /** When a device last said anything that was believed; null when not since this process began. */
   readonly heardAtMs: (deviceId: string) => number | null;
 };
@@ -53,7 +69,7 @@ export function policyOf(context: Pick<StepContext, 'policies'>, kind: string): 
 }
 
 export function composing(context: StepContext, nowMs: number): ComposeContext {
-  return { ...context.commandIssuer, nowMs };
+  return { ...context.commandIssuer, nowMs, ctrFloor: counterFloor(context.restore().epoch) };
 }
 
 /** A session that this person pays for; a stranger's is as unknown as none. */
@@ -86,6 +102,9 @@ export async function settleFactsOf(context: StepContext, dossier: SessionDossie
   return {
     ...useFactsOf(context, dossier),
     hold: dossier.hold,
+    holds: dossier.holds,
+    operations: dossier.operations,
+    participants: dossier.participants,
     venue: dossier.venue,
     place: dossier.place,
     object: dossier.object,
@@ -95,7 +114,9 @@ export async function settleFactsOf(context: StepContext, dossier: SessionDossie
   };
 }
 
-/** Ids that a settlement needs, drawn before the decision. */
-export function settleIds(context: StepContext): { transferId: string; receiptId: string } {
-  return { transferId: context.ids('trf'), receiptId: context.ids('rcp') };
+/** Ids that a settlement needs, drawn before the decision: a transfer and a receipt per hold. */
+export function settleIds(context: Pick<StepContext, 'ids'>, holds: readonly Pick<HoldRecord, 'holdId'>[]): SettleIds {
+  return Object.fromEntries(
+    holds.map(({ holdId }) => [holdId, { transferId: context.ids('trf'), receiptId: context.ids('rcp') }]),
+  );
 }

@@ -12,6 +12,7 @@ import {
 } from '#protocol';
 import type { CommandRecord } from '../domain/command.ts';
 import type { DeviceLink } from '../ports/device-link.ts';
+import { type Failpoint, noFailpoint } from '../ports/failpoint.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import { createBoundedMap } from './bounded-map.ts';
@@ -33,8 +34,9 @@ export function createDeviceLink(deps: {
   readonly gatewayId: string;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly failpoint?: Failpoint | undefined;
 }): DeviceLink {
-  const { broker, signer, issuer, gatewayId, log, metrics } = deps;
+  const { broker, signer, issuer, gatewayId, log, metrics, failpoint = noFailpoint } = deps;
   const signedTexts = createBoundedMap<SignedText>(SIGNED_TEXTS);
 
   const send = (address: DeviceAddress, topic: string, text: string): boolean => {
@@ -50,6 +52,7 @@ export function createDeviceLink(deps: {
   ): Promise<void> => {
     const payload = JSON.stringify({ v: 1, iss: issuer, aud: formatAddress(address), ...body });
     const jws = await signText(typ, payload, signer);
+    if (leaf === 'ack') failpoint('ack:before');
     if (!send(address, downTopic(address, { leaf }), jws)) log.info('a device was not there to be told', { ...address, leaf });
   };
 
@@ -73,7 +76,9 @@ export function createDeviceLink(deps: {
       assert(command.state === 'composed', `a ${command.state} command is not sent`);
       const jws = await signedCommand(command);
       const topic = downTopic(address, { leaf: 'command', gateway: gatewayId, commandId: command.commandId });
+      failpoint('publish:before');
       const isSent = send(address, topic, jws);
+      if (isSent) failpoint('publish:after');
       if (isSent) metrics.count('commands_sent', command.intent.act);
       return isSent;
     },

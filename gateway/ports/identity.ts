@@ -1,5 +1,6 @@
 // Identity: who the person is; the host app knows, the gateway only verifies.
 import type { Result } from '#protocol';
+import type { Rejection } from '../domain/rejections.ts';
 
 export type Person = {
   /** Pairwise pseudonymous subject: all that sessions and venues ever see. */
@@ -21,3 +22,8 @@ export type Identity = {
   /** Where a person signs in who is not recognised; `return` is appended. null when there is no such page. */
   readonly signInPath: string | null;
 };
+
+/** Somebody of the staff, for one tenant; what each role may do in particular is not asked yet. */
+export type Operator = { readonly operatorId: string; readonly tenantId: string };
+
+export type OperatorIdentity = { verify(token: string): Promise<Result<Operator, Rejection>> };

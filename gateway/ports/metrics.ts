@@ -5,10 +5,13 @@ export type CountedThing =
   | 'mqtt_connections_refused'
   | 'device_messages_quarantined'
   | 'journal_entries_stored'
+  /** What a device proved of use and was not billed: more than the clock allows, or too late. */
+  | 'device_incidents'
   | 'commands_sent'
   | 'sessions_started'
   | 'sessions_closed'
   | 'money_invariant_alarms'
+  | 'wallet_calls_unanswered'
   | 'http_requests';
 
 export type Metrics = {

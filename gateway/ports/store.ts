@@ -1,27 +1,39 @@
 // Store: what the steps may read, and the one way to write: an atomic list of changes.
 import type { StoredAnswer } from '../domain/answer.ts';
 import type { Change, Constraint } from '../domain/changes.ts';
+import type { ClaimRecord } from '../domain/claim.ts';
 import type { CommandRecord } from '../domain/command.ts';
 import type { Deadline } from '../domain/deadline.ts';
 import type { DeviceRecord } from '../domain/device.ts';
 import type { HoldRecord } from '../domain/hold.ts';
 import type { JournalRecord } from '../domain/journal.ts';
-import type { TransferRecord, WalletBalance } from '../domain/ledger.ts';
+import type { RefundRecord, TransferRecord, UncollectedRecord, WalletBalance } from '../domain/ledger.ts';
 import type { ObjectRecord, ObjectScene } from '../domain/object.ts';
 import type { OrderRecord } from '../domain/order.ts';
+import type { OutboxEvent } from '../domain/outbox.ts';
+import type { ParticipantRecord } from '../domain/participant.ts';
+import type { PersonStanding } from '../domain/person-standing.ts';
 import type { Place, Venue } from '../domain/place.ts';
+import type { RecentUse } from '../domain/price-terms.ts';
 import type { ReceiptRecord } from '../domain/receipt.ts';
 import type { SessionEvent, SessionRecord } from '../domain/session.ts';
 import type { FailedPairing, StayRecord } from '../domain/stay.ts';
 import type { TagRecord } from '../domain/tag.ts';
 import type { FrozenTariff } from '../domain/tariff.ts';
+import type { OperationRecord } from '../domain/wallet-operation.ts';
 
 export type CommitOutcome = { readonly ok: true } | { readonly ok: false; readonly constraint: Constraint };
 
 /** Everything that a step about a running session decides on, read in one go. */
 export type SessionDossier = {
   readonly session: SessionRecord;
+  /** The host's hold. */
   readonly hold: HoldRecord;
+  /** All holds, the host's of the start first, then by when they were placed. */
+  readonly holds: readonly HoldRecord[];
+  /** All operations at wallets elsewhere, oldest first; empty with the embedded ledger. */
+  readonly operations: readonly OperationRecord[];
+  readonly participants: readonly ParticipantRecord[];
   readonly device: DeviceRecord;
   readonly object: ObjectRecord;
   readonly place: Place;
@@ -64,6 +76,27 @@ export type Store = {
   failedPairings(stayId: string, sinceMs: number): Promise<readonly FailedPairing[]>;
   isTicketUsed(nonce: string): Promise<boolean>;
   balance(personId: string, currency: string): Promise<WalletBalance>;
+  hold(holdId: string): Promise<HoldRecord | null>;
+  operation(opKey: string): Promise<OperationRecord | null>;
+  /** Unresolved operations, oldest first. */
+  pendingOperations(limit: number): Promise<readonly OperationRecord[]>;
+  standing(personId: string, facts: { readonly sinceMs: number }): Promise<PersonStanding>;
+  /** Uses of one person at objects of one kind in one venue that ended after `sinceMs` or go on, newest first (R17). */
+  recentUses(facts: {
+    readonly personId: string;
+    readonly venueId: string;
+    readonly kind: string;
+    readonly sinceMs: number;
+  }): Promise<readonly RecentUse[]>;
+  claimsOf(sessionId: string): Promise<readonly ClaimRecord[]>;
+  refundsOf(sessionId: string): Promise<readonly RefundRecord[]>;
+  uncollectedOf(personId: string): Promise<readonly UncollectedRecord[]>;
+  receiptsOf(sessionId: string): Promise<readonly ReceiptRecord[]>;
+  /** Null once it is delivered. */
+  outboxEvent(eventId: string): Promise<OutboxEvent | null>;
+  transferOf(opKey: string): Promise<TransferRecord | null>;
+  /** Sessions in `review`, oldest first. */
+  sessionsInReview(limit: number): Promise<readonly SessionRecord[]>;
   receiptOf(sessionId: string, payerId: string): Promise<ReceiptRecord | null>;
   dueDeadlines(nowMs: number, limit: number): Promise<readonly Deadline[]>;
 
@@ -104,7 +137,12 @@ export type OwnedStore = Store & {
   /** A word on the whole database, such as `purpose = demo`; null when it was never set. */
   readStamp(name: string): Promise<string | null>;
   writeStamp(name: string, value: string): Promise<void>;
+  /** Read-only SQL over the whole database; `?` stands for a parameter in both. */
+  readonly books: BooksQuery;
   /** Totals over all accounts, for invariant checks: must be 0 per currency (M1). */
   ledgerTotals(): Promise<{ readonly [currency: string]: bigint }>;
   transfersOf(sessionId: string): Promise<readonly TransferRecord[]>;
 };
+
+/** What SQLite and PostgreSQL both give to whoever reads the books with SQL: the invariant checker, statements, exports. */
+export type BooksQuery = <Row extends object>(sql: string, parameters?: readonly (string | number)[]) => Promise<readonly Row[]>;

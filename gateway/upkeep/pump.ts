@@ -1,12 +1,17 @@
 // Pump: does what is due; deadlines are rows, so a restart forgets nothing (R9).
 import { unreachable } from '#protocol';
 import type { Deadline } from '../domain/deadline.ts';
+import { createAuthorizeUnknown } from '../journey/2-authorize-session.ts';
 import type { SendCommand } from '../journey/3-send-command.ts';
 import { createStartUnseen } from '../journey/4-confirm-start.ts';
 import { createRenewLease } from '../journey/5-meter-usage.ts';
 import { createStopOverdue } from '../journey/6-stop-device.ts';
-import { createSettleIncomplete, createSettleUnproven } from '../journey/7-capture-payment.ts';
+import { createReviewOverdue, createSettleIncomplete, createSettleUnproven } from '../journey/7-capture-payment.ts';
 import type { StepContext } from '../journey/step-context.ts';
+import type { ChaseOperations } from './chase-operations.ts';
+import type { DeliverEvents } from './deliver-events.ts';
+import { createExpireHold } from './expire-holds.ts';
+import type { Recover } from './recover.ts';
 
 export type Pump = {
   /** Handles all that is due now; answers how many deadlines it met. Calls do not overlap. */
@@ -19,12 +24,24 @@ const BATCH = 200;
 /** A deadline whose step broke is tried again after this, so that one mistake neither spins nor starves the others (L2). */
 const RETRY_BROKEN_MS = 10_000;
 
-export function createPump(context: StepContext, commands: SendCommand): Pump {
+export type PumpDeps = {
+  readonly commands: Pick<SendCommand, 'chase'>;
+  readonly operations: Pick<ChaseOperations, 'chase'>;
+  /** null where nobody is told of events: they stay recorded, and wait for nothing. */
+  readonly events: Pick<DeliverEvents, 'meet'> | null;
+  /** What a restore left to compare; it waits for no deadline (row 27). */
+  readonly recover: Pick<Recover, 'run'>;
+};
+
+export function createPump(context: StepContext, { commands, operations, events, recover }: PumpDeps): Pump {
   const startUnseen = createStartUnseen(context);
   const renewLease = createRenewLease(context);
   const stopOverdue = createStopOverdue(context);
   const settleUnproven = createSettleUnproven(context);
   const settleIncomplete = createSettleIncomplete(context);
+  const authorizeUnknown = createAuthorizeUnknown(context);
+  const reviewOverdue = createReviewOverdue(context);
+  const holdExpiring = createExpireHold(context);
   let running: Promise<number> | null = null;
 
   function meet({ kind, subjectId }: Deadline): Promise<void> {
@@ -41,18 +58,30 @@ export function createPump(context: StepContext, commands: SendCommand): Pump {
         return settleUnproven(subjectId);
       case 'settle-incomplete':
         return settleIncomplete(subjectId);
+      case 'chase-operation':
+        return operations.chase(subjectId);
+      case 'authorize-unknown':
+        return authorizeUnknown(subjectId);
+      case 'hold-expiring':
+        return holdExpiring(subjectId);
+      case 'review-overdue':
+        return reviewOverdue(subjectId);
+      case 'deliver-event':
+        return events ? events.meet(subjectId) : Promise.resolve();
       default:
         return unreachable(kind);
     }
   }
 
   async function runOnce(): Promise<number> {
+    await recover.run();
     const metBefore = new Set<string>();
     for (;;) {
       const due = await context.store.dueDeadlines(context.clock.nowMs(), BATCH);
       // One that its step left in place is not met twice in a run: the pump never spins (L2).
       const fresh = due.filter(({ kind, subjectId }) => !metBefore.has(`${kind} ${subjectId}`));
       for (const { kind, subjectId } of fresh) metBefore.add(`${kind} ${subjectId}`);
+      if (!events) await forgetEvents(fresh);
       const met = await Promise.allSettled(fresh.map(meet));
       for (const [index, outcome] of met.entries()) {
         const deadline = fresh[index];
@@ -60,6 +89,12 @@ export function createPump(context: StepContext, commands: SendCommand): Pump {
       }
       if (due.length < BATCH || fresh.length === 0) return metBefore.size;
     }
+  }
+
+  async function forgetEvents(due: readonly Deadline[]): Promise<void> {
+    const untold = due.filter(({ kind }) => kind === 'deliver-event');
+    if (untold.length === 0) return;
+    await context.store.commit(untold.map(({ kind, subjectId }) => ({ change: 'deadline-cleared', kind, subjectId })));
   }
 
   async function putOff(deadline: Deadline, cause: unknown): Promise<void> {

@@ -89,6 +89,24 @@ export function createFormat(lang: Language, zone = 'UTC') {
     date: (when: string | number): string => at(when, { day: 'numeric', month: 'short', year: 'numeric' }),
     time: (when: string | number): string => at(when, { hour: '2-digit', minute: '2-digit' }),
     timeWithSeconds: (when: string | number): string => at(when, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+    /** `Mon–Fri`, `Sat, Sun`: runs of three and more by their ends. ISO 8601 days, 1 being Monday. */
+    weekdays: (days: readonly number[]): string => {
+      // 1970-01-05 was a Monday.
+      const name = (day: number): string =>
+        new Intl.DateTimeFormat(lang, { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(1970, 0, 4 + day));
+      const runs: number[][] = [];
+      for (const day of days) {
+        const run = runs.at(-1);
+        if (run && run.at(-1) === day - 1) run.push(day);
+        else runs.push([day]);
+      }
+      const isRun = (run: readonly number[]): boolean => run.length > 2;
+      const texts = runs.flatMap((run) => (isRun(run) ? [`${name(run[0] ?? 1)}–${name(run.at(-1) ?? 1)}`] : run.map(name)));
+      return texts.join(lang === 'zh-Hans' ? '、' : ', ');
+    },
+    /** `07:30`, `24:00`: minutes since local midnight, the same digits in every language. */
+    minuteOfDay: (minute: number): string =>
+      [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':'),
     count: (value: number): string => number(value, {}),
     permille: (value: number): string => number(value / 1_000, { style: 'percent', maximumFractionDigits: 1 }),
     seconds: (value: number): string => unit(value, 'second'),

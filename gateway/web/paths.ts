@@ -15,8 +15,29 @@ export const paths = {
   control: (sessionId: string, control: string): string => `/sessions/${segment(sessionId)}/controls/${segment(control)}`,
   orders: (sessionId: string): string => `/sessions/${segment(sessionId)}/orders`,
   call: (sessionId: string): string => `/sessions/${segment(sessionId)}/call`,
+  join: (ticket: string): string => `/s/${segment(ticket)}/join`,
+  guest: (sessionId: string, guestId: string, answer: 'let-in' | 'refuse'): string =>
+    `/sessions/${segment(sessionId)}/guests/${segment(guestId)}/${answer}`,
+  enter: (sessionId: string): string => `/sessions/${segment(sessionId)}/enter`,
+  leave: (sessionId: string): string => `/sessions/${segment(sessionId)}/leave`,
+  claim: (sessionId: string): string => `/sessions/${segment(sessionId)}/claims`,
+  wallet: '/wallet',
+  topUps: '/wallet/top-ups',
+  topUp: (topUpId: string): string => `/wallet/top-ups/${segment(topUpId)}`,
+  payOwed: '/wallet/owed',
   /** API. */
   events: (sessionId: string): string => `/api/v1/sessions/${segment(sessionId)}/events`,
   receiptJson: (sessionId: string): string => `/api/v1/sessions/${segment(sessionId)}/receipt`,
   receiptKeys: (sessionId: string): string => `/api/v1/sessions/${segment(sessionId)}/receipt/keys`,
 };
+
+/** The wallet's page, which leads back to where the person came from. */
+export function walletHref(way: { readonly back: string; readonly needMinor?: bigint }): string {
+  const need = way.needMinor === undefined ? '' : `&need=${way.needMinor}`;
+  return `${paths.wallet}?back=${segment(way.back)}${need}`;
+}
+
+/** Only an offer of ours is led back to: an address that somebody else wrote into the link is not. */
+export function backPath(text: string | undefined): string | null {
+  return text !== undefined && /^\/s\/[A-Za-z0-9._-]{1,4096}$/.test(text) ? text : null;
+}

@@ -32,13 +32,32 @@ const FACTS = {
   },
   'wallet.funds-insufficient': (rejection, { format }) => format.money(rejection.shortfallMinor, rejection.currency),
   'wallet.currency-mismatch': (rejection) => plainName(rejection.currency),
+  'wallet.declined': (rejection, { texts }) => {
+    const reasons: { readonly [refusal: string]: string } = texts.walletReasons;
+    return reasons[rejection.refusal] ?? texts.walletReasons.other;
+  },
+  'wallet.owed': (rejection, { format }) => format.money(rejection.owedMinor, rejection.currency),
+  'person.too-many-sessions': (rejection, { format }) => format.count(rejection.most),
   'session.not-running': (rejection, { texts }) => stateText(texts, rejection.state),
   'receipt.not-yet': (rejection, { texts }) => stateText(texts, rejection.state),
   'order.exceeds-hold': (rejection, { format }) => format.money(rejection.leftMinor, rejection.currency),
   'stay.code-wrong': (rejection, { format }) => format.count(rejection.attemptsLeft),
+  'join.full': (rejection, { format }) => format.count(rejection.most),
+  'claim.not-yet': (rejection, { texts }) => stateText(texts, rejection.state),
+  'claim.too-late': (rejection, { format }) => format.dateTime(rejection.untilMs),
+  'refund.not-captured': (rejection) => plainName(rejection.state),
+  'refund.exceeds-captured': (rejection, { format }) => format.money(rejection.capturedMinor, rejection.currency),
+  'refund.already-given': (rejection, { format }) => format.money(rejection.refundedMinor, rejection.currency),
+  'review.not-open': (rejection, { texts }) => stateText(texts, rejection.state),
+  'top-up.amount-refused': (rejection, { texts, format }) =>
+    texts.wallet.between(
+      format.money(rejection.leastMinor, rejection.currency),
+      format.money(rejection.mostMinor, rejection.currency),
+    ),
   'request.malformed': (rejection) => plainName(rejection.at),
   'request.too-large': (rejection, { format }) => format.kilobytes(rejection.limitBytes),
   'system.unavailable': (rejection, { format }) => format.seconds(rejection.retryAfterS),
+  'system.recovering': (rejection, { format }) => format.seconds(rejection.retryAfterS),
 } satisfies { readonly [C in RejectionCode]?: (rejection: FactsOf<C>, reader: Reader) => string };
 
 function stateText(texts: Texts, state: string): string {
@@ -57,22 +76,37 @@ const BACK: ReadonlySet<RejectionCode> = new Set([
   'order.not-offered',
   'order.too-large',
   'stay.code-wrong',
+  'join.full',
+  'guest.unknown',
+  'guest.not-allowed',
+  'guest.cannot-pay',
+  'claim.not-yet',
+  'claim.too-late',
+  'claim.made',
+  'top-up.amount-refused',
+  'owed.nothing',
   'idempotency.key-missing',
   'idempotency.key-reused',
   'request.malformed',
   'request.too-large',
   'request.unsupported-type',
   'system.unavailable',
+  'system.recovering',
   'system.failed',
 ]);
 const HOME: ReadonlySet<RejectionCode> = new Set([
   'ticket.used',
+  'person.too-many-sessions',
+  'wallet.owed',
   'session.unknown',
+  'top-up.unknown',
   'request.not-found',
   'request.method-refused',
 ]);
 
-function hrefOf(code: RejectionCode, backTo: string | null): string | null {
+function hrefOf(rejection: Rejection, backTo: string | null): string | null {
+  const { code } = rejection;
+  if (code === 'offer.changed') return paths.offer(rejection.ticket);
   if (HOME.has(code)) return paths.home;
   return BACK.has(code) ? backTo : null;
 }
@@ -96,6 +130,6 @@ export function describeRejection(rejection: Rejection, lang: Language, backTo: 
   return {
     title: words.title,
     detail: say(words.detail),
-    nextStep: { label: say(words.step), href: hrefOf(rejection.code, backTo) },
+    nextStep: { label: say(words.step), href: hrefOf(rejection, backTo) },
   };
 }

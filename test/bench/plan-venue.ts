@@ -67,7 +67,15 @@ export async function planBenchVenue(kind: string, count: number, tagKey: TagSig
     devices: pieces.map((piece) => piece.entry),
     setup: {
       tenantId: TENANT,
-      venue: { venueId: VENUE, tenantId: TENANT, name: 'Bench', zone: 'Asia/Shanghai', currency: 'CNY' },
+      venue: {
+        venueId: VENUE,
+        tenantId: TENANT,
+        name: 'Bench',
+        zone: 'Asia/Shanghai',
+        currency: 'CNY',
+        feePermille: 25,
+        seller: null,
+      },
       places: [{ placeId: PLACE, venueId: VENUE, name: 'Bench' }],
       tariffs: [freezeTariff(TARIFF, 1, policy.value.tariff)],
       devices: pieces.map((piece) => piece.device),

@@ -1,16 +1,9 @@
 // API: answers fit the schemas that describe them, stored bytes stay as they are, and the document is whole.
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import {
-  jwkSet,
-  problem,
-  receipt,
-  scanAnswer,
-  sessionList,
-  sessionView,
-  stopAnswer,
-  walletAnswer,
-} from '../../gateway/http/routes/schemas.ts';
+import type { ReceiptJson } from '../../gateway/domain/receipt.ts';
+import { corrections, purse } from '../../gateway/http/routes/people-schemas.ts';
+import { jwkSet, problem, receipt, scanAnswer, sessionList, sessionView, stopAnswer } from '../../gateway/http/routes/schemas.ts';
 import { createHttpWorld, type HttpWorld } from './http-world.ts';
 import { GOOD_CODE, RECEIPT_TEXT, sampleView, tariff } from './in-memory-steps.ts';
 
@@ -25,7 +18,8 @@ describe('answers', () => {
     ['/api/v1/sessions/ses_1?after=0&wait=8', sessionView],
     ['/api/v1/sessions/ses_1/receipt', receipt],
     ['/api/v1/sessions/ses_1/receipt/keys', jwkSet],
-    ['/api/v1/wallet?currency=CNY', walletAnswer],
+    ['/api/v1/wallet?currency=CNY', purse],
+    ['/api/v1/sessions/ses_1/corrections', corrections],
     ['/.well-known/jwks.json', jwkSet],
   ];
 
@@ -84,6 +78,12 @@ describe('answers', () => {
     world.put('ann', sampleView('ses_1', { state: 'closed' }));
     const answer = await world.request('/api/v1/sessions/ses_1/receipt', { headers: await asAnn(world) });
     expect(await answer.text()).toBe(RECEIPT_TEXT);
+  });
+
+  test('a receipt from before there were guests and terms fits the schema as it was issued', () => {
+    const { role: _role, ...issued } = JSON.parse(RECEIPT_TEXT) as ReceiptJson;
+    const { terms: _terms, ...proof } = issued.proof;
+    expect(receipt.safeParse({ ...issued, v: 1, proof }).error?.issues).toBeUndefined();
   });
 
   test('a problem fits its schema', async () => {
@@ -149,9 +149,9 @@ describe('the OpenAPI document', () => {
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
     );
     const routed = app.routes
-      .filter(({ path, method }) => path.startsWith('/api/') && method !== 'ALL')
+      .filter(({ path, method }) => /^\/(api|webhooks)\//.test(path) && method !== 'ALL')
       .map(({ path, method }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
-    expect(routed.length).toBeGreaterThanOrEqual(13);
+    expect(routed.length).toBeGreaterThanOrEqual(32);
     expect(described.sort()).toEqual(routed.sort());
   });
 
@@ -160,13 +160,43 @@ describe('the OpenAPI document', () => {
     const keyed = Object.entries(document.paths)
       .filter(([, { post }]) => post?.parameters?.some(({ name, required }) => name === 'Idempotency-Key' && required))
       .map(([path]) => path.slice('/api/v1'.length));
+    expect(Object.keys(document.paths).every((path) => path.startsWith('/api/v1/') || path.startsWith('/webhooks/'))).toBe(true);
     expect(keyed.sort()).toEqual([
+      '/joins',
+      '/operator/claims/{id}/answer',
+      '/operator/sessions/{id}/refunds',
+      '/operator/sessions/{id}/refunds/{refund}/paid',
+      '/operator/sessions/{id}/review',
       '/sessions',
       '/sessions/{id}/calls',
+      '/sessions/{id}/claims',
       '/sessions/{id}/controls',
+      '/sessions/{id}/enter',
+      '/sessions/{id}/guests/{guest}/let-in',
+      '/sessions/{id}/guests/{guest}/refuse',
+      '/sessions/{id}/leave',
       '/sessions/{id}/orders',
+      '/sessions/{id}/pause',
+      '/sessions/{id}/resume',
       '/stays/pairings',
+      '/wallet/owed/payments',
+      '/wallet/top-ups',
     ]);
+  });
+
+  test.each([
+    ['/sessions', 402, ['wallet.declined', 'wallet.owed', 'wallet.funds-insufficient']],
+    ['/sessions', 409, ['offer.changed', 'person.too-many-sessions', 'object.busy']],
+    ['/sessions', 503, ['system.recovering', 'system.unavailable']],
+    ['/sessions/{id}/controls', 403, ['guest.not-allowed']],
+    ['/sessions/{id}/orders', 403, ['guest.not-allowed']],
+    ['/sessions/{id}/calls', 403, ['guest.not-allowed']],
+    ['/sessions/{id}/pause', 409, ['device.offline', 'device.refused', 'pause.not-offered']],
+    ['/sessions/{id}/resume', 409, ['device.offline', 'device.refused', 'pause.not-offered']],
+  ] as const)('POST %s names under %d: %j', async (path, status, codes) => {
+    const { document } = await read();
+    const responses = document.paths[`/api/v1${path}`]?.post?.responses as Record<string, { description: string }> | undefined;
+    for (const code of codes) expect(responses?.[status]?.description).toContain(`\`${code}\``);
   });
 
   test('names the refusals of each route by status', async () => {

@@ -41,8 +41,8 @@ describe('tokens', () => {
     await world.request('/api/v1/wallet', { headers: await bearer(world, 'ann') });
     await world.request('/api/v1/wallet', { headers: { Cookie: `unlatch_person=${await world.token('ann')}` } });
     expect(world.asked).toEqual([
-      { step: 'readWallet', request: { personId: 'ann' } },
-      { step: 'readWallet', request: { personId: 'ann' } },
+      { step: 'readPurse', request: { personId: 'ann' } },
+      { step: 'readPurse', request: { personId: 'ann' } },
     ]);
   });
 });
@@ -96,7 +96,12 @@ describe('Stop with an expired token', () => {
 });
 
 describe('origins of cookie requests', () => {
-  const forms = ['/sessions/ses_1/stop', '/s/t.m/start', '/s/t.m/pair', '/sessions/ses_1/call', '/sessions/ses_1/orders'];
+  const forms = [
+    ...['/s/t.m/start', '/s/t.m/pair', '/s/t.m/join', '/wallet/top-ups', '/wallet/owed'],
+    ...['stop', 'call', 'orders', 'controls/fan', 'pause', 'resume', 'enter', 'leave', 'claims', 'guests/gst_1/let-in'].map(
+      (press) => `/sessions/ses_1/${press}`,
+    ),
+  ];
   const strangers: { readonly [name: string]: Record<string, string> } = {
     'no origin': {},
     'another origin': { Origin: 'https://evil.example.com' },
@@ -158,6 +163,18 @@ describe('visitors whom the host app knows', () => {
     for (const attribute of ['HttpOnly', 'SameSite=Lax', 'Secure', 'Path=/', `Max-Age=${25 * 3_600}`])
       expect(set).toContain(attribute);
     const again = await world.request('/api/v1/wallet', { headers: { Cookie: cookieOf(answer, 'unlatch_person') } });
+    expect(again.status).toBe(200);
+  });
+
+  test('row 27: keep no cookie over a restore of the database: one of before signs nobody in', async () => {
+    const world = await createHttpWorld({
+      knows: 'ann',
+      config: { publicOrigin: 'https://go.example.com', trustedProxies: 0, restoreEpoch: 1 },
+    });
+    const old = { headers: { Cookie: `unlatch_person=${await world.token('ann')}` } };
+    expect((await world.request('/api/v1/wallet', old)).status).toBe(401);
+    const answer = await world.request('/', old);
+    const again = await world.request('/api/v1/wallet', { headers: { Cookie: cookieOf(answer, 'unlatch_person_1') } });
     expect(again.status).toBe(200);
   });
 

@@ -103,7 +103,8 @@ describe('from scan to receipt', () => {
     expect(view.end?.finalMinor).toBe(bill.totalMinor);
     expect(bill.totalMinor).toBeGreaterThan(0);
     const spent = before.availableMinor - bill.totalMinor;
-    expect(await phone.wallet()).toEqual({ currency: 'CNY', availableMinor: spent, heldMinor: 0 });
+    const money = { currency: 'CNY', availableMinor: spent, heldMinor: 0 };
+    expect(await phone.wallet()).toEqual({ ...money, wallet: 'ledger', owed: [], topUp: null });
     kept.set(kind, { bill, keys: (await phone.receipt(started.sessionId)).keys });
   });
 

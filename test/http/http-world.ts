@@ -3,6 +3,7 @@ import { type CryptoKey, exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT
 import { createApp, type HttpApp } from '../../gateway/http/app.ts';
 import type { HttpDeps } from '../../gateway/http/context.ts';
 import { createJwtIdentity } from '../../gateway/http/identity.ts';
+import { createOperatorIdentity, OPERATOR_AUDIENCE } from '../../gateway/http/operator-identity.ts';
 import { createAssets } from '../../gateway/web/assets.ts';
 import { createInMemorySteps, type InMemorySteps, START_MS } from './in-memory-steps.ts';
 
@@ -19,6 +20,8 @@ export type HttpWorld = HttpApp &
     moveClock(byMs: number): void;
     /** A person's token, by default good for an hour; negative lives have already ended. */
     token(personId: string, lifeMs?: number): Promise<string>;
+    /** A token of staff of tenant `ten_1`; `claims` are what it says besides, or instead. */
+    staffToken(operatorId: string, claims?: { readonly [claim: string]: unknown }): Promise<string>;
     request(path: string, init?: RequestInit): Promise<Response>;
     /** A JSON POST with the person's bearer token. */
     post(path: string, body: unknown, headers: { readonly [name: string]: string }): Promise<Response>;
@@ -50,6 +53,12 @@ export async function createHttpWorld(changes: Partial<HttpDeps> & { readonly kn
       .sign(privateKey);
   }
 
+  function staffToken(operatorId: string, claims: { readonly [claim: string]: unknown } = {}): Promise<string> {
+    const exp = Math.floor((nowMs + 3_600_000) / 1_000);
+    const usual = { sub: operatorId, iss: ISSUER, aud: OPERATOR_AUDIENCE, scope: 'read operator', tenant: 'ten_1', exp };
+    return new SignJWT({ ...usual, ...claims }).setProtectedHeader({ alg: 'Ed25519', kid: 'p1' }).sign(privateKey);
+  }
+
   const { knows, ...others } = changes;
   const http = createApp({
     steps: memory.steps,
@@ -61,6 +70,7 @@ export async function createHttpWorld(changes: Partial<HttpDeps> & { readonly kn
       recognise: async () => (knows === undefined ? null : token(knows)),
       signInPath: '/sign-in',
     }),
+    operators: createOperatorIdentity({ jwks: async () => jwks, issuer: ISSUER, clock }),
     assets: createAssets(),
     clock,
     randomBytes: (size) => {
@@ -87,6 +97,7 @@ export async function createHttpWorld(changes: Partial<HttpDeps> & { readonly kn
       nowMs += byMs;
     },
     token,
+    staffToken,
     request,
     post: (path, body, headers) =>
       request(path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', ...headers } }),

@@ -1,10 +1,14 @@
 // In-memory steps: one object, one tariff and a few sessions, so that the edge can be tested without what lies behind it.
 import { ok, type Result, refused } from '#protocol';
+import type { ReceiptRecord } from '../../gateway/domain/receipt.ts';
 import type { Rejection } from '../../gateway/domain/rejections.ts';
 import type { Offer } from '../../gateway/domain/scan.ts';
 import type { SessionView } from '../../gateway/domain/session-view.ts';
-import { freezeTariff } from '../../gateway/domain/tariff.ts';
+import type { ExpenseFacts } from '../../gateway/during/expense-receipt.ts';
 import type { HttpSteps } from '../../gateway/http/steps.ts';
+import { holdOnce, perTime } from '../support/pricing.ts';
+import { frozenTariff } from '../support/records.ts';
+import { inMemoryPeople, inMemoryStaff, type RecordStep, type StepName } from './in-memory-people.ts';
 
 export const GOOD_CODE = '1'.repeat(185);
 export const REPLACED_CODE = '2'.repeat(185);
@@ -13,14 +17,14 @@ export const UNKNOWN_CODE = '4'.repeat(185);
 export const START_MS = Date.UTC(2026, 10, 21, 18, 0, 0);
 const TICKET_LIFETIME_MS = 180_000;
 
-export const tariff = freezeTariff('trf_1', 1, {
+export const tariff = frozenTariff({
   name: 'Pod',
   currency: 'CNY',
   baseMinor: 500n,
   freeMs: 0,
-  steps: [{ quantity: 'useMs', per: 60_000, amountMinor: 100n }],
+  steps: [perTime(60_000, 100n)],
   capMinor: 9_000n,
-  holdMinor: 10_000n,
+  hold: holdOnce(10_000n),
   items: [{ itemId: 'tea', amountMinor: 1_200n, name: { en: 'Tea', 'zh-Hans': '茶' } }],
   taxPermille: 60,
 });
@@ -35,8 +39,10 @@ const offer: Offer = {
   currency: 'CNY',
   tariff,
   holdMinor: 10_000n,
+  mostMinor: 10_000n,
   availability: 'free',
   liveSessionId: null,
+  joinMinor: null,
   lastSeenAtMs: START_MS,
   pairing: 'none',
   bindingVersion: 1,
@@ -45,6 +51,10 @@ const offer: Offer = {
 
 export function sampleView(sessionId: string, changes: Partial<SessionView> = {}): SessionView {
   return {
+    role: 'host',
+    guests: [],
+    asksMinor: null,
+    may: { order: true, control: true, stop: true },
     sessionId,
     version: 1,
     state: 'active',
@@ -62,10 +72,13 @@ export function sampleView(sessionId: string, changes: Partial<SessionView> = {}
     givesUpAt: null,
     useMs: 60_000,
     distanceM: 0,
+    pausedMs: 0,
     useAt: new Date(START_MS + 60_000).toISOString(),
     costMinor: 600,
     heldMinor: 10_000,
     capMinor: 9_000,
+    mostMinor: 10_000,
+    runsOut: null,
     nextRise: { at: new Date(START_MS + 120_000).toISOString(), amountMinor: 100 },
     online: true,
     lastContactAt: new Date(START_MS).toISOString(),
@@ -78,8 +91,11 @@ export function sampleView(sessionId: string, changes: Partial<SessionView> = {}
     ],
     reported: { door: 'closed' },
     menu: [{ itemId: 'tea', name: { en: 'Tea' }, amountMinor: 1_200 }],
-    orders: [{ orderId: 'ord_1', state: 'printed', lines: [{ itemId: 'tea', quantity: 1 }], amountMinor: 1_200 }],
+    orders: [{ orderId: 'ord_1', state: 'printed', mine: true, lines: [{ itemId: 'tea', quantity: 1 }], amountMinor: 1_200 }],
     mayCallStaff: true,
+    payerAction: null,
+    declined: null,
+    review: null,
     end: null,
     receiptId: null,
     ...changes,
@@ -94,37 +110,53 @@ const TAG_PROOF = {
 };
 
 /** With spaces and an odd order of members: whoever rewrites it is found out. */
-export const RECEIPT_TEXT = `{ "v": 1, "receiptId": "rcp_1", "sessionId": "ses_1", "payerId": "ann",
+export const RECEIPT_TEXT = `{ "v": 2, "receiptId": "rcp_1", "sessionId": "ses_1", "payerId": "ann", "role": "host",
  "venue": { "venueId": "ven_1", "name": "Hall", "zone": "Asia/Shanghai" }, "place": "Row A",
  "object": { "objectId": "obj_1", "name": "Pod 1", "kind": "sleep-pod" }, "currency": "CNY",
  "startedAt": "2026-11-21T18:00:00.000Z", "endedAt": "2026-11-21T18:01:00.000Z", "endReason": "stopped",
  "usage": { "useMs": 60000, "distanceM": 0 }, "rounding": "started",
  "lines": [{ "line": "base", "amountMinor": 500 }, { "line": "step", "quantity": "useMs", "units": 1, "per": 60000, "unitMinor": 100, "amountMinor": 100 }],
  "totalMinor": 600, "taxMinor": 34, "taxPermille": 60, "heldMinor": 10000, "releasedMinor": 9400,
- "proof": { "tag": { "protectedHeader": "${TAG_PROOF.protectedHeader}", "payload": "b", "signature": "c" }, "tariff": "{}", "tariffHash": "${tariff.hash}",
+ "proof": { "tag": { "protectedHeader": "${TAG_PROOF.protectedHeader}", "payload": "b", "signature": "c" }, "tariff": "{}", "tariffHash": "${tariff.hash}", "terms": "{}",
   "offerHash": "${'o'.repeat(43)}", "startCommand": null, "deviceStart": null, "deviceEnd": null, "deviceTickets": [], "transferId": "trf_9" } }`;
+
+export const EXPENSE: ExpenseFacts = {
+  number: 'HALL-2026-000007',
+  seller: { name: 'Hall Ltd', vatNumber: '91310000MA1K35P76X', address: '1 Hall Street' },
+  company: null,
+};
 
 export type InMemorySteps = {
   readonly steps: HttpSteps;
   /** What the steps were asked, in order: the name and the request. */
-  readonly asked: { readonly step: keyof HttpSteps; readonly request: unknown }[];
+  readonly asked: { readonly step: StepName; readonly request: unknown }[];
   /** The next call of this step is refused, or throws when it is given an Error. */
-  fail(step: keyof HttpSteps, failure: Rejection | Error): void;
+  fail(step: StepName, failure: Rejection | Error): void;
   put(payerId: string, view: SessionView): void;
 };
 
 type Owned = { readonly payerId: string; readonly view: SessionView };
 
 export function createInMemorySteps(nowMs: () => number): InMemorySteps {
-  const asked: { step: keyof HttpSteps; request: unknown }[] = [];
-  const failures = new Map<keyof HttpSteps, Rejection | Error>();
+  const asked: { step: StepName; request: unknown }[] = [];
+  const failures = new Map<StepName, Rejection | Error>();
   const sessions = new Map<string, Owned>();
   const tickets = new Map<string, { readonly binding: string; readonly expiresAtMs: number }>();
   const listeners = new Set<() => void>();
+  let company: string | null = null;
 
   function own(request: { sessionId: string; personId: string }): Result<SessionView, Rejection> {
     const found = sessions.get(request.sessionId);
     return found?.payerId === request.personId ? ok(found.view) : refused({ code: 'session.unknown' });
+  }
+
+  function receiptOf(request: { sessionId: string; personId: string }): Result<ReceiptRecord, Rejection> {
+    const session = own(request);
+    if (!session.ok) return session;
+    if (session.value.state !== 'closed') return refused({ code: 'receipt.not-yet', state: session.value.state });
+    const { sessionId, personId } = request;
+    const ids = { receiptId: 'rcp_1', sessionId, payerId: personId, tenantId: 'ten_1' };
+    return ok({ ...ids, json: RECEIPT_TEXT, issuedAtMs: START_MS });
   }
 
   function openTicket(request: { ticket: string; binding: string; personId: string | null }): Result<null, Rejection> {
@@ -134,7 +166,7 @@ export function createInMemorySteps(nowMs: () => number): InMemorySteps {
     return nowMs() < ticket.expiresAtMs ? ok(null) : refused({ code: 'ticket.expired' });
   }
 
-  function step<K extends keyof HttpSteps>(name: K, act: HttpSteps[K]): HttpSteps[K] {
+  const step: RecordStep = (name, act) => {
     const recorded = async (request: never): Promise<unknown> => {
       asked.push({ step: name, request });
       const failure = failures.get(name);
@@ -142,8 +174,8 @@ export function createInMemorySteps(nowMs: () => number): InMemorySteps {
       if (failure instanceof Error) throw failure;
       return failure ? refused(failure) : (act as (request: never) => unknown)(request);
     };
-    return recorded as HttpSteps[K];
-  }
+    return recorded as typeof act;
+  };
 
   const wished = (
     request: { sessionId: string; personId: string },
@@ -195,23 +227,30 @@ export function createInMemorySteps(nowMs: () => number): InMemorySteps {
     setControl: step('setControl', async (request) => wished(request, 202)),
     placeOrder: step('placeOrder', async (request) => wished(request, 201)),
     callStaff: step('callStaff', async (request) => wished(request, 202)),
+    pauseSession: step('pauseSession', async (request) => wished(request, 202)),
     pairStay: step('pairStay', async (request) => {
       const opened = openTicket(request);
       return opened.ok ? ok({ status: 200, body: '{"paired":true}' }) : opened;
     }),
-    readReceipt: step('readReceipt', async (request) => {
-      const session = own(request);
-      if (!session.ok) return session;
-      if (session.value.state !== 'closed') return refused({ code: 'receipt.not-yet', state: session.value.state });
-      const { sessionId, personId } = request;
-      const ids = { receiptId: 'rcp_1', sessionId, payerId: personId, tenantId: 'ten_1' };
-      return ok({ ...ids, json: RECEIPT_TEXT, issuedAtMs: START_MS });
+    readReceipt: step('readReceipt', async (request) => receiptOf(request)),
+    readExpenseReceipt: step('readExpenseReceipt', async (request) => {
+      const receipt = receiptOf(request);
+      return receipt.ok ? ok({ receipt: receipt.value, expense: { ...EXPENSE, company } }) : receipt;
+    }),
+    addressReceipt: step('addressReceipt', async (request) => {
+      const receipt = receiptOf(request);
+      if (!receipt.ok) return receipt;
+      if (company !== null && company !== request.company) return refused({ code: 'receipt.made-out-already' });
+      company = request.company;
+      return ok({ ...EXPENSE, company });
     }),
     receiptKeys: step('receiptKeys', async (request) => {
       const session = own(request);
       return session.ok ? ok('{ "keys": [ { "kty": "OKP" } ] }') : session;
     }),
     readWallet: step('readWallet', async () => ok({ currency: 'CNY', availableMinor: 20_000n, heldMinor: 0n })),
+    ...inMemoryPeople(step, own, openTicket),
+    operator: inMemoryStaff(step),
   };
 
   return {

@@ -110,6 +110,20 @@ describe('Start', () => {
     expect((world.asked.at(-1)?.request as { bodyHash: string }).bodyHash).toBe(started.bodyHash);
   });
 
+  test.each([
+    ['the length that was chosen', 'p30', 'p30'],
+    ['no length', '', null],
+  ])('carries %s', async (_what, packageId, expected) => {
+    const world = await createHttpWorld();
+    const { offer, cookies } = await scan(world);
+    await world.form(`${offer}/start`, { ...fields, packageId }, { Cookie: cookies });
+    expect(world.asked.at(-1)?.request).toMatchObject({ tariffHash: tariff.hash, packageId: expected });
+    const headers = { Authorization: `Bearer ${await world.token('ann')}`, 'Idempotency-Key': 'k2' };
+    const body = { ticket: 'ticket-1.mac', tariffHash: tariff.hash, ...(expected && { packageId: expected }) };
+    await world.post('/api/v1/sessions', body, headers);
+    expect(world.asked.at(-1)?.request).toMatchObject({ packageId: expected });
+  });
+
   test('without a sign-in leads there and back', async () => {
     const world = await createHttpWorld();
     const answer = await world.form('/s/ticket-1.mac/start', fields);

@@ -108,6 +108,8 @@ describe('a gap before the end', () => {
       startedAt: null,
     });
     second.lose();
+    // Later than what would be priced as the same use gone on (R17).
+    await house.pass(16 * MINUTE_MS, 10_000);
     const third = await startUnheard();
     third.lose();
     device().wire.disconnect();
@@ -243,13 +245,15 @@ describe('an entry', () => {
     // It must not be cut while it moves, so it runs on past its lease; that part was never sold.
     await house.pass(5 * MINUTE_MS, 1_000);
     device().runtime.act('brake');
-    await house.pass(1_000);
+    device().runtime.act('closePin');
+    await house.pass(5_000, 1_000);
     expect(device().runtime.peek()?.flash.session).toBeNull();
     device().wire.reconnect();
     await house.pass(1_000);
     const receipt = await ada.provenReceipt(sessionId);
     const createdAtMs = (await house.store.session(sessionId))?.createdAtMs ?? 0;
-    expect(receipt).toMatchObject({ endReason: 'lease-lapsed', rounding: 'exact' });
+    expect(receipt).toMatchObject({ endReason: 'left', rounding: 'started' });
+    expect(house.metrics['device_incidents:use-clamped']).toBeGreaterThan(0);
     expect(receipt.usage.useMs).toBeLessThanOrEqual(granted - createdAtMs + 2_300);
     await expectBooksHold(house, [ada]);
   });

@@ -79,7 +79,9 @@ describe('a lease', () => {
     expect((await ada.wallet()).heldMinor).toBe(8_000n);
     await house.pass(11 * MINUTE_MS, 5_000);
     expect(flash()?.session).toBeNull();
-    expect(await ada.provenReceipt(sessionId)).toMatchObject({ endReason: 'lease-lapsed', rounding: 'exact' });
+    // R5: its lease proves that it ended; when nobody tapped, what is proven counts, exactly, and it is counted (R16).
+    expect(await ada.provenReceipt(sessionId)).toMatchObject({ endReason: 'stop-unproven', rounding: 'exact' });
+    expect((await house.store.standing('ada', { sinceMs: 0 })).waivers).toEqual({ total: 1, byObject: { 'room-101': 1 } });
     await expectBooksHold(house, [ada]);
   });
 

@@ -89,34 +89,52 @@ describe('a sleep pod', () => {
     await expectBooksHold(house, [ada]);
   });
 
-  test('a night offline is billed to the last proven reading, and the morning journal changes nothing', async () => {
-    house = await openHouse({ objects: ['pod-1'] });
+  test('row 11: a night offline ends nothing: nobody was seen to leave, and the morning goes on where it was', async () => {
+    house = await openHouse({ objects: ['pod-1'], persons: false });
     const ada = await createPerson(house, 'ada');
     const { runtime, wire } = house.device('pod-1');
     const { sessionId } = must(await ada.start('pod-1'));
-    await house.pass(3_000);
+    await house.pass(500);
+    for (const act of ['openDoor', 'enter', 'closeDoor']) runtime.act(act);
     await house.pass(20 * MINUTE_MS, 30_000);
     wire.disconnect();
-    await house.pass(1_000);
-    const seen = await ada.read(sessionId);
-    expect(seen).toMatchObject({ state: 'active', online: false });
-    const provenMs = (await house.store.session(sessionId))?.usage.useMs ?? 0;
-    await house.pass(11 * MINUTE_MS, 5_000);
-    // D2: nobody told it to, and its lease has ended it.
-    expect(runtime.peek()?.flash.session).toBeNull();
-    expect((await ada.read(sessionId)).state).toBe('active');
-    await house.pass(10 * MINUTE_MS, 5_000);
-    const receipt = await ada.provenReceipt(sessionId);
-    expect(receipt).toMatchObject({ endReason: 'lease-lapsed', rounding: 'exact', usage: { useMs: provenMs } });
-    expect(receipt.totalMinor).toBe(300 + Math.floor((provenMs * 100) / MINUTE_MS));
-    await house.pass(8 * HOUR_MS, 60_000);
-    expect(runtime.peek()?.flash.journal.length).toBeGreaterThan(0);
+    await house.pass(30 * MINUTE_MS, 30_000);
+    // R5: its lease lapsed, which proves nothing of a bed.
+    expect(await ada.read(sessionId)).toMatchObject({ state: 'active', online: false });
+    expect((await ada.wallet()).heldMinor).toBe(5_900n);
+    await house.pass(7 * HOUR_MS, 60_000);
     wire.reconnect();
     await house.pass(5_000, 1_000);
+    expect(await ada.read(sessionId)).toMatchObject({ state: 'active', online: true });
+    expect((await house.store.session(sessionId))?.lease?.endsAtMs).toBeGreaterThan(house.clock.nowMs());
+    must(await ada.stop(sessionId));
+    runtime.act('leave');
+    await house.pass(5_000, 500);
+    expect(await ada.provenReceipt(sessionId)).toMatchObject({ endReason: 'stopped', totalMinor: 5_900 });
     expect(runtime.peek()?.flash.journal).toEqual([]);
-    const stored = (await house.store.dossier(sessionId))?.journal ?? [];
-    expect(stored.at(-1)?.entry).toMatchObject({ ev: 'ended', trigger: 'lease_lapsed', off: true });
-    expect(await ada.receipt(sessionId)).toEqual(receipt);
+    await expectBooksHold(house, [ada]);
+  });
+
+  test('a guest who leaves in a night offline pays up to the lease that was granted, back-dated (R14)', async () => {
+    house = await openHouse({ objects: ['pod-1'], persons: false });
+    const ada = await createPerson(house, 'ada');
+    const { runtime, wire } = house.device('pod-1');
+    const { sessionId } = must(await ada.start('pod-1'));
+    await house.pass(500);
+    for (const act of ['openDoor', 'enter', 'closeDoor']) runtime.act(act);
+    await house.pass(20 * MINUTE_MS, 30_000);
+    wire.disconnect();
+    const grantedUntilMs = (await house.store.session(sessionId))?.lease?.endsAtMs ?? 0;
+    await house.pass(3 * HOUR_MS, 60_000);
+    runtime.act('leave');
+    await house.pass(4 * HOUR_MS, 60_000);
+    wire.reconnect();
+    await house.pass(5_000, 1_000);
+    const receipt = await ada.provenReceipt(sessionId);
+    expect(receipt).toMatchObject({ endReason: 'left', rounding: 'started' });
+    const session = await house.store.session(sessionId);
+    expect(receipt.usage.useMs).toBeLessThanOrEqual((grantedUntilMs - (session?.createdAtMs ?? 0)) * 1.005 + 2_000);
+    expect(house.metrics['device_incidents:use-clamped']).toBeGreaterThan(0);
     await expectBooksHold(house, [ada]);
   });
 

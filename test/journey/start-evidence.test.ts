@@ -1,6 +1,6 @@
 // From the commit of a Start to its evidence: lost messages, refusals, silence, reboots and crashes on the way (crash table).
 import { afterEach, describe, expect, test } from 'vitest';
-import { MESSAGE_TYPES } from '#protocol';
+import { HOUR_MS, MESSAGE_TYPES, MINUTE_MS } from '#protocol';
 import { changesOf, expectBooksHold } from '../support/books.ts';
 import { type House, type HouseOptions, openHouse } from '../support/one-process.ts';
 import { createPerson, must, type Person } from '../support/person.ts';
@@ -107,19 +107,51 @@ describe('a start', () => {
     expect(pod().runtime.peek()?.flash.session).toBeNull();
   });
 
-  test('row 8: of a device that never comes back gives the money back within its bound', async () => {
+  test('row 8: of a pod that never comes back gives the money back at the longest use, and is counted (R15, L1)', async () => {
     await open({ persons: false });
     pod().lose({ down: isCommand });
     const { sessionId } = must(await ada.start('pod-1'));
     await house.settle();
     pod().wire.disconnect();
     await house.pass(60_000, 1_000);
+    // Nobody can tell whether somebody lies in it: a lapsed lease proves nothing there (R5).
+    await house.pass(11 * HOUR_MS, 5 * MINUTE_MS);
     expect((await ada.wallet()).heldMinor).toBe(5_900n);
-    await house.pass(600_000, 5_000);
-    await expectVoid(sessionId, 'start-unseen');
+    // Nothing is signed for a device that is not there (row 14).
+    expect((await house.store.dossier(sessionId))?.commands).toHaveLength(2);
+    await house.pass(HOUR_MS, 5 * MINUTE_MS);
+    await expectVoid(sessionId, 'stop-unproven');
+    expect((await house.store.standing('ada', { sinceMs: 0 })).waivers.total).toBe(1);
   });
 
-  test('row 8: proven after the stop was asked is a session like any other', async () => {
+  test('row 8: proven after it was given up, and before a stop could reach it, goes on as if nothing had been asked (R15)', async () => {
+    await open({ persons: false });
+    const { sessionId } = must(await ada.start('pod-1'));
+    await house.pass(500);
+    pod().wire.disconnect();
+    enter();
+    // Longer than the stop's own bytes live.
+    await house.pass(50_000, 1_000);
+    expect((await ada.read(sessionId)).state).toBe('stopping');
+    pod().wire.reconnect();
+    await house.pass(1_000);
+    expect(await ada.read(sessionId)).toMatchObject({ state: 'active', stopRequest: null, progress: { proven: true } });
+    expect((await ada.wallet()).heldMinor).toBe(5_900n);
+    // Back-dated: the time before it was heard of counts too.
+    const { startedAtMs } = (await house.store.session(sessionId)) ?? { startedAtMs: null };
+    expect(house.clock.nowMs() - (startedAtMs ?? 0)).toBeGreaterThan(49_000);
+    await house.pass(10_000, 1_000);
+    expect(house.device('pod-1').runtime.peek()?.flash.session?.isStopAsked).toBe(false);
+    must(await ada.stop(sessionId));
+    pod().runtime.act('leave');
+    await house.pass(10_000, 1_000);
+    const receipt = await ada.provenReceipt(sessionId);
+    expect(receipt.usage.useMs).toBeGreaterThan(60_000);
+    expect(receipt.totalMinor).toBe(500);
+    await expectBooksHold(house, [ada]);
+  });
+
+  test('row 8: proven while its stop is on its way is billed until the device ends it', async () => {
     await open({ persons: false });
     const { sessionId } = must(await ada.start('pod-1'));
     await house.pass(500);
@@ -128,7 +160,7 @@ describe('a start', () => {
     await house.pass(20_000, 1_000);
     expect((await ada.read(sessionId)).state).toBe('stopping');
     pod().wire.reconnect();
-    await house.pass(1_000);
+    await house.pass(5_000, 1_000);
     expect(await ada.read(sessionId)).toMatchObject({ state: 'stopping', progress: { proven: true } });
     expect((await ada.wallet()).heldMinor).toBe(5_900n);
     pod().runtime.act('leave');
@@ -141,23 +173,18 @@ describe('a start', () => {
 
   test('row 9: that the device refuses with ran:false closes with nothing due', async () => {
     await open({ persons: false });
-    const bob = await createPerson(house, 'bob');
-    const first = must(await bob.start('pod-1')).sessionId;
-    await house.pass(500);
-    enter();
-    await house.pass(1_000);
-    pod().wire.disconnect();
-    // Bob sleeps on; his session ends by its lease and his pod is not opened for anybody else.
-    await house.pass(12 * 60_000, 10_000);
-    pod().wire.reconnect();
-    await house.pass(1_000);
-    expect((await bob.read(first)).state).toBe('closed');
+    // Somebody of the house lies in it; the pod is not opened for anybody else.
+    const kept = pod().memory.load();
+    if (!kept) throw new Error('no memory');
+    pod().runtime.powerCut(1_000);
+    pod().memory.save({ ...kept, body: { ...kept.body, isOccupied: true, emptySinceUpMs: null } });
+    await house.pass(3_000, 500);
     const { sessionId } = must(await ada.start('pod-1'));
     await house.pass(500);
     await expectVoid(sessionId, 'start-refused');
     const start = (await house.store.dossier(sessionId))?.commands[0];
     expect(start?.outcome).toMatchObject({ status: 'rejected', code: 'OCCUPIED', ran: false });
-    await expectBooksHold(house, [ada, bob]);
+    await expectBooksHold(house, [ada]);
   });
 
   test('refused after Stop was pressed already closes once, with nothing due', async () => {

@@ -148,12 +148,28 @@ describe('an offer', () => {
   test('row 30: that changed between scan and Start is refused, and the new one can be started', async () => {
     const old = await offered(ada);
     await house.changeVenue(dearer);
-    expect(await ada.startWith(old)).toEqual(refusal('offer.changed'));
+    const told = await ada.startWith(old);
+    if (told.ok || told.error.code !== 'offer.changed') throw new Error('not told');
+    const { offer, ticket } = told.error;
+    expect(offer).toMatchObject({ objectId: 'pod-1', tariff: { baseMinor: 400 }, holdMinor: 5_900, mostMinor: 5_900 });
     const fresh = await offered(ada);
     expect(fresh.tariffHash).not.toBe(old.tariffHash);
-    expect(await ada.startWith({ ...fresh, tariffHash: old.tariffHash })).toEqual(refusal('offer.changed'));
+    expect(await ada.startWith({ ...fresh, tariffHash: old.tariffHash })).toMatchObject(refusal('offer.changed'));
     await expectNothingHeld();
-    expect(must(await ada.startWith(fresh)).status).toBe(201);
+    // The ticket that came with the refusal takes the offer that came with it, once.
+    const renewed = { ticket, tariffHash: offer.tariffHash };
+    expect(must(await ada.startWith(renewed)).status).toBe(201);
+    expect((await house.store.session(must(await ada.startWith(renewed)).sessionId))?.offerHash).toBe(offer.offerHash);
+  });
+
+  test('row 30: of a label that was put on another object is refused with the offer of that one', async () => {
+    const old = await offered(ada, 'pod-1');
+    await house.changeVenue((setup) => ({
+      ...setup,
+      tags: setup.tags.map((tag) => (tag.objectId === 'pod-1' ? { ...tag, objectId: 'pod-2' } : tag)),
+    }));
+    expect(await ada.startWith(old)).toMatchObject(refusal('offer.changed', { offer: { objectId: 'pod-2' } }));
+    await expectNothingHeld();
   });
 
   test('once accepted cannot become dearer', async () => {

@@ -164,15 +164,16 @@ describe('a stop', () => {
     await expectBooksHold(house, [ada]);
   });
 
-  test('of a guest who stays inside ends with the lease that is not renewed any more', async () => {
+  test('of a guest who stays inside ends nothing: it is metered until they leave (R5, R7)', async () => {
     await beginPod();
     must(await ada.stop(sessionId));
-    await house.pass(12 * MINUTE_MS, 5_000);
-    const receipt = await ada.provenReceipt(sessionId);
-    expect(receipt).toMatchObject({ endReason: 'lease-lapsed', rounding: 'exact' });
-    expect(receipt.usage.useMs).toBeLessThanOrEqual(11 * MINUTE_MS);
-    // Ending closed the bill and not the door; nobody else gets in.
-    expect(house.device('pod-1').runtime.peek()?.body).toMatchObject({ isOccupied: true, door: 'closed' });
+    await house.pass(32 * MINUTE_MS, 10_000);
+    expect(await ada.read(sessionId)).toMatchObject({ state: 'stopping' });
+    expect((await ada.wallet()).heldMinor).toBe(5_900n);
+    house.device('pod-1').runtime.act('leave');
+    await house.pass(5_000, 500);
+    // One minute before the tap, and the 32 after it.
+    expect(await ada.provenReceipt(sessionId)).toMatchObject({ endReason: 'stopped', totalMinor: 300 + 33 * 100 });
     await expectBooksHold(house, [ada]);
   });
 

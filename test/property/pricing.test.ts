@@ -1,146 +1,193 @@
-// Pricing holds for any tariff and any use: it never falls, adds up, inverts, and never rewards cutting a session in pieces.
+// Pricing holds for any tariff and any use: it never falls, adds up, inverts, and stays below what was agreed to.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Usage } from '#protocol';
-import { authorizeTransfer, captureTransfer, voidTransfer } from '../../gateway/domain/postings.ts';
-import { affordableUseMs, nextRise, priceItems, priceUse } from '../../gateway/domain/price.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, type Usage } from '#protocol';
+import type { OrderedLine } from '../../gateway/domain/order.ts';
+import {
+  affordableUseMs,
+  dueMinor,
+  nextRise,
+  type Pricing,
+  priceGuest,
+  priceItems,
+  priceUse,
+} from '../../gateway/domain/price.ts';
+import { reservedMinor } from '../../gateway/domain/price-hold.ts';
+import type { RecentUse } from '../../gateway/domain/price-terms.ts';
 import { freezeTariff, type Tariff, tariffToJson } from '../../gateway/domain/tariff.ts';
 import { parseTariff } from '../../gateway/domain/tariff-parse.ts';
-
-const DAY_MS = 86_400_000;
-const amount = (max: number): fc.Arbitrary<bigint> => fc.bigInt({ min: 0n, max: BigInt(max) });
-
-const timeStep = fc.record({
-  quantity: fc.constant('useMs' as const),
-  per: fc.oneof(fc.constantFrom(1_000, 60_000, 1_800_000), fc.integer({ min: 1_000, max: DAY_MS })),
-  amountMinor: amount(5_000),
-});
-const wayStep = fc.record({
-  quantity: fc.constant('distanceM' as const),
-  per: fc.integer({ min: 1, max: 5_000 }),
-  amountMinor: amount(500),
-});
-const menu = [
-  { itemId: 'tea', amountMinor: 500n, name: { en: 'Tea' } },
-  { itemId: 'soup', amountMinor: 2_600n, name: { en: 'Soup' } },
-];
-
-/** Tariffs as they pass the parser, with and without free window, cap, steps and menu. */
-const tariffs: fc.Arbitrary<Tariff> = fc
-  .record({
-    baseMinor: amount(2_000),
-    freeMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3_600_000 })),
-    steps: fc.array(fc.oneof(timeStep, wayStep), { maxLength: 3 }),
-    capMinor: fc.option(amount(30_000)),
-    overMinor: amount(20_000),
-    items: fc.constantFrom([], menu),
-    taxPermille: fc.integer({ min: 0, max: 250 }),
-  })
-  .map(({ overMinor, ...rest }) => {
-    const holdMinor = (rest.capMinor ?? 0n) + rest.baseMinor + overMinor + 1n;
-    return { ...rest, name: 'any', currency: 'CNY', holdMinor };
-  });
+import { readFrozenTariff } from '../../gateway/domain/tariff-read.ts';
+import { pricingFor } from '../support/pricing.ts';
+import { amount, startsMs, tariffs } from '../support/tariff-arbitrary.ts';
 
 const usages: fc.Arbitrary<Usage> = fc.record({
-  useMs: fc.oneof(fc.integer({ min: 0, max: 200_000 }), fc.integer({ min: 0, max: DAY_MS })),
-  distanceM: fc.integer({ min: 0, max: 50_000 }),
+  useMs: fc.oneof(
+    fc.integer({ min: 0, max: 40 * HOUR_MS }),
+    fc.nat(3 * HOUR_MS).map((ms) => ms - (ms % MINUTE_MS)),
+  ),
+  distanceM: fc.oneof(fc.constant(0), fc.nat(80_000)),
+  pausedMs: fc.oneof(fc.constant(0), fc.nat(4 * HOUR_MS)),
 });
-const orders = fc.array(fc.record({ itemId: fc.constantFrom('tea', 'soup'), quantity: fc.integer({ min: 1, max: 5 }) }), {
-  maxLength: 4,
-});
-const sales = fc.tuple(tariffs, orders).map(([tariff, items]) => ({ tariff, items: tariff.items.length > 0 ? items : [] }));
 const roundings = fc.constantFrom('started' as const, 'exact' as const);
 
-const check = <T>(property: fc.IProperty<T>): void => fc.assert(property, { numRuns: 300 });
+/** One use of a little earlier, which may be stitched to, share a free window or a cap day, or go on beside. */
+const before = (startMs: number): fc.Arbitrary<RecentUse> =>
+  fc
+    .record({
+      agoMs: fc.oneof(fc.nat(20 * MINUTE_MS), fc.nat(30 * HOUR_MS)),
+      useMs: fc.nat(3 * HOUR_MS),
+      distanceM: fc.nat(9_000),
+      freeUsedMs: fc.nat(HOUR_MS),
+      useMinor: amount(9_000),
+      isLive: fc.boolean(),
+      packageId: fc.constantFrom(null, null, 'p30'),
+    })
+    .map(({ agoMs, isLive, ...use }, index = 0) => ({
+      ...use,
+      sessionId: `ses_${index}`,
+      pausedMs: 0,
+      startedAtMs: startMs - agoMs - use.useMs,
+      endedAtMs: isLive ? null : startMs - agoMs,
+    }));
+
+/** A session of anybody at any hour, with or without one of the tariff's packages. */
+const sessions: fc.Arbitrary<Pricing> = fc.tuple(tariffs, startsMs).chain(([tariff, nowMs]) =>
+  fc
+    .record({
+      recentUses: fc.array(before(nowMs), { maxLength: 3 }),
+      packageId: fc.constantFrom(null, ...tariff.packages.map(({ packageId }) => packageId)),
+      longestSessionMs: fc.constantFrom(8 * HOUR_MS, DAY_MS),
+      zone: fc.constantFrom('Asia/Shanghai', 'Europe/Amsterdam', 'Australia/Lord_Howe'),
+    })
+    .map((facts) => pricingFor(tariff, { ...facts, nowMs })),
+);
+
+const ordersOf = ({ tariff }: Pricing): fc.Arbitrary<OrderedLine[]> =>
+  tariff.items.length === 0
+    ? fc.constant([])
+    : fc.array(
+        fc.record({
+          itemId: fc.constantFrom(...tariff.items.map(({ itemId }) => itemId)),
+          quantity: fc.integer({ min: 1, max: 9 }),
+        }),
+        { maxLength: 4 },
+      );
+
+type Sale = { readonly pricing: Pricing; readonly items: readonly OrderedLine[] };
+const sales: fc.Arbitrary<Sale> = sessions.chain((pricing) => ordersOf(pricing).map((items) => ({ pricing, items })));
+
+const check = (property: fc.IProperty<unknown>): void => fc.assert(property, { numRuns: 300 });
+const grown = (usage: Usage, more: Usage): Usage => ({
+  useMs: usage.useMs + more.useMs,
+  distanceM: usage.distanceM + more.distanceM,
+  pausedMs: (usage.pausedMs ?? 0) + (more.pausedMs ?? 0),
+});
 
 describe('the price', () => {
-  test('has lines that sum to the total, holds its tax, and is never above what is held', () => {
+  test('is the sum of its lines, within the most that was agreed to, with tax as a part of it', () => {
     check(
-      fc.property(sales, usages, roundings, ({ tariff, items }, usage, rounding) => {
-        const { lines, totalMinor, taxMinor } = priceUse(tariff, usage, items, rounding);
-        expect(lines.reduce((sum, line) => sum + line.amountMinor, 0n)).toBe(totalMinor);
+      fc.property(sales, usages, roundings, ({ pricing, items }, usage, rounding) => {
+        const { lines, totalMinor, taxMinor } = priceUse(pricing, usage, items, rounding);
+        expect(lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)).toBe(totalMinor);
         expect(totalMinor).toBeGreaterThanOrEqual(0n);
-        expect(totalMinor).toBeLessThanOrEqual(tariff.holdMinor);
-        // Net plus tax on net is the gross, to half a minor unit.
-        const grossError = (totalMinor - taxMinor) * BigInt(1000 + tariff.taxPermille) - totalMinor * 1000n;
-        const half = BigInt(1000 + tariff.taxPermille);
-        expect(2n * (grossError < 0n ? -grossError : grossError)).toBeLessThanOrEqual(half);
+        expect(totalMinor).toBeLessThanOrEqual(pricing.tariff.hold.mostMinor);
+        expect(taxMinor).toBeGreaterThanOrEqual(0n);
+        expect(taxMinor).toBeLessThanOrEqual(totalMinor);
       }),
     );
   });
 
-  test('never falls as time, distance or orders grow', () => {
+  test('never falls as use and orders grow', () => {
     check(
-      fc.property(sales, usages, usages, roundings, ({ tariff, items }, usage, more, rounding) => {
-        const grown = { useMs: usage.useMs + more.useMs, distanceM: usage.distanceM + more.distanceM };
-        const before = priceUse(tariff, usage, items.slice(1), rounding).totalMinor;
-        expect(priceUse(tariff, grown, items, rounding).totalMinor).toBeGreaterThanOrEqual(before);
+      fc.property(sales, usages, usages, roundings, ({ pricing, items }, usage, more, rounding) => {
+        const earlier = priceUse(pricing, usage, items.slice(1), rounding).totalMinor;
+        expect(priceUse(pricing, grown(usage, more), items, rounding).totalMinor).toBeGreaterThanOrEqual(earlier);
       }),
     );
   });
 
-  test('rises by what an order costs, until the hold is reached', () => {
+  test('never falls from one ms to the next', () => {
     check(
-      fc.property(sales, usages, ({ tariff, items }, usage) => {
-        const ordered = priceItems(tariff, items);
-        const unbound = { ...tariff, holdMinor: 10n ** 15n };
-        const alone = priceUse(unbound, usage, [], 'started').totalMinor;
-        expect(priceUse(unbound, usage, items, 'started').totalMinor).toBe(alone + (ordered.ok ? ordered.value : -1n));
+      fc.property(sales, usages, roundings, ({ pricing, items }, usage, rounding) => {
+        const now = priceUse(pricing, usage, items, rounding).totalMinor;
+        const next = priceUse(pricing, { ...usage, useMs: usage.useMs + 1 }, items, rounding).totalMinor;
+        expect(next).toBeGreaterThanOrEqual(now);
       }),
     );
   });
 
   test('of an end that was our fault is never above the price of started units', () => {
     check(
-      fc.property(sales, usages, ({ tariff, items }, usage) => {
-        const exact = priceUse(tariff, usage, items, 'exact').totalMinor;
-        expect(exact).toBeLessThanOrEqual(priceUse(tariff, usage, items, 'started').totalMinor);
+      fc.property(sales, usages, ({ pricing, items }, usage) => {
+        const exact = priceUse(pricing, usage, items, 'exact').totalMinor;
+        expect(exact).toBeLessThanOrEqual(priceUse(pricing, usage, items, 'started').totalMinor);
       }),
     );
   });
 
-  test('of stitched pieces is at least that of the whole, where nothing is free', () => {
+  test('of a guest is their items with service and tax, whatever the use, and within their limit', () => {
     check(
-      fc.property(tariffs, fc.array(usages, { minLength: 1, maxLength: 5 }), (any, pieces) => {
-        const tariff = { ...any, freeMs: 0 };
-        const whole = pieces.reduce((sum, piece) => ({
-          useMs: sum.useMs + piece.useMs,
-          distanceM: sum.distanceM + piece.distanceM,
-        }));
-        const apart = pieces.reduce((sum, piece) => sum + priceUse(tariff, piece, [], 'started').totalMinor, 0n);
-        expect(apart).toBeGreaterThanOrEqual(priceUse(tariff, whole, [], 'started').totalMinor);
+      fc.property(sales, amount(60_000), ({ pricing, items }, limitMinor) => {
+        const guest = priceGuest(pricing, items, limitMinor);
+        expect(guest.lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)).toBe(guest.totalMinor);
+        expect(guest.totalMinor).toBeLessThanOrEqual(limitMinor);
+        const ordered = priceItems(pricing.tariff, items);
+        if (ordered.ok && guest.totalMinor < limitMinor) expect(guest.totalMinor).toBeGreaterThanOrEqual(ordered.value);
       }),
     );
   });
 });
 
-test('the affordable time is the longest whose price the held money pays', () => {
-  check(
-    fc.property(
-      sales,
-      usages,
-      amount(40_000),
-      fc.integer({ min: 0, max: DAY_MS }),
-      ({ tariff, items }, usage, heldMinor, maxMs) => {
-        const unbound = { ...tariff, holdMinor: 10n ** 15n };
-        const priceAfter = (moreMs: number) =>
-          priceUse(unbound, { ...usage, useMs: usage.useMs + moreMs }, items, 'started').totalMinor;
-        const longestMs = affordableUseMs(tariff, usage, items, heldMinor, maxMs);
-        expect(longestMs).toBeLessThanOrEqual(maxMs);
-        if (longestMs > 0 || priceAfter(0) <= heldMinor) expect(priceAfter(longestMs)).toBeLessThanOrEqual(heldMinor);
-        if (longestMs < maxMs) expect(priceAfter(longestMs + 1)).toBeGreaterThan(heldMinor);
-      },
-    ),
-  );
+describe('what is held', () => {
+  test('pays what is due at once, with any package, and is never above the most', () => {
+    check(
+      fc.property(sessions, ({ tariff, terms, startedAtMs }) => {
+        const alone = pricingFor(tariff, { packageId: terms.packageId, nowMs: startedAtMs });
+        const heldMinor = reservedMinor(tariff, terms.packageId);
+        expect(heldMinor).toBeLessThanOrEqual(tariff.hold.mostMinor);
+        expect(dueMinor(alone, { useMs: 0, distanceM: 0 }, [])).toBeLessThanOrEqual(heldMinor);
+        expect(tariff.hold.atStartMinor).toBeLessThanOrEqual(heldMinor);
+      }),
+    );
+  });
+
+  test('lasts for the longest time whose price it pays, and not one ms longer', () => {
+    check(
+      fc.property(
+        sales,
+        usages,
+        amount(40_000),
+        fc.integer({ min: 0, max: DAY_MS }),
+        ({ pricing, items }, usage, heldMinor, maxMs) => {
+          const dueAfter = (moreMs: number) => dueMinor(pricing, { ...usage, useMs: usage.useMs + moreMs }, items);
+          const longestMs = affordableUseMs(pricing, usage, items, heldMinor, maxMs);
+          expect(longestMs).toBeLessThanOrEqual(maxMs);
+          if (longestMs > 0 || dueAfter(0) <= heldMinor) expect(dueAfter(longestMs)).toBeLessThanOrEqual(heldMinor);
+          if (longestMs < maxMs) expect(dueAfter(longestMs + 1)).toBeGreaterThan(heldMinor);
+        },
+      ),
+    );
+  });
+
+  test('pays the price of every lease that it is said to pay', () => {
+    check(
+      fc.property(sales, usages, amount(40_000), ({ pricing, items }, usage, heldMinor) => {
+        const leaseMs = affordableUseMs(pricing, usage, items, heldMinor, 10 * MINUTE_MS);
+        if (leaseMs === 0) return;
+        const ended = { ...usage, useMs: usage.useMs + leaseMs };
+        expect(priceUse(pricing, ended, items, 'started').totalMinor).toBeLessThanOrEqual(heldMinor);
+      }),
+    );
+  });
 });
 
 test('the next rise is the first moment at which the price is higher, by exactly that much', () => {
   check(
-    fc.property(tariffs, usages, (tariff, usage) => {
+    fc.property(sessions, usages, (pricing, usage) => {
       const priceAfter = (moreMs: number) =>
-        priceUse(tariff, { ...usage, useMs: usage.useMs + moreMs }, [], 'started').totalMinor;
-      const rise = nextRise(tariff, usage);
-      if (rise === null) expect(priceAfter(400 * DAY_MS)).toBe(priceAfter(0));
+        priceUse(pricing, { ...usage, useMs: usage.useMs + moreMs }, [], 'started').totalMinor;
+      const rise = nextRise(pricing, usage);
+      if (rise === null) expect(priceAfter(31 * DAY_MS)).toBe(priceAfter(0));
       else {
         expect(priceAfter(rise.afterMs - 1)).toBe(priceAfter(0));
         expect(priceAfter(rise.afterMs)).toBe(priceAfter(0) + rise.amountMinor);
@@ -150,53 +197,39 @@ test('the next rise is the first moment at which the price is higher, by exactly
   );
 });
 
-test('a tariff read back from its frozen text is the same tariff', () => {
+test('overtime is never above the cheapest published way to the same length', () => {
   check(
-    fc.property(tariffs, (tariff) => {
-      expect(parseTariff(tariffToJson(tariff))).toEqual({ ok: true, value: tariff });
-      expect(parseTariff(JSON.parse(freezeTariff('tar_1', 1, tariff).json))).toEqual({ ok: true, value: tariff });
+    fc.property(sessions, usages, (pricing, { useMs }) => {
+      const { tariff, terms } = pricing;
+      const chosen = tariff.packages.find(({ packageId }) => packageId === terms.packageId);
+      if (!chosen || tariff.overdue !== null) return;
+      // Compared by what is published for the length alone: all else comes on top of each way, or off it, alike.
+      const sold: Tariff = { ...tariff, service: null, taxMode: 'included', minimumMinor: 0n, dayCap: null };
+      const dueWith = (packageId: string | null): bigint =>
+        dueMinor(
+          { ...pricing, tariff: sold, terms: { ...terms, packageId, stitch: null, isMinimumDue: false, day: null } },
+          { useMs, distanceM: 0 },
+          [],
+        );
+      if (useMs <= terms.freeLeftMs + chosen.lengthMs) return;
+      const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+      const own = dueWith(chosen.packageId);
+      for (const way of [null, ...tariff.packages.map(({ packageId }) => packageId)]) {
+        expect(own).toBeLessThanOrEqual(most(dueWith(way), chosen.amountMinor));
+      }
     }),
   );
 });
 
-test('hold, then capture or void, leaves every account balanced and nothing held', () => {
-  const money = fc
-    .record({ heldMinor: fc.bigInt({ min: 1n, max: 10n ** 12n }), part: fc.nat(1000), tax: fc.nat(1000), isVoid: fc.boolean() })
-    .map(({ heldMinor, part, tax, isVoid }) => {
-      const capturedMinor = (heldMinor * BigInt(part)) / 1000n;
-      return {
-        heldMinor,
-        capturedMinor,
-        taxMinor: (capturedMinor * BigInt(tax)) / 1000n,
-        isVoid: isVoid || capturedMinor === 0n,
-      };
-    });
+test('a tariff is read back from its frozen text as the same tariff with the same hash', () => {
   check(
-    fc.property(money, ({ isVoid, ...amounts }) => {
-      const names = {
-        transferId: 'trf',
-        tenantId: 't',
-        sessionId: 's',
-        holdId: 'h',
-        payerId: 'p',
-        venueId: 'v',
-        currency: 'CNY',
-        atMs: 0,
-      };
-      const facts = { ...names, ...amounts };
-      const balances = new Map<string, bigint>();
-      for (const transfer of [authorizeTransfer(facts), isVoid ? voidTransfer(facts) : captureTransfer(facts)]) {
-        expect(transfer.postings.reduce((sum, { deltaMinor }) => sum + deltaMinor, 0n)).toBe(0n);
-        expect(transfer.postings.every(({ deltaMinor }) => deltaMinor !== 0n)).toBe(true);
-        for (const { account, deltaMinor } of transfer.postings)
-          balances.set(account, (balances.get(account) ?? 0n) + deltaMinor);
-      }
-      const paid = isVoid ? 0n : amounts.capturedMinor;
-      const tax = isVoid ? 0n : amounts.taxMinor;
-      expect(balances.get('held:p')).toBe(0n);
-      expect(balances.get('available:p')).toBe(-paid);
-      expect(balances.get('payable:v') ?? 0n).toBe(paid - tax);
-      expect(balances.get('tax:v') ?? 0n).toBe(tax);
+    fc.property(tariffs, (tariff) => {
+      const { json, hash } = freezeTariff('tar_1', 1, tariff);
+      const parsed = parseTariff(JSON.parse(json));
+      expect(parsed).toEqual({ ok: true, value: tariff });
+      expect(parseTariff(tariffToJson(tariff))).toEqual({ ok: true, value: tariff });
+      expect(readFrozenTariff(json)).toEqual(tariff);
+      if (parsed.ok) expect(freezeTariff('tar_2', 2, parsed.value).hash).toBe(hash);
     }),
   );
 });

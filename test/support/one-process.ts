@@ -1,54 +1,23 @@
 // One process: the real gateway core and the real simulator on memory links and one clock that a test moves by hand.
 import { randomBytes } from 'node:crypto';
-import {
-  generateKeyPair,
-  importSigner,
-  importVerifyingKey,
-  KIND_CATALOGUE,
-  type MessageType,
-  type PrivateJwk,
-  type Signer,
-  signText,
-  type UpLeaf,
-  upTopic,
-} from '#protocol';
-import { createTagKey, formatKeyRing, parseKeyRing } from '#qr';
-import {
-  createAlarms,
-  createDeviceRuntime,
-  createMemoryLink,
-  createVolatileMemory,
-  type DeviceRuntime,
-  type Fault,
-  findModel,
-  findPersona,
-  KIND_MODELS,
-  type MemoryGatewayEnd,
-  type MemoryStore,
-  PERSONAS,
-} from '#sim';
-import { drawSecrets, planVenue, planVenueFile } from '../../gateway/cli/demo-venue.ts';
-import { type Core, composeCore, type GatewayKeys } from '../../gateway/compose-core.ts';
+import { KIND_CATALOGUE } from '#protocol';
+import { createAlarms, type Fault } from '#sim';
+import { planVenue, planVenueFile } from '../../gateway/cli/demo-venue.ts';
+import { type Core, composeCore } from '../../gateway/compose-core.ts';
 import type { Change } from '../../gateway/domain/changes.ts';
+import type { EventSink } from '../../gateway/ports/event-sink.ts';
+import type { Failpoint } from '../../gateway/ports/failpoint.ts';
 import type { Metrics } from '../../gateway/ports/metrics.ts';
 import type { OwnedStore, VenueSetup } from '../../gateway/ports/store.ts';
 import { openSqliteStore } from '../../gateway/storage/sqlite/open-store.ts';
-import { createTappedWire, type WireTap } from './tapped-wire.ts';
+import { createSteadyClock } from '../../gateway/timer/steady-clock.ts';
+import { newestAtMs } from '../../gateway/upkeep/compare-wallet.ts';
+import { readRestore } from '../../gateway/upkeep/recover.ts';
+import type { WalletStage } from '../contract/wallet/stage.ts';
+import { createHouseDevice, type HouseDevice } from './house-device.ts';
+import { drawHouseKeys, type HouseKeys, importGatewayKeys } from './house-keys.ts';
 
 export type HandClock = { nowMs(): number };
-
-export type HouseDevice = {
-  readonly runtime: DeviceRuntime;
-  /** The gateway's end of the wire: `disconnect` and `reconnect` are the network. */
-  readonly wire: MemoryGatewayEnd;
-  readonly memory: MemoryStore;
-  /** Loses what the tap names, in either direction, until the returned function is called. */
-  lose(tap: WireTap): () => void;
-  /** Signs a body with the device's own key. */
-  sign(typ: MessageType, body: object): Promise<string>;
-  /** Puts text on the wire as this device would. */
-  say(leaf: UpLeaf, text: string): void;
-};
 
 export type House = {
   /** The gateway that runs now; another one after a restart. */
@@ -60,6 +29,8 @@ export type House = {
   /** Device and its end of the wire. */
   readonly device: (deviceId: string) => HouseDevice;
   readonly metrics: { [thing: string]: number };
+  /** The wallet elsewhere, where there is one. */
+  readonly wallet: WalletStage | undefined;
   /** Everything that was committed, in order. */
   readonly changes: readonly Change[];
   /** Writes the venue again, changed; as an operator would. */
@@ -81,6 +52,21 @@ export type HouseOptions = {
   /** Without persons nobody acts at the objects by themselves. */
   readonly persons?: boolean;
   readonly store?: OwnedStore;
+  /** A stopped gateway closes its store, and the next one opens the same data so; without it the store stays open. */
+  readonly reopen?: () => Promise<OwnedStore>;
+  /** Drawn once for many houses; a house draws its own otherwise. */
+  readonly keys?: HouseKeys;
+  /** The wallet elsewhere that holds the money, on its own clock that follows the house's; the embedded ledger otherwise. */
+  readonly wallet?: WalletStage;
+  /** Holds stay in the embedded ledger; the wallet elsewhere only brings money into it. */
+  readonly isPayIn?: boolean;
+  /** Where the host app is told of what happened. */
+  readonly eventSink?: EventSink;
+  readonly liveSessionsPerPerson?: number;
+  /** How far the gateway's machine is set wrong; a test changes it while the house runs. */
+  readonly wall?: { offsetMs: number };
+  /** Called at the named moments; throwing there is a crash of the step at hand. */
+  readonly failpoint?: Failpoint;
   /** Hears what the gateway has to complain of; it goes to the terminal otherwise. */
   readonly onError?: (what: string, facts?: object) => void;
   /** Changes the demo's venue before anything runs. */
@@ -103,87 +89,31 @@ function countingMetrics(): { metrics: Metrics; counts: { [thing: string]: numbe
 
 const complain = (what: string, facts?: object): void => console.error(what, facts);
 
-async function drawGatewayKeys(): Promise<GatewayKeys & { tagRing: Awaited<ReturnType<typeof drawTagRing>> }> {
-  const command = await generateKeyPair();
-  const tagRing = await drawTagRing();
-  return {
-    commandSigner: await importSigner('c1', command.privateJwk),
-    commandPublicX: command.publicJwk.x,
-    ticketKey: randomBytes(32),
-    tagKeys: tagRing.verifyKeys,
-    tagRing,
-  };
-}
-
-async function drawTagRing() {
-  const ring = await parseKeyRing(formatKeyRing([await createTagKey({ kid: 1, issuer: 'https://demo.unlatch.example' })]));
-  if (!ring.ok) throw new Error('tag key ring');
-  const [signingKey] = ring.value.signingKeys;
-  if (!signingKey) throw new Error('no tag key');
-  return { signingKey, verifyKeys: ring.value.verifyKeys };
-}
-
-type DeviceEntry = { readonly tenant: string; readonly device: string; readonly kind: string; readonly privateJwk: PrivateJwk };
-type Surroundings = {
-  readonly options: HouseOptions;
-  readonly clock: HandClock;
-  readonly alarms: ReturnType<typeof createAlarms>;
-  readonly gatewayX: string;
-  readonly hear: (topic: string, bytes: Uint8Array) => void;
-};
-
-async function createHouseDevice(entry: DeviceEntry, around: Surroundings) {
-  const { options, clock, alarms, hear } = around;
-  const address = { tenant: entry.tenant, device: entry.device };
-  const { device: link, gateway } = createMemoryLink();
-  const wire = createTappedWire(gateway, hear);
-  const profile = KIND_CATALOGUE.find((each) => each.kind === entry.kind);
-  const model = findModel(KIND_MODELS, entry.kind);
-  if (!profile || !model) throw new Error(`no kind ${entry.kind}`);
-  const persona = options.persons === false ? undefined : findPersona(PERSONAS, entry.kind);
-  const memory = createVolatileMemory();
-  const signer: Signer = await importSigner(entry.device, entry.privateJwk);
-  const gatewayKey = await importVerifyingKey({ kty: 'OKP', crv: 'Ed25519', x: around.gatewayX });
-  const runtime = createDeviceRuntime({
-    profile,
-    model,
-    identity: { address, issuer: 'unlatch' },
-    keys: { signer, findKey: (kid) => (kid === 'c1' ? gatewayKey : undefined) },
-    link,
-    clock,
-    timers: alarms,
-    randomBytes: (size) => randomBytes(size),
-    memory,
-    ...(persona ? { person: { persona, pace: 1 } } : {}),
-    ...(options.faults ? { faults: options.faults } : {}),
-  });
-  const device: HouseDevice = {
-    runtime,
-    wire: gateway,
-    memory,
-    lose: wire.lose,
-    sign: (typ, body) => signText(typ, JSON.stringify(body), signer),
-    say: (leaf, text) => hear(upTopic(address, leaf), Buffer.from(text)),
-  };
-  return { device, deliver: wire.deliver };
-}
-
 export async function openHouse(options: HouseOptions): Promise<House> {
-  let nowMs = Date.UTC(2026, 10, 21, 4, 0, 0);
+  const { wallet } = options;
+  let nowMs = wallet?.clock.nowMs() ?? Date.UTC(2026, 10, 21, 4, 0, 0);
   const clock = { nowMs: () => nowMs };
-  const { tagRing, ...keys } = await drawGatewayKeys();
-  const secrets = await drawSecrets(tagRing.signingKey, (size) => randomBytes(size), nowMs);
-  const store = options.store ?? openSqliteStore({ path: ':memory:', clock });
+  const drawn = options.keys ?? (await drawHouseKeys(nowMs));
+  const { secrets } = drawn;
+  const keys = await importGatewayKeys(drawn);
+  let store = options.store ?? (await options.reopen?.()) ?? openSqliteStore({ path: ':memory:', clock });
   const planned = await planVenue(secrets, { kinds: KIND_CATALOGUE, hashPassword: async () => 'scrypt$unused', nowMs });
+  let restore = await readRestore(store);
   let venue = options.venue?.(planned) ?? planned;
   await store.setUpVenue(venue);
   const { metrics, counts } = countingMetrics();
   const changes: Change[] = [];
   const devices = new Map<string, Awaited<ReturnType<typeof createHouseDevice>>>();
+  const { wall } = options;
+  const gatewayClock = (notBeforeMs: number): HandClock =>
+    wall
+      ? createSteadyClock({ wallMs: () => nowMs + wall.offsetMs, monotonicMs: () => nowMs, notBeforeMs, onJump: () => {} })
+      : clock;
+  let ownClock = gatewayClock(0);
   const openCore = (): Core =>
     composeCore({
       store,
-      clock,
+      clock: ownClock,
       metrics,
       keys,
       kinds: KIND_CATALOGUE,
@@ -191,6 +121,11 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       issuer: 'unlatch',
       gatewayId: 'gw-test',
       currency: 'CNY',
+      ...(options.eventSink && { eventSink: options.eventSink }),
+      ...(wallet && { walletInForce: options.isPayIn ? 'ledger' : wallet.wallet.name, wallets: [wallet.wallet] }),
+      ...(options.liveSessionsPerPerson !== undefined && { liveSessionsPerPerson: options.liveSessionsPerPerson }),
+      ...(options.failpoint && { failpoint: options.failpoint }),
+      restore,
       randomBytes: (size) => randomBytes(size),
       onChange: (change) => changes.push(change),
       outlet: {
@@ -199,12 +134,13 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     });
   let core: Core | null = openCore();
   const alarms = createAlarms({ clock });
-  const around: Surroundings = {
-    options,
+  const around = {
     clock,
-    alarms,
+    timers: alarms,
     gatewayX: keys.commandPublicX,
-    hear: (topic, bytes) => core?.relay.receive(topic, bytes),
+    hear: (topic: string, bytes: Uint8Array) => core?.relay.receive(topic, bytes),
+    faults: options.faults,
+    persons: options.persons,
   };
   for (const entry of planVenueFile(secrets, { issuer: 'unlatch', kid: 'c1', x: keys.commandPublicX }).devices) {
     if (options.objects.includes(entry.device)) devices.set(entry.device, await createHouseDevice(entry, around));
@@ -227,8 +163,11 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       if (!core) throw new Error('the gateway is down');
       return core;
     },
-    store,
+    get store() {
+      return store;
+    },
     clock,
+    wallet,
     metrics: counts,
     changes,
     pairingCode: secrets.pairingCode,
@@ -251,7 +190,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       const untilMs = nowMs + totalMs;
       await settle();
       while (nowMs < untilMs) {
+        const beforeMs = nowMs;
         nowMs = Math.min(untilMs, nowMs + stepMs);
+        wallet?.advance(nowMs - beforeMs);
         alarms.runDue();
         await settle();
         if (core && (await core.pump.run()) > 0) await settle();
@@ -262,8 +203,12 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       core = null;
       for (const { device } of devices.values()) device.wire.disconnect();
       await settle();
+      if (options.reopen) await store.close();
     },
     async startGateway() {
+      if (options.reopen) store = await options.reopen();
+      restore = await readRestore(store);
+      ownClock = gatewayClock(await newestAtMs(store));
       core = openCore();
       await core.forgetPresence();
       for (const { device } of devices.values()) device.wire.reconnect();

@@ -17,7 +17,7 @@ export function must<T>(result: Result<T, unknown>): T {
 
 /** A person with a wallet and a phone. */
 export async function createPerson(house: House, personId: string, walletMinor = 50_000n) {
-  if (walletMinor > 0n) {
+  if (walletMinor > 0n && !house.wallet) {
     await house.core.topUp({ topUpId: `top-${personId}`, tenantId: 'demo', personId, currency: 'CNY', amountMinor: walletMinor });
   }
   const binding = `p:${personId}`;
@@ -30,11 +30,14 @@ export async function createPerson(house: House, personId: string, walletMinor =
   };
   const scan = (objectId: string) => steps().resolveScan({ code: house.codeOf(objectId), personId, binding });
   /** Presses Start on an offer that was opened before. */
-  const startWith = (offered: { ticket: string; tariffHash: string; key?: string }) =>
+  const personToken = house.wallet?.personToken?.(personId) ?? null;
+  const startWith = (offered: { ticket: string; tariffHash: string; key?: string; packageId?: string }) =>
     steps().authorizeSession({
       ...keyed('sessions', offered.ticket, offered.key),
       ticket: offered.ticket,
       tariffHash: offered.tariffHash,
+      packageId: offered.packageId ?? null,
+      personToken,
       binding,
     });
   return {
@@ -57,6 +60,8 @@ export async function createPerson(house: House, personId: string, walletMinor =
       steps().setControl({ ...keyed('controls', { control, value }, key), sessionId, control, value, seen }),
     order: (sessionId: string, lines: { itemId: string; quantity: number }[], key?: string) =>
       steps().placeOrder({ ...keyed('orders', lines, key), sessionId, lines }),
+    pause: (sessionId: string, wish: 'pause' | 'resume' = 'pause', key?: string) =>
+      steps().pauseSession({ ...keyed(wish, {}, key), wish, sessionId }),
     call: (sessionId: string, key?: string) => steps().callStaff({ ...keyed('calls', {}, key), sessionId }),
     receipt: async (sessionId: string): Promise<ReceiptJson> =>
       JSON.parse(must(await steps().readReceipt({ sessionId, personId })).json),

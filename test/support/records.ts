@@ -6,9 +6,11 @@ import type { HoldRecord } from '../../gateway/domain/hold.ts';
 import type { JournalRecord } from '../../gateway/domain/journal.ts';
 import type { TransferRecord } from '../../gateway/domain/ledger.ts';
 import { authorizeTransfer, captureTransfer, topUpTransfer } from '../../gateway/domain/postings.ts';
+import type { PriceTerms } from '../../gateway/domain/price-terms.ts';
 import type { ReceiptRecord } from '../../gateway/domain/receipt.ts';
 import type { SessionRecord } from '../../gateway/domain/session.ts';
-import { type FrozenTariff, freezeTariff, type Tariff } from '../../gateway/domain/tariff.ts';
+import { FREE_EVERY_MS, type FrozenTariff, freezeTariff, type Tariff } from '../../gateway/domain/tariff.ts';
+import { opKeys } from '../../gateway/domain/wallet-operation.ts';
 import type { VenueSetup } from '../../gateway/ports/store.ts';
 
 /** 2026-11-21 08:00 UTC. */
@@ -26,13 +28,23 @@ export function tariff(overrides: Partial<Tariff> = {}): Tariff {
   return {
     name: 'pod-by-the-minute',
     currency: 'CNY',
+    zone: null,
     baseMinor: 300n,
     freeMs: 0,
-    steps: [{ quantity: 'useMs', per: 60_000, amountMinor: 100n }],
+    freeEveryMs: FREE_EVERY_MS,
+    steps: [{ quantity: 'useMs', from: 0, per: 60_000, amountMinor: 100n }],
+    packages: [],
+    peaks: [],
+    pause: null,
+    overdue: null,
     capMinor: 5_900n,
-    holdMinor: 6_000n,
+    dayCap: null,
     items: [{ itemId: 'itm_tea', amountMinor: 1_200n, name: { en: 'Tea', zh: '茶' } }],
+    minimumMinor: 0n,
+    service: null,
     taxPermille: 60,
+    taxMode: 'included',
+    hold: { atStartMinor: 6_000n, stepMinor: 0n, mostMinor: 6_000n },
     ...overrides,
   };
 }
@@ -45,7 +57,15 @@ export function frozenTariff(overrides: Partial<Tariff> = {}): FrozenTariff {
 export function venueSetup(overrides: Partial<VenueSetup> = {}): VenueSetup {
   return {
     tenantId: TENANT,
-    venue: { venueId: VENUE, tenantId: TENANT, name: 'Pudong Airport', zone: 'Asia/Shanghai', currency: 'CNY' },
+    venue: {
+      venueId: VENUE,
+      tenantId: TENANT,
+      name: 'Pudong Airport',
+      zone: 'Asia/Shanghai',
+      currency: 'CNY',
+      feePermille: 50,
+      seller: { name: 'Pudong Rest Ltd', vatNumber: 'CN9131', address: 'Hall A, Pudong' },
+    },
     places: [{ placeId: PLACE, venueId: VENUE, name: 'Hall A' }],
     tariffs: [frozenTariff()],
     devices: [deviceSetup()],
@@ -90,6 +110,23 @@ export function venueOfPods(count: number): VenueSetup {
   });
 }
 
+/** With every part that has an amount or a list inside. */
+export function priceTerms(overrides: Partial<PriceTerms> = {}): PriceTerms {
+  return {
+    frozenAtMs: START_MS,
+    zone: 'Asia/Shanghai',
+    feePermille: 50,
+    packageId: null,
+    peaks: [{ peak: 0, fromMs: START_MS + 3_600_000, untilMs: START_MS + 7_200_000 }],
+    freeLeftMs: 60_000,
+    isMinimumDue: false,
+    stitch: { useMs: 120_000, distanceM: 40, pausedMs: 0, paidMinor: 200n, withPackage: false },
+    day: { leftMinor: 4_000n, endsAtMs: [START_MS + 28_800_000] },
+    overdueAfterMs: null,
+    ...overrides,
+  };
+}
+
 export function sessionRecord(overrides: Partial<SessionRecord> = {}): SessionRecord {
   return {
     sessionId: 'ses_1',
@@ -103,10 +140,12 @@ export function sessionRecord(overrides: Partial<SessionRecord> = {}): SessionRe
     state: 'starting',
     version: 1,
     tariff: frozenTariff(),
+    terms: priceTerms(),
     scan: { tagId: POD_TAG, proof: { protectedHeader: 'eyJhbGciOiJFZERTQSJ9', payload: 'AapV', signature: 'c2ln' } },
     offerHash: sha256('offer'),
     holdId: 'hld_1',
     heldMinor: 6_000n,
+    mostMinor: 6_000n,
     createdAtMs: START_MS,
     startedAtMs: null,
     stopRequest: null,
@@ -116,6 +155,8 @@ export function sessionRecord(overrides: Partial<SessionRecord> = {}): SessionRe
     costMinor: 0n,
     lease: { endsAtMs: START_MS + 90_000, leaseUpMs: 190_000 },
     journalUpTo: -1,
+    settlement: null,
+    review: null,
     end: null,
     receiptId: null,
     ...overrides,
@@ -127,10 +168,18 @@ export function holdRecord(overrides: Partial<HoldRecord> = {}): HoldRecord {
     holdId: 'hld_1',
     sessionId: 'ses_1',
     payerId: PERSON,
+    tenantId: TENANT,
+    wallet: 'ledger',
+    role: 'host',
     currency: 'CNY',
     heldMinor: 6_000n,
     state: 'held',
+    version: 1,
+    walletRef: null,
+    expiresAtMs: null,
     capturedMinor: null,
+    refundedMinor: 0n,
+    createdAtMs: START_MS,
     ...overrides,
   };
 }
@@ -138,7 +187,8 @@ export function holdRecord(overrides: Partial<HoldRecord> = {}): HoldRecord {
 /** Money for a person's wallet. */
 export function topUp(topUpId: string, amountMinor: bigint, personId: string = PERSON): TransferRecord {
   const transferId = `tra_${topUpId}`;
-  return topUpTransfer({ transferId, topUpId, tenantId: TENANT, personId, currency: 'CNY', amountMinor, atMs: START_MS });
+  const wallet = 'ledger';
+  return topUpTransfer({ transferId, topUpId, tenantId: TENANT, personId, wallet, currency: 'CNY', amountMinor, atMs: START_MS });
 }
 
 /** The transfer that sets a session's hold aside. */
@@ -149,7 +199,9 @@ function authorizeOf(session: SessionRecord): TransferRecord {
 /** The transfer that takes `capturedMinor` of a session's hold. */
 export function captureOf(session: SessionRecord, capturedMinor: bigint, taxMinor: bigint): TransferRecord {
   const transferId = `tra_${session.sessionId}_capture`;
-  return captureTransfer({ ...moneyOf(session), transferId, venueId: session.venueId, capturedMinor, taxMinor });
+  const opKey = opKeys.capture(session.sessionId, session.holdId);
+  const parts = { venueId: session.venueId, wallet: 'ledger', capturedMinor, taxMinor, feeMinor: 0n } as const;
+  return captureTransfer({ ...moneyOf(session), ...parts, transferId, opKey });
 }
 
 function moneyOf(session: SessionRecord) {

@@ -44,6 +44,8 @@ function validSigned() {
     order: { order: 'ord_01m7yhxmjgf1qa11tvpa0f83y6', lines: LINES },
     call: { call: 'cal_01m7yhxqg8ftfrx2fgfqndhr1y' },
     beep: {},
+    pause: { maxS: 3_600 },
+    resume: {},
   };
   const told = podStory().flatMap(({ note, schema, typ, kid, decoded }) =>
     typ && kid && ['signedHello', 'welcome', 'result', 'journalEntry', 'ack'].includes(schema)

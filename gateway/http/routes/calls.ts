@@ -20,7 +20,10 @@ export function addCalls(app: App, deps: RouteDeps): void {
       isKeyed: true,
       params: sessionParams,
       answers: { 202: { description: 'The call is on its way.', schema: actAnswer } },
-      refusals: ['session.unknown', 'session.not-running', 'call.not-offered', 'device.offline'],
+      refusals: [
+        ...(['session.unknown', 'session.not-running', 'guest.not-allowed', 'call.not-offered'] as const),
+        ...(['device.offline', 'device.refused'] as const),
+      ],
     },
     async ({ keyed, params }) => {
       const called = await deps.steps.callStaff({ ...keyed, sessionId: params.id });

@@ -20,7 +20,10 @@ export function addControls(app: App, deps: RouteDeps): void {
       params: sessionParams,
       body: controlBody,
       answers: { 202: { description: 'On its way to the device.', schema: actAnswer } },
-      refusals: ['session.unknown', 'session.not-running', 'control.unknown', 'control.value-refused', 'device.offline'],
+      refusals: [
+        ...(['session.unknown', 'session.not-running', 'guest.not-allowed', 'device.offline', 'device.refused'] as const),
+        ...(['control.unknown', 'control.value-refused'] as const),
+      ],
     },
     async ({ keyed, params, body }) => {
       const set = await deps.steps.setControl({ ...keyed, ...body, sessionId: params.id });

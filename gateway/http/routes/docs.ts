@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import type { App } from '../context.ts';
 import { PERSON_COOKIE } from '../cookies.ts';
 import { DOCS_POLICY, POLICY_HEADER } from '../security-headers.ts';
+import { OPERATOR_SCHEME } from './operator-route.ts';
 
 const SCRIPT_PATH = '/docs/rapidoc.js';
 const FOR_A_DAY = 'public, max-age=86400';
@@ -14,6 +15,9 @@ Amounts are whole minor units of their currency, times ISO 8601 in UTC. Every re
 \`code\`. Whatever moves money or devices wants an \`Idempotency-Key\`: the same key and body get the same answer, byte for byte.
 A cookie authorises a POST only from a page of this very origin; a bearer token does so from anywhere. In the demo any page opened
 on this machine signs its browser in by cookie: open an object's link once, then try the calls here.`;
+
+const OPERATOR_TOKEN =
+  'Of the same issuer as person tokens, with `aud` unlatch-operator, `scope` operator and `tenant`: what staff do is audited.';
 
 /** No web font, and nothing else from outside: the page must work with no network but this server. */
 const PAGE = `<!doctype html>
@@ -36,6 +40,8 @@ const PAGE = `<!doctype html>
 function composeDocument(app: App): string {
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
   app.openAPIRegistry.registerComponent('securitySchemes', 'cookie', { type: 'apiKey', in: 'cookie', name: PERSON_COOKIE });
+  const operatorToken = { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: OPERATOR_TOKEN } as const;
+  app.openAPIRegistry.registerComponent('securitySchemes', OPERATOR_SCHEME, operatorToken);
   const info = { title: 'Unlatch', version: '1', description: INTRODUCTION };
   return JSON.stringify(app.getOpenAPI31Document({ openapi: '3.1.0', info, servers: [{ url: '/' }] }));
 }

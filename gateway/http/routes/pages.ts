@@ -5,12 +5,13 @@ import { issuerHostOf } from '../../domain/tag-issuer.ts';
 import { paths } from '../../web/paths.ts';
 import { homePage } from '../../web/phone/home-page.tsx';
 import { offerPage } from '../../web/phone/offer-page.tsx';
-import { readCaller } from '../caller.ts';
+import { readCaller, tokenOf } from '../caller.ts';
 import type { App, Asking, RouteDeps } from '../context.ts';
 import { ensureScanBinding, scanBinding } from '../cookies.ts';
 import { keyRequest } from '../idempotency.ts';
 import { statusOf } from '../problem.ts';
 import { routeName } from './api-route.ts';
+import { JOINS_PATH } from './guests.ts';
 import {
   answerPage,
   answerRefusedPage,
@@ -23,13 +24,14 @@ import {
   visitor,
 } from './page-frame.ts';
 import { parsePart } from './parse-part.ts';
+import { joinBody } from './people-schemas.ts';
 import { pairingBody, startBody } from './schemas.ts';
 import { SESSIONS_PATH } from './sessions.ts';
 import { PAIRINGS_PATH } from './stays.ts';
 
 /** After these the ticket is of no more use: only a page that says so helps. */
 function isOfferGone({ code }: Rejection): boolean {
-  return /^(ticket|offer|code|object\.unknown|tariff|origin)/.test(code);
+  return /^(ticket|code|object\.unknown|tariff|origin)/.test(code);
 }
 
 /** What a code leads to is the ticket's page; what is refused looks the same whatever was wrong (codes rule 9). */
@@ -53,7 +55,8 @@ async function answerOffer(c: Asking, deps: RouteDeps, ticket: string, problem: 
   const read = await deps.steps.readTicket({ ticket, personId, binding: scanBinding(c) });
   if (!read.ok) return answerRefusedPage(c, deps, problem ?? read.error, { path: paths.home });
   const { offer } = read.value;
-  const wallet = personId === null ? null : await deps.steps.readWallet({ personId, currency: offer.currency });
+  const purse = personId === null ? null : await deps.steps.readPurse({ personId, currency: offer.currency });
+  const money = purse?.ok ? purse.value : null;
   const html = offerPage({
     ...frameOf(c, deps, path),
     host: issuerHostOf(read.value.tag),
@@ -61,7 +64,10 @@ async function answerOffer(c: Asking, deps: RouteDeps, ticket: string, problem: 
     ticket,
     key: newKey(deps),
     signedIn: person !== null,
-    balance: wallet?.ok ? wallet.value : null,
+    // Of a wallet elsewhere only its own word counts: what it has is not ours to see.
+    balance: money?.wallet === 'ledger' ? money.balance : null,
+    owed: money?.owed[0] ?? null,
+    mayTopUp: money !== null && money.topUp !== null,
     signInHref: person === null ? signInHref(deps, path) : null,
     problem,
   });
@@ -71,19 +77,45 @@ async function answerOffer(c: Asking, deps: RouteDeps, ticket: string, problem: 
 function answerRefusedOffer(c: Asking, deps: RouteDeps, ticket: string, rejection: Rejection): Promise<Response> | Response {
   if (isOfferGone(rejection)) return answerRefusedPage(c, deps, rejection, { path: paths.home });
   if (rejection.code.startsWith('identity.')) return answerRefusedVisit(c, deps, rejection, paths.offer(ticket));
-  return answerOffer(c, deps, ticket, rejection);
+  // What is offered now takes the place of what was pressed (row 30).
+  return answerOffer(c, deps, rejection.code === 'offer.changed' ? rejection.ticket : ticket, rejection);
 }
 
 /** Start as a form: answers the session's address. */
 async function start(c: Asking, deps: RouteDeps, ticket: string): Promise<Result<string, Rejection>> {
   const press = await readPress(c, deps);
   if (!press.ok) return press;
-  const { personId, form, key } = press.value;
-  const body = parsePart(startBody, 'form', { ticket, tariffHash: form.get('tariffHash') });
+  const { caller, personId, form, key } = press.value;
+  const body = parsePart(startBody, 'form', {
+    ticket,
+    tariffHash: form.get('tariffHash'),
+    // The form's "no length" is an empty value; a form from before there were lengths has none.
+    packageId: form.get('packageId') || undefined,
+  });
   if (!body.ok) return body;
   const keyed = keyRequest(personId, routeName(SESSIONS_PATH), key, body.value);
-  const started = await deps.steps.authorizeSession({ ...keyed, ...body.value, binding: scanBinding(c) });
+  const started = await deps.steps.authorizeSession({
+    ...keyed,
+    ...body.value,
+    packageId: body.value.packageId ?? null,
+    binding: scanBinding(c),
+    personToken: tokenOf(caller),
+  });
   return started.ok ? ok(paths.session(started.value.sessionId)) : started;
+}
+
+/** Joining as a form: answers the session's address, where the guest waits for the host's word. */
+async function join(c: Asking, deps: RouteDeps, ticket: string): Promise<Result<string, Rejection>> {
+  const press = await readPress(c, deps);
+  if (!press.ok) return press;
+  const { personId, form, key } = press.value;
+  const body = parsePart(joinBody, 'form', { ticket, tariffHash: form.get('tariffHash') });
+  if (!body.ok) return body;
+  const keyed = keyRequest(personId, routeName(JOINS_PATH), key, body.value);
+  const asked = await deps.steps.askToJoin({ ...keyed, ...body.value, binding: scanBinding(c) });
+  if (!asked.ok) return asked;
+  const { sessionId } = JSON.parse(asked.value.body) as { readonly sessionId: string };
+  return ok(paths.session(sessionId));
 }
 
 /** Pairing as a form: answers the offer, which can now be started. */
@@ -105,6 +137,11 @@ function addOfferPages(app: App, deps: RouteDeps): void {
     const started = await start(c, deps, ticket);
     return started.ok ? seeOther(c, started.value) : answerRefusedOffer(c, deps, ticket, started.error);
   });
+  app.post('/s/:ticket/join', async (c) => {
+    const ticket = c.req.param('ticket');
+    const asked = await join(c, deps, ticket);
+    return asked.ok ? seeOther(c, asked.value) : answerRefusedOffer(c, deps, ticket, asked.error);
+  });
   app.post('/s/:ticket/pair', async (c) => {
     const ticket = c.req.param('ticket');
     const paired = await pair(c, deps, ticket);
@@ -117,8 +154,14 @@ function addHomePage(app: App, deps: RouteDeps): void {
     const { person } = await visitor(c, deps);
     const sessions = person ? await deps.steps.listSessions({ personId: person.personId }) : ok([]);
     if (!sessions.ok) return answerRefusedPage(c, deps, sessions.error);
-    const wallet = person ? await deps.steps.readWallet({ personId: person.personId }) : null;
-    return answerPage(c, homePage({ ...frameOf(c, deps), sessions: sessions.value, wallet: wallet?.ok ? wallet.value : null }));
+    const purse = person ? await deps.steps.readPurse({ personId: person.personId }) : null;
+    const money = purse?.ok ? purse.value : null;
+    const wallet = money && {
+      balance: money.wallet === 'ledger' ? money.balance : null,
+      mayTopUp: money.topUp !== null,
+      owed: money.owed,
+    };
+    return answerPage(c, homePage({ ...frameOf(c, deps), sessions: sessions.value, wallet }));
   });
 }
 

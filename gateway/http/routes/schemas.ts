@@ -1,9 +1,13 @@
 // Schemas: what the API takes and gives, as the very values that validate requests and describe answers.
 import { z } from '@hono/zod-openapi';
 import { ID_PATTERN } from '#protocol';
+import { reservedMinor } from '../../domain/price-hold.ts';
+import { PRICE_LINES } from '../../domain/price-line.ts';
 import type { ReceiptJson } from '../../domain/receipt.ts';
 import type { Offer } from '../../domain/scan.ts';
-import type { SessionView } from '../../domain/session-view.ts';
+import { REVIEW_REASONS, SESSION_STATES } from '../../domain/session.ts';
+import { type SessionView, VIEWER_ROLES } from '../../domain/session-view.ts';
+import { WALLET_REFUSALS } from '../../domain/wallet-operation.ts';
 import { KEY_PATTERN } from '../idempotency.ts';
 
 const id = z.string().regex(ID_PATTERN);
@@ -14,7 +18,7 @@ const currency = z.string().regex(/^[A-Z]{3}$/);
 const instant = z.iso.datetime().openapi({ example: '2026-11-21T18:04:05.000Z' });
 const localText = z.record(z.string(), z.string());
 const controlValue = z.union([z.boolean(), z.int(), z.string().max(64)]);
-const state = z.enum(['starting', 'active', 'stopping', 'settling', 'closed']);
+const state = z.enum(SESSION_STATES);
 
 // ----------------------------------------------------------------------------------------------------------------- asked
 
@@ -30,6 +34,10 @@ export const scanBody = z.strictObject({
 export const startBody = z.strictObject({
   ticket,
   tariffHash: hash.openapi({ description: 'Hash of the tariff that the person saw.' }),
+  packageId: id
+    .nullable()
+    .optional()
+    .openapi({ description: "One of the tariff's packages; null to pay by the tariff's steps." }),
 });
 export const controlBody = z.strictObject({
   control: z.string().regex(/^[a-z][A-Za-z0-9]{0,31}$/),
@@ -61,17 +69,44 @@ export const walletQuery = z.strictObject({ currency: currency.optional() });
 
 // ---------------------------------------------------------------------------------------------------------------- answered
 
+const timeRate = { per: z.int(), amountMinor: minor };
+const tariffStep = z.object({
+  quantity: z.enum(['useMs', 'distanceM']),
+  from: z.int().exactOptional().openapi({ description: 'In force from here on, up to the next larger; 0 where it is left out.' }),
+  ...timeRate,
+});
+const tariffPeak = z.object({
+  days: z.array(z.int().min(1).max(7)).openapi({ description: 'ISO 8601: 1 is Monday.' }),
+  from: z.string().openapi({ example: '17:00' }),
+  until: z.string().openapi({ example: '20:00' }),
+  permille: z.int().exactOptional(),
+  steps: z.array(tariffStep).exactOptional(),
+});
+const holdRule = z.object({ atStartMinor: minor, stepMinor: minor, mostMinor: minor });
+
+/** Members that a tariff does not use are left out, so that its hash names what it says. */
 const tariff = z
   .object({
     name: z.string(),
     currency,
+    zone: z.string().exactOptional(),
     baseMinor: minor,
     freeMs: z.int(),
-    steps: z.array(z.object({ quantity: z.enum(['useMs', 'distanceM']), per: z.int(), amountMinor: minor })),
+    freeEveryMs: z.int().exactOptional(),
+    steps: z.array(tariffStep),
+    packages: z.array(z.object({ packageId: id, lengthMs: z.int(), amountMinor: minor })).exactOptional(),
+    peaks: z.array(tariffPeak).exactOptional(),
+    pause: z.object(timeRate).exactOptional(),
+    overdue: z.object({ after: z.enum(['package', 'longest']), ...timeRate }).exactOptional(),
     capMinor: minor.nullable(),
-    holdMinor: minor,
+    dayCap: z.object({ amountMinor: minor, calendar: z.boolean() }).exactOptional(),
+    holdMinor: minor.exactOptional(),
+    hold: holdRule.exactOptional(),
     items: z.array(z.object({ itemId: id, amountMinor: minor, name: localText })),
+    minimumMinor: minor.exactOptional(),
+    service: z.object({ permille: z.int(), on: z.enum(['items', 'all']) }).exactOptional(),
     taxPermille: z.int(),
+    taxMode: z.enum(['included', 'added']).exactOptional(),
   })
   .openapi('Tariff');
 
@@ -86,8 +121,15 @@ const offer = z
     currency,
     tariffHash: hash,
     tariff,
-    holdMinor: minor,
-    availability: z.enum(['free', 'yours', 'busy', 'offline', 'out-of-service', 'not-paired', 'taken']),
+    holdMinor: minor.openapi({ description: 'Reserved at Start.' }),
+    mostMinor: minor.openapi({ description: 'The most that it may cost without another tap.' }),
+    packages: z
+      .array(z.object({ packageId: id, lengthMs: z.int(), amountMinor: minor, holdMinor: minor }))
+      .openapi({ description: 'Lengths to choose from, and what is reserved at Start with each.' }),
+    availability: z.enum(['free', 'yours', 'joinable', 'busy', 'offline', 'out-of-service', 'not-paired', 'taken']),
+    joinMinor: minor
+      .nullable()
+      .openapi({ description: 'What joining reserves, 0 where the host pays; null where nobody can join now.' }),
     liveSessionId: id.nullable(),
     lastSeenAt: instant.nullable(),
     pairing: z.enum(['none', 'stay']),
@@ -111,6 +153,14 @@ const controlSpec = z.discriminatedUnion('type', [
 
 export const sessionView = z
   .object({
+    role: z
+      .enum(VIEWER_ROLES)
+      .openapi({ description: 'Whose picture it is: cost, reserved amount and orders are the own ones of whoever asks.' }),
+    guests: z.array(z.object({ guestId: id, number: z.int(), state: z.enum(['asked', 'joining', 'joined']) })),
+    asksMinor: minor
+      .nullable()
+      .openapi({ description: 'What starting or joining reserves; null once it is reserved, or when nothing is.' }),
+    may: z.object({ order: z.boolean(), control: z.boolean(), stop: z.boolean() }),
     sessionId: id,
     version: z.int(),
     state,
@@ -128,10 +178,13 @@ export const sessionView = z
     givesUpAt: instant.nullable(),
     useMs: z.int(),
     distanceM: z.int(),
+    pausedMs: z.int(),
     useAt: instant.nullable(),
     costMinor: minor,
     heldMinor: minor,
     capMinor: minor.nullable(),
+    mostMinor: minor,
+    runsOut: z.object({ at: instant, because: z.enum(['most-reached', 'declined']) }).nullable(),
     nextRise: z.object({ at: instant, amountMinor: minor }).nullable(),
     online: z.boolean(),
     lastContactAt: instant.nullable(),
@@ -144,11 +197,15 @@ export const sessionView = z
       z.object({
         orderId: id,
         state: z.enum(['sent', 'printed', 'refused']),
+        mine: z.boolean(),
         lines: z.array(z.object({ itemId: id, quantity: z.int() })),
         amountMinor: minor,
       }),
     ),
     mayCallStaff: z.boolean(),
+    payerAction: z.object({ url: z.string() }).nullable(),
+    declined: z.enum(WALLET_REFUSALS).nullable(),
+    review: z.object({ reason: z.enum(REVIEW_REASONS), decidedBy: instant }).nullable(),
     end: z.object({ reason: z.string(), at: instant, finalMinor: minor }).nullable(),
     receiptId: id.nullable(),
   })
@@ -158,15 +215,15 @@ export const sessionList = z.object({ sessions: z.array(sessionView) }).openapi(
 export const stopAnswer = z.object({ sessionId: id, version: z.int() }).openapi('StopRequested');
 /** What an act answers is the step's own document, stored under the key byte for byte. */
 export const actAnswer = z.record(z.string(), z.unknown()).openapi('Accepted');
-export const walletAnswer = z.object({ currency, availableMinor: minor, heldMinor: minor }).openapi('Wallet');
 
 const tagProof = z.object({ protectedHeader: z.string(), payload: z.string(), signature: z.string() });
 export const receipt = z
   .object({
-    v: z.literal(1),
+    v: z.union([z.literal(1), z.literal(2)]),
     receiptId: id,
     sessionId: id,
     payerId: z.string(),
+    role: z.enum(['host', 'guest']).default('host').openapi({ description: 'Version 1 leaves it out: there was one payer.' }),
     venue: z.object({ venueId: id, name: z.string(), zone: z.string() }),
     place: z.string(),
     object: z.object({ objectId: id, name: z.string(), kind: z.string() }),
@@ -174,16 +231,17 @@ export const receipt = z
     startedAt: instant.nullable(),
     endedAt: instant,
     endReason: z.string(),
-    usage: z.object({ useMs: z.int(), distanceM: z.int() }),
+    usage: z.object({ useMs: z.int(), distanceM: z.int(), pausedMs: z.int().exactOptional() }),
     rounding: z.enum(['started', 'exact']),
     lines: z.array(
       z.object({
-        line: z.enum(['base', 'step', 'item', 'cap', 'free']),
-        quantity: z.enum(['useMs', 'distanceM', 'count']).exactOptional(),
+        line: z.enum(PRICE_LINES),
+        quantity: z.enum(['useMs', 'distanceM', 'pausedMs', 'count']).exactOptional(),
         units: z.int().exactOptional(),
         per: z.int().exactOptional(),
         unitMinor: minor.exactOptional(),
         itemId: id.exactOptional(),
+        permille: z.int().exactOptional(),
         amountMinor: minor,
       }),
     ),
@@ -196,6 +254,7 @@ export const receipt = z
       tag: tagProof,
       tariff: z.string(),
       tariffHash: hash,
+      terms: z.string().nullable().default(null).openapi({ description: 'Version 1 leaves it out.' }),
       offerHash: hash,
       startCommand: z.string().nullable(),
       deviceStart: z.string().nullable(),
@@ -234,7 +293,15 @@ export function offerJson(shown: Offer): z.input<typeof offer> {
     tariffHash: shown.tariff.hash,
     tariff: JSON.parse(shown.tariff.json) as z.input<typeof tariff>,
     holdMinor: Number(shown.holdMinor),
+    mostMinor: Number(shown.mostMinor),
+    packages: shown.tariff.tariff.packages.map(({ packageId, lengthMs, amountMinor }) => ({
+      packageId,
+      lengthMs,
+      amountMinor: Number(amountMinor),
+      holdMinor: Number(reservedMinor(shown.tariff.tariff, packageId)),
+    })),
     availability: shown.availability,
+    joinMinor: shown.joinMinor === null ? null : Number(shown.joinMinor),
     liveSessionId: shown.liveSessionId,
     lastSeenAt: shown.lastSeenAtMs === null ? null : new Date(shown.lastSeenAtMs).toISOString(),
     pairing: shown.pairing,

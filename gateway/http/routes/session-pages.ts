@@ -6,13 +6,15 @@ import { issuerHostOf } from '../../domain/tag-issuer.ts';
 import { paths } from '../../web/paths.ts';
 import { receiptPage } from '../../web/phone/receipt-page.tsx';
 import { sessionFragment, sessionPage } from '../../web/phone/session-page.tsx';
-import { forCaller } from '../caller.ts';
+import { forCaller, tokenOf } from '../caller.ts';
 import type { App, Asking, RouteDeps } from '../context.ts';
 import { keyRequest } from '../idempotency.ts';
 import { statusOf } from '../problem.ts';
 import { routeName } from './api-route.ts';
 import { CALLS_PATH } from './calls.ts';
+import { CLAIMS_PATH } from './claims.ts';
 import { CONTROLS_PATH } from './controls.ts';
+import { ENTER_PATH, guestAnswerPath, LEAVE_PATH } from './guests.ts';
 import { ORDERS_PATH } from './orders.ts';
 import {
   answerPage,
@@ -27,6 +29,7 @@ import {
   type Visit,
 } from './page-frame.ts';
 import { parsePart } from './parse-part.ts';
+import { claimBody } from './people-schemas.ts';
 import { controlBody, orderBody } from './schemas.ts';
 
 /** Fields `item.<itemId>` of an order carry how many of it. */
@@ -46,8 +49,9 @@ async function answerSession(
   if (!session.ok) return answerRefusedVisit(c, deps, session.error, path);
   const isFragment = c.req.query('fragment') === '1';
   // Without script nobody leads on to the receipt: the page of a closed session does.
-  const isOver = session.value.state === 'closed' && problem === null && !isFragment;
-  if (isOver) return seeOther(c, paths.receipt(sessionId));
+  const { state, role, heldMinor } = session.value;
+  const hasReceipt = state === 'closed' && (role === 'host' || heldMinor > 0);
+  if (hasReceipt && problem === null && !isFragment) return seeOther(c, paths.receipt(sessionId));
   const input = { ...frameOf(c, deps, path), view: session.value, newKey: () => newKey(deps), problem };
   const html = isFragment ? sessionFragment(input) : sessionPage(input);
   return answerPage(c, html, problem === null ? 200 : statusOf(problem.code));
@@ -85,6 +89,15 @@ async function placeOrder(deps: RouteDeps, pressed: Pressed): Promise<Result<unk
 
 function callStaff(deps: RouteDeps, { personId, sessionId, key }: Pressed): Promise<Result<unknown, Rejection>> {
   return deps.steps.callStaff({ ...keyRequest(personId, routeName(CALLS_PATH), key, { id: sessionId }), sessionId });
+}
+
+function pauseSession(
+  deps: RouteDeps,
+  { personId, sessionId, key }: Pressed,
+  wish: 'pause' | 'resume',
+): Promise<Result<unknown, Rejection>> {
+  const keyed = keyRequest(personId, routeName(`/api/v1/sessions/{id}/${wish}`), key, { id: sessionId });
+  return deps.steps.pauseSession({ ...keyed, wish, sessionId });
 }
 
 /** A press leads back to the session's page; a refused one shows there why. */
@@ -126,18 +139,67 @@ function addStopForm(app: App, deps: RouteDeps): void {
   });
 }
 
+/** The bill as it was issued, with what came after it and what was wrong with the last press. */
+async function answerReceipt(
+  c: Asking,
+  deps: RouteDeps,
+  { caller, personId }: Visit,
+  sessionId: string,
+  problem: Rejection | null,
+): Promise<Response> {
+  const path = paths.receipt(sessionId);
+  const receipt = forCaller(caller, await deps.steps.readReceipt({ sessionId, personId }));
+  if (!receipt.ok) return answerRefusedVisit(c, deps, receipt.error, paths.session(sessionId));
+  const corrections = await deps.steps.readCorrections({ sessionId, personId });
+  if (!corrections.ok) return answerRefusedVisit(c, deps, corrections.error, paths.session(sessionId));
+  const bill = JSON.parse(receipt.value.json) as ReceiptJson;
+  const html = receiptPage({
+    ...frameOf(c, deps, path),
+    host: issuerHostOf(bill.proof.tag),
+    receipt: bill,
+    corrections: corrections.value,
+    newKey: () => newKey(deps),
+    problem,
+  });
+  return answerPage(c, html, problem === null ? 200 : statusOf(problem.code));
+}
+
 function addReceiptPage(app: App, deps: RouteDeps): void {
   app.get('/sessions/:id/receipt', async (c) => {
     const sessionId = c.req.param('id');
-    const path = paths.receipt(sessionId);
     const known = await knownVisitor(c, deps, 'owner');
-    if (!known.ok) return answerRefusedVisit(c, deps, known.error, path);
-    const { caller, personId } = known.value;
-    const receipt = forCaller(caller, await deps.steps.readReceipt({ sessionId, personId }));
-    if (!receipt.ok) return answerRefusedVisit(c, deps, receipt.error, paths.session(sessionId));
-    const bill = JSON.parse(receipt.value.json) as ReceiptJson;
-    return answerPage(c, receiptPage({ ...frameOf(c, deps), host: issuerHostOf(bill.proof.tag), receipt: bill }));
+    if (!known.ok) return answerRefusedVisit(c, deps, known.error, paths.receipt(sessionId));
+    return answerReceipt(c, deps, known.value, sessionId, null);
   });
+  app.post('/sessions/:id/claims', async (c) => {
+    const sessionId = c.req.param('id');
+    const press = await readPress(c, deps);
+    if (!press.ok) return answerRefusedVisit(c, deps, press.error, paths.receipt(sessionId));
+    const { personId, form, key } = press.value;
+    const body = parsePart(claimBody, 'form', { rule: form.get('rule') });
+    if (!body.ok) return answerReceipt(c, deps, press.value, sessionId, body.error);
+    const keyed = keyRequest(personId, routeName(CLAIMS_PATH), key, { id: sessionId, ...body.value });
+    const claimed = await deps.steps.claimRefund({ ...keyed, ...body.value, sessionId });
+    return claimed.ok ? seeOther(c, paths.receipt(sessionId)) : answerReceipt(c, deps, press.value, sessionId, claimed.error);
+  });
+}
+
+function answerGuest(c: Asking, deps: RouteDeps, { personId, sessionId, key }: Pressed): Promise<Result<unknown, Rejection>> {
+  const guestId = c.req.param('guest') ?? '';
+  const letIn = c.req.param('answer') === 'let-in';
+  const keyed = keyRequest(personId, routeName(guestAnswerPath(letIn)), key, { id: sessionId, guest: guestId });
+  return deps.steps.answerGuest({ ...keyed, sessionId, guestId, letIn });
+}
+
+function addGuestPresses(app: App, deps: RouteDeps): void {
+  addPress(app, deps, '/sessions/:id/guests/:guest/:answer{let-in|refuse}', (c, pressed) => answerGuest(c, deps, pressed));
+  addPress(app, deps, '/sessions/:id/enter', (_c, { personId, sessionId, key, caller }) => {
+    const keyed = keyRequest(personId, routeName(ENTER_PATH), key, { id: sessionId });
+    return deps.steps.enterSession({ ...keyed, sessionId, personToken: tokenOf(caller) });
+  });
+  addPress(app, deps, '/sessions/:id/leave', (_c, { personId, sessionId, key }) =>
+    deps.steps.leaveSession({ ...keyRequest(personId, routeName(LEAVE_PATH), key, { id: sessionId }), sessionId }),
+  );
 }
 
 export function addSessionPages(app: App, deps: RouteDeps): void {
@@ -146,5 +208,9 @@ export function addSessionPages(app: App, deps: RouteDeps): void {
   addPress(app, deps, '/sessions/:id/controls/:control', (c, pressed) => setControl(deps, pressed, c.req.param('control') ?? ''));
   addPress(app, deps, '/sessions/:id/orders', (_c, pressed) => placeOrder(deps, pressed));
   addPress(app, deps, '/sessions/:id/call', (_c, pressed) => callStaff(deps, pressed));
+  for (const wish of ['pause', 'resume'] as const) {
+    addPress(app, deps, `/sessions/:id/${wish}`, (_c, pressed) => pauseSession(deps, pressed, wish));
+  }
+  addGuestPresses(app, deps);
   addReceiptPage(app, deps);
 }

@@ -1,5 +1,6 @@
 // Sessions: start, look, wait and stop.
 import { ok, SECOND_MS } from '#protocol';
+import { tokenOf } from '../caller.ts';
 import type { App, RouteDeps } from '../context.ts';
 import { scanBinding } from '../cookies.ts';
 import { addApiRoute } from './api-route.ts';
@@ -30,13 +31,20 @@ function addStart(app: App, deps: RouteDeps): void {
       refusals: [
         ...(['ticket.invalid', 'ticket.expired', 'ticket.used', 'offer.changed', 'code.replaced'] as const),
         ...(['object.unknown', 'object.busy', 'object.out-of-service', 'tariff.missing', 'device.offline'] as const),
-        ...(['wallet.funds-insufficient', 'wallet.currency-mismatch', 'stay.not-paired', 'stay.taken'] as const),
+        ...(['wallet.funds-insufficient', 'wallet.currency-mismatch', 'wallet.declined', 'wallet.owed'] as const),
+        ...(['person.too-many-sessions', 'stay.not-paired', 'stay.taken', 'system.recovering'] as const),
       ],
     },
-    async ({ c, keyed, body }) => {
+    async ({ c, caller, keyed, body }) => {
       const isCookie = c.req.header('authorization') === undefined;
       const binding = isCookie ? scanBinding(c) : `p:${keyed.personId}`;
-      const started = await deps.steps.authorizeSession({ ...keyed, ...body, binding });
+      const started = await deps.steps.authorizeSession({
+        ...keyed,
+        ...body,
+        packageId: body.packageId ?? null,
+        binding,
+        personToken: tokenOf(caller),
+      });
       if (!started.ok) return started;
       const { status, location, body: bytes } = started.value;
       return ok({ status, body: bytes, headers: { Location: location } });

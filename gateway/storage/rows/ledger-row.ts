@@ -1,42 +1,7 @@
-// Ledger rows: holds, transfers with their postings, and receipts as columns, both ways.
-import type { HoldRecord } from '../../domain/hold.ts';
+// Ledger rows: transfers with their postings, and receipts as columns, both ways.
 import type { Posting, TransferRecord } from '../../domain/ledger.ts';
 import type { ReceiptRecord } from '../../domain/receipt.ts';
 import { minorFromColumn, minorToColumn } from './values.ts';
-
-export type HoldRow = {
-  readonly hold_id: string;
-  readonly session_id: string;
-  readonly payer_id: string;
-  readonly currency: string;
-  readonly held_minor: number;
-  readonly state: HoldRecord['state'];
-  readonly captured_minor: number | null;
-};
-
-export function holdToRow(hold: HoldRecord): HoldRow {
-  return {
-    hold_id: hold.holdId,
-    session_id: hold.sessionId,
-    payer_id: hold.payerId,
-    currency: hold.currency,
-    held_minor: minorToColumn(hold.heldMinor),
-    state: hold.state,
-    captured_minor: hold.capturedMinor === null ? null : minorToColumn(hold.capturedMinor),
-  };
-}
-
-export function holdFromRow(row: HoldRow): HoldRecord {
-  return {
-    holdId: row.hold_id,
-    sessionId: row.session_id,
-    payerId: row.payer_id,
-    currency: row.currency,
-    heldMinor: minorFromColumn(row.held_minor),
-    state: row.state,
-    capturedMinor: row.captured_minor === null ? null : minorFromColumn(row.captured_minor),
-  };
-}
 
 export type TransferRow = {
   readonly transfer_id: string;

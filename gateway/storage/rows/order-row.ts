@@ -5,6 +5,7 @@ import { jsonFromColumn, jsonToColumn, minorFromColumn, minorToColumn } from './
 export type OrderRow = {
   readonly order_id: string;
   readonly session_id: string;
+  readonly payer_id: string;
   readonly command_id: string;
   readonly lines_json: string;
   readonly state: OrderRecord['state'];
@@ -16,6 +17,7 @@ export function orderToRow(order: OrderRecord): OrderRow {
   return {
     order_id: order.orderId,
     session_id: order.sessionId,
+    payer_id: order.payerId,
     command_id: order.commandId,
     lines_json: jsonToColumn(order.lines),
     state: order.state,
@@ -28,6 +30,7 @@ export function orderFromRow(row: OrderRow): OrderRecord {
   return {
     orderId: row.order_id,
     sessionId: row.session_id,
+    payerId: row.payer_id,
     lines: jsonFromColumn(row.lines_json),
     state: row.state,
     amountMinor: minorFromColumn(row.amount_minor),

@@ -1,8 +1,9 @@
 // Session row: a session, its timeline and its deadlines as columns, both ways.
 import type { Deadline, DeadlineKind } from '../../domain/deadline.ts';
+import { type PriceTerms, termsToJson } from '../../domain/price-terms.ts';
 import type { EndReason, SessionEvent, SessionRecord, SessionState, TagProof } from '../../domain/session.ts';
 import type { FrozenTariff } from '../../domain/tariff.ts';
-import { jsonFromColumn, jsonToColumn, minorFromColumn, minorToColumn } from './values.ts';
+import { amountsFromColumn, amountsToColumn, jsonFromColumn, jsonToColumn, minorFromColumn, minorToColumn } from './values.ts';
 
 export type SessionRow = {
   readonly session_id: string;
@@ -18,11 +19,13 @@ export type SessionRow = {
   readonly tariff_id: string;
   readonly tariff_version: number;
   readonly tariff_hash: string;
+  readonly terms_json: string;
   readonly tag_id: string;
   readonly tag_proof_json: string;
   readonly offer_hash: string;
   readonly hold_id: string;
   readonly held_minor: number;
+  readonly most_minor: number;
   readonly created_at_ms: number;
   readonly started_at_ms: number | null;
   readonly stop_request_json: string | null;
@@ -32,6 +35,8 @@ export type SessionRow = {
   readonly cost_minor: number;
   readonly lease_json: string | null;
   readonly journal_up_to: number;
+  readonly settlement_json: string | null;
+  readonly review_json: string | null;
   readonly end_reason: EndReason | null;
   readonly end_at_ms: number | null;
   readonly final_minor: number | null;
@@ -53,11 +58,13 @@ export function sessionToRow(session: SessionRecord): SessionRow {
     tariff_id: session.tariff.tariffId,
     tariff_version: session.tariff.version,
     tariff_hash: session.tariff.hash,
+    terms_json: termsToJson(session.terms),
     tag_id: session.scan.tagId,
     tag_proof_json: jsonToColumn(session.scan.proof),
     offer_hash: session.offerHash,
     hold_id: session.holdId,
     held_minor: minorToColumn(session.heldMinor),
+    most_minor: minorToColumn(session.mostMinor),
     created_at_ms: session.createdAtMs,
     started_at_ms: session.startedAtMs,
     stop_request_json: session.stopRequest && jsonToColumn(session.stopRequest),
@@ -67,6 +74,8 @@ export function sessionToRow(session: SessionRecord): SessionRow {
     cost_minor: minorToColumn(session.costMinor),
     lease_json: session.lease && jsonToColumn(session.lease),
     journal_up_to: session.journalUpTo,
+    settlement_json: session.settlement && amountsToColumn(session.settlement),
+    review_json: session.review && amountsToColumn(session.review),
     end_reason: session.end?.reason ?? null,
     end_at_ms: session.end?.atMs ?? null,
     final_minor: session.end ? minorToColumn(session.end.finalMinor) : null,
@@ -77,6 +86,21 @@ export function sessionToRow(session: SessionRecord): SessionRow {
 function endFromRow(row: SessionRow): SessionRecord['end'] {
   if (row.end_reason === null || row.end_at_ms === null || row.final_minor === null) return null;
   return { reason: row.end_reason, atMs: row.end_at_ms, finalMinor: minorFromColumn(row.final_minor) };
+}
+
+type StoredTerms = Omit<PriceTerms, 'stitch' | 'day'> & {
+  readonly stitch: (Omit<NonNullable<PriceTerms['stitch']>, 'paidMinor'> & { readonly paidMinor: number }) | null;
+  readonly day: (Omit<NonNullable<PriceTerms['day']>, 'leftMinor'> & { readonly leftMinor: number }) | null;
+};
+
+/** Part by part: a session is read about ten times in its life, and its terms with it. */
+function termsFromColumn(column: string): PriceTerms {
+  const { stitch, day, ...terms } = jsonFromColumn<StoredTerms>(column);
+  return {
+    ...terms,
+    stitch: stitch && { ...stitch, paidMinor: minorFromColumn(stitch.paidMinor) },
+    day: day && { ...day, leftMinor: minorFromColumn(day.leftMinor) },
+  };
 }
 
 /** @param tariff the frozen tariff that the row's hash names. */
@@ -93,10 +117,12 @@ export function sessionFromRow(row: SessionRow, tariff: FrozenTariff): SessionRe
     state: row.state,
     version: row.version,
     tariff,
+    terms: termsFromColumn(row.terms_json),
     scan: { tagId: row.tag_id, proof: jsonFromColumn<TagProof>(row.tag_proof_json) },
     offerHash: row.offer_hash,
     holdId: row.hold_id,
     heldMinor: minorFromColumn(row.held_minor),
+    mostMinor: minorFromColumn(row.most_minor),
     createdAtMs: row.created_at_ms,
     startedAtMs: row.started_at_ms,
     stopRequest: row.stop_request_json === null ? null : jsonFromColumn(row.stop_request_json),
@@ -106,6 +132,8 @@ export function sessionFromRow(row: SessionRow, tariff: FrozenTariff): SessionRe
     costMinor: minorFromColumn(row.cost_minor),
     lease: row.lease_json === null ? null : jsonFromColumn(row.lease_json),
     journalUpTo: row.journal_up_to,
+    settlement: row.settlement_json === null ? null : amountsFromColumn(row.settlement_json),
+    review: row.review_json === null ? null : amountsFromColumn(row.review_json),
     end: endFromRow(row),
     receiptId: row.receipt_id,
   };

@@ -17,3 +17,14 @@ export const flagToColumn = (flag: boolean): Flag => (flag ? 1 : 0);
 /** For composites that nothing queries inside; they are our own words, so reading trusts their shape. */
 export const jsonToColumn = (value: object): string => JSON.stringify(value);
 export const jsonFromColumn = <T>(column: string): T => JSON.parse(column) as T;
+
+const isAmount = (key: string): boolean => key === 'minor' || key.endsWith('Minor');
+
+/** Composites with amounts inside: `...Minor` is a whole number in the text, so that SQL can read it too, and a bigint outside. */
+export const amountsToColumn = (value: object): string =>
+  JSON.stringify(value, (key, part: unknown) => {
+    assert(typeof part !== 'bigint' || isAmount(key), `the amount \`${key}\` is named by its unit`);
+    return typeof part === 'bigint' ? minorToColumn(part) : part;
+  });
+export const amountsFromColumn = <T>(column: string): T =>
+  JSON.parse(column, (key, part: unknown) => (isAmount(key) && typeof part === 'number' ? minorFromColumn(part) : part)) as T;

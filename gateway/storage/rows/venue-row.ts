@@ -3,6 +3,7 @@ import type { ObjectRecord } from '../../domain/object.ts';
 import type { Place, Venue } from '../../domain/place.ts';
 import type { StayRecord } from '../../domain/stay.ts';
 import type { TagRecord } from '../../domain/tag.ts';
+import { jsonFromColumn, jsonToColumn } from './values.ts';
 
 export type VenueRow = {
   readonly venue_id: string;
@@ -10,14 +11,32 @@ export type VenueRow = {
   readonly name: string;
   readonly zone: string;
   readonly currency: string;
+  readonly fee_permille: number;
+  readonly seller_json: string | null;
 };
 
 export function venueToRow(venue: Venue): VenueRow {
-  return { venue_id: venue.venueId, tenant_id: venue.tenantId, name: venue.name, zone: venue.zone, currency: venue.currency };
+  return {
+    venue_id: venue.venueId,
+    tenant_id: venue.tenantId,
+    name: venue.name,
+    zone: venue.zone,
+    currency: venue.currency,
+    fee_permille: venue.feePermille,
+    seller_json: venue.seller && jsonToColumn(venue.seller),
+  };
 }
 
 export function venueFromRow(row: VenueRow): Venue {
-  return { venueId: row.venue_id, tenantId: row.tenant_id, name: row.name, zone: row.zone, currency: row.currency };
+  return {
+    venueId: row.venue_id,
+    tenantId: row.tenant_id,
+    name: row.name,
+    zone: row.zone,
+    currency: row.currency,
+    feePermille: row.fee_permille,
+    seller: row.seller_json === null ? null : jsonFromColumn(row.seller_json),
+  };
 }
 
 export type PlaceRow = {

@@ -1,19 +1,20 @@
 // Applies a list of changes inside an open transaction: every kind of change has exactly one prepared writer.
 import type { Change, Constraint } from '../../domain/changes.ts';
+import { inReferenceOrder } from '../change-order.ts';
 import type { Connection } from './connection.ts';
 import type { TariffTexts } from './tariff-texts.ts';
 import { commandWriters } from './write-commands.ts';
 import { deviceWriters } from './write-devices.ts';
+import { holdWriters } from './write-holds.ts';
 import { ledgerWriters } from './write-ledger.ts';
+import { operationWriters } from './write-operations.ts';
+import { paperWriters } from './write-paper.ts';
+import { peopleWriters, proofWriters } from './write-people.ts';
 import { evidenceWriters, sessionWriters, stayWriters } from './write-sessions.ts';
 import type { Writers } from './writers.ts';
 
-/** Foreign keys are checked row by row: a session comes before what belongs to it, an order after its command. */
-const LATER: { readonly [C in Change['change']]?: number } = { 'session-created': -1, 'order-placed': 1, 'order-decided': 2 };
-const referenceOrder = (change: Change): number => LATER[change.change] ?? 0;
-
 /**
- * @returns applies a list in order (a session always first, orders last), up to the first change that is refused: null, or the
+ * @returns applies a list in order (a session always first, what refers to others last), up to the first change that is refused: null, or the
  * constraint. Throws what SQLite throws: unique keys and checks are judged by the caller, who also rolls back.
  */
 export function createApplyChanges(db: Connection, tariffs: TariffTexts): (changes: readonly Change[]) => Constraint | null {
@@ -22,6 +23,11 @@ export function createApplyChanges(db: Connection, tariffs: TariffTexts): (chang
     ...evidenceWriters(db),
     ...stayWriters(db),
     ...ledgerWriters(db),
+    ...holdWriters(db),
+    ...operationWriters(db),
+    ...peopleWriters(db),
+    ...proofWriters(db),
+    ...paperWriters(db),
     ...commandWriters(db),
     ...deviceWriters(db),
   };
@@ -30,8 +36,7 @@ export function createApplyChanges(db: Connection, tariffs: TariffTexts): (chang
     return writer(change);
   };
   return (changes) => {
-    const ordered = [...changes].sort((one, other) => referenceOrder(one) - referenceOrder(other));
-    for (const change of ordered) {
+    for (const change of inReferenceOrder(changes)) {
       const refusal = write(change);
       if (refusal) return refusal;
     }

@@ -8,7 +8,7 @@ import { SqliteDatabase } from './library.ts';
 
 export type Connection = SqliteLibrary.Database;
 
-const MEMORY = ':memory:';
+export const MEMORY = ':memory:';
 /** `synchronous=FULL` as SQLite reports it. */
 const FULL = 2;
 /** How long an opening waits for an owner that is just ending, such as one that was killed. */

@@ -1,10 +1,12 @@
 // Group commit: the commits of one turn of the event loop share one transaction and its fsync; each stands or falls alone.
-import { assert } from '#protocol';
+import { assert, type Clock } from '#protocol';
 import type { Change, Constraint } from '../../domain/changes.ts';
+import { type Failpoint, noFailpoint } from '../../ports/failpoint.ts';
 import type { CommitOutcome } from '../../ports/store.ts';
 import { Unavailable } from '../../ports/unavailable.ts';
+import { type Ballast, noBallast } from './ballast.ts';
 import type { Connection } from './connection.ts';
-import { asThrown, judge } from './sqlite-errors.ts';
+import { asThrown, isDiskFull, judge } from './sqlite-errors.ts';
 
 /** `commits`: those that were applied; the refused and failed ones of the group are not counted. */
 export type GroupCommitted = (group: { readonly commits: number }) => void;
@@ -26,8 +28,14 @@ type Pending = {
 
 type Verdict = { readonly outcome: CommitOutcome } | { readonly mistake: unknown };
 
+const DISK_FULL = new Unavailable('storage', new Error('the disk is full: nothing new begins'));
+
+function isBeginning({ changes }: Pending): boolean {
+  return changes.some(({ change }) => change === 'session-created' || change === 'quarantined');
+}
+
 /** One transaction for a whole group; within it every list of changes has its own savepoint. */
-function createGroupWriter(db: Connection, apply: (changes: readonly Change[]) => Constraint | null) {
+function createGroupWriter(db: Connection, apply: (changes: readonly Change[]) => Constraint | null, failpoint: Failpoint) {
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const rollback = db.prepare('ROLLBACK');
@@ -57,7 +65,9 @@ function createGroupWriter(db: Connection, apply: (changes: readonly Change[]) =
     try {
       const verdicts = group.map(({ changes }) => applyOne(changes));
       const isAnyApplied = verdicts.some((verdict) => 'outcome' in verdict && verdict.outcome.ok);
+      if (isAnyApplied) failpoint('group-commit:before');
       (isAnyApplied ? commit : rollback).run();
+      if (isAnyApplied) failpoint('group-commit:after');
       return verdicts;
     } catch (error) {
       if (db.inTransaction) rollback.run();
@@ -76,8 +86,14 @@ export function createGroupCommit(deps: {
   readonly db: Connection;
   readonly apply: (changes: readonly Change[]) => Constraint | null;
   readonly onGroupCommitted?: GroupCommitted | undefined;
+  readonly failpoint?: Failpoint | undefined;
+  readonly ballast?: Ballast | undefined;
+  readonly clock?: Clock | undefined;
+  /** Told once, when the disk has failed in a way that a retry would only hide: the process must end (row 28). */
+  readonly onFailed?: ((cause: unknown) => void) | undefined;
 }): GroupCommit {
-  const writeGroup = createGroupWriter(deps.db, deps.apply);
+  const writeGroup = createGroupWriter(deps.db, deps.apply, deps.failpoint ?? noFailpoint);
+  const { ballast = noBallast } = deps;
   let waiting: Pending[] = [];
   let isClosed = false;
   let lastingFailure: unknown = null;
@@ -86,20 +102,47 @@ export function createGroupCommit(deps: {
 
   function failAll(group: readonly Pending[], error: unknown): void {
     const judgement = judge(error);
-    if (judgement.is === 'world' && judgement.lasting) lastingFailure = error;
+    if (judgement.is === 'world' && judgement.lasting && lastingFailure === null) {
+      lastingFailure = error;
+      deps.onFailed?.(error);
+    }
     const thrown = asThrown(error);
     for (const { reject } of group) reject(thrown);
   }
 
+  /** The reserve is for what runs: nothing begins on it, and no stranger's flood eats it (row 28). */
+  function withoutBeginnings(group: readonly Pending[], error: unknown): readonly Pending[] {
+    if (ballast.isHeld()) return group;
+    failAll(group.filter(isBeginning), error);
+    return group.filter((pending) => !isBeginning(pending));
+  }
+
+  /** A full disk gives back what was kept for this; the same group then fits, and is tried once more. */
+  function writeWithReserve(group: readonly Pending[]): {
+    readonly written: readonly Pending[];
+    readonly verdicts: readonly Verdict[];
+  } {
+    try {
+      return { written: group, verdicts: writeGroup(group) };
+    } catch (error) {
+      if (!isDiskFull(error) || !ballast.giveUp()) throw error;
+      const written = withoutBeginnings(group, error);
+      return { written, verdicts: written.length === 0 ? [] : writeGroup(written) };
+    }
+  }
+
   function flush(): void {
-    const group = waiting;
+    const all = waiting;
     waiting = [];
-    if (group.length === 0) return;
+    if (!ballast.isHeld()) ballast.takeBack(deps.clock?.nowMs() ?? 0);
+    const wanted = withoutBeginnings(all, DISK_FULL);
+    if (wanted.length === 0) return;
+    let group: readonly Pending[];
     let verdicts: readonly Verdict[];
     try {
-      verdicts = writeGroup(group);
+      ({ written: group, verdicts } = writeWithReserve(wanted));
     } catch (error) {
-      failAll(group, error);
+      failAll(wanted, error);
       return;
     }
     // R18: only here, after COMMIT has returned, does anybody learn of anything.

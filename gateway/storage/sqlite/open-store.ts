@@ -1,21 +1,31 @@
 // The SQLite store: one file (or memory), owned by this process, behind the store's port.
 import type { Clock } from '#protocol';
-import type { OwnedStore } from '../../ports/store.ts';
+import type { Failpoint } from '../../ports/failpoint.ts';
+import type { OwnedStore, VenueSetup } from '../../ports/store.ts';
 import { createApplyChanges } from './apply-changes.ts';
-import { assertStrict, type Connection, openConnection } from './connection.ts';
+import { type Ballast, createBallast, noBallast } from './ballast.ts';
+import { createBooks } from './books.ts';
+import { assertStrict, type Connection, MEMORY, openConnection } from './connection.ts';
 import { createGroupCommit, type GroupCommitted } from './group-commit.ts';
 import { migrate } from './migrate.ts';
+import { dossierQuery } from './read-dossier.ts';
 import { ledgerQueries } from './read-ledger.ts';
+import { moneyQueries, standingQueries } from './read-money.ts';
 import { evidenceQueries, sessionQueries } from './read-sessions.ts';
 import { venueQueries } from './read-venues.ts';
 import { createSetUpVenue } from './set-up-venue.ts';
 import { asThrown } from './sqlite-errors.ts';
+import { createSurroundings } from './surroundings.ts';
 import { createTariffTexts } from './tariff-texts.ts';
 
 type StoreOptions = {
   readonly clock: Clock;
   /** Called after each outer COMMIT, once its callers were answered; must not throw. */
   readonly onGroupCommitted?: GroupCommitted | undefined;
+  readonly failpoint?: Failpoint | undefined;
+  readonly ballast?: Ballast | undefined;
+  /** Told once, when the disk has failed for good: the process must end, for a failed fsync is never tried again (row 28). */
+  readonly onFailed?: ((cause: unknown) => void) | undefined;
 };
 
 /** One synchronous use of the database as a promise; a broken world is Unavailable. */
@@ -31,13 +41,19 @@ function asPort<W extends readonly unknown[], T>(use: (...words: W) => T): (...w
 
 /** Puts the port on an open, migrated connection, which it owns from now on. */
 export function createSqliteStore(db: Connection, options: StoreOptions): OwnedStore {
-  const { clock, onGroupCommitted } = options;
+  const { clock } = options;
   const tariffs = createTariffTexts(db);
-  const group = createGroupCommit({ db, apply: createApplyChanges(db, tariffs), onGroupCommitted });
+  const group = createGroupCommit({ ...options, db, apply: createApplyChanges(db, tariffs) });
+  const surroundings = createSurroundings(db);
   const sessions = sessionQueries(db, tariffs);
+  const { dossier } = dossierQuery(db, tariffs, surroundings);
   const evidence = evidenceQueries(db);
   const venues = venueQueries(db, tariffs, clock);
   const ledger = ledgerQueries(db);
+  const money = moneyQueries(db);
+  const { standing } = standingQueries(db);
+  const books = createBooks(db);
+  const setUpVenue = createSetUpVenue(db, tariffs);
   const writeStamp = db.prepare<[string, string, number]>(
     `INSERT INTO stamps (name, value, written_at_ms) VALUES (?, ?, ?)
      ON CONFLICT (name) DO UPDATE SET value = excluded.value, written_at_ms = excluded.written_at_ms`,
@@ -46,7 +62,7 @@ export function createSqliteStore(db: Connection, options: StoreOptions): OwnedS
     commit: group.commit,
     tag: asPort(venues.tag),
     scene: asPort(venues.scene),
-    dossier: asPort(sessions.dossier),
+    dossier: asPort(dossier),
     session: asPort(sessions.session),
     sessionsOf: asPort(sessions.sessionsOf),
     sessionEvents: asPort(sessions.sessionEvents),
@@ -61,6 +77,18 @@ export function createSqliteStore(db: Connection, options: StoreOptions): OwnedS
     failedPairings: asPort(venues.failedPairings),
     isTicketUsed: asPort(evidence.isTicketUsed),
     balance: asPort(ledger.balance),
+    hold: asPort(money.hold),
+    operation: asPort(money.operation),
+    pendingOperations: asPort(money.pendingOperations),
+    standing: asPort(standing),
+    recentUses: asPort(sessions.recentUses),
+    claimsOf: asPort(money.claimsOf),
+    refundsOf: asPort(money.refundsOf),
+    uncollectedOf: asPort(money.uncollectedOf),
+    receiptsOf: asPort(ledger.receiptsOf),
+    outboxEvent: asPort(money.outboxEvent),
+    transferOf: asPort(ledger.transferOf),
+    sessionsInReview: asPort(sessions.sessionsInReview),
     receiptOf: asPort(ledger.receiptOf),
     dueDeadlines: asPort(sessions.dueDeadlines),
     objects: asPort(venues.objects),
@@ -68,11 +96,15 @@ export function createSqliteStore(db: Connection, options: StoreOptions): OwnedS
     quarantineCount: asPort(venues.quarantineCount),
     statistics: group.statistics,
     canCommit: group.canCommit,
-    setUpVenue: asPort(createSetUpVenue(db, tariffs)),
+    setUpVenue: asPort((setup: VenueSetup) => {
+      setUpVenue(setup);
+      surroundings.forget();
+    }),
     readStamp: asPort(venues.readStamp),
     writeStamp: asPort((name: string, value: string) => {
       writeStamp.run(name, value, clock.nowMs());
     }),
+    books: async (sql, parameters) => asPort(books<never>)(sql, parameters),
     ledgerTotals: asPort(ledger.ledgerTotals),
     transfersOf: asPort(ledger.transfersOf),
     close: asPort(() => {
@@ -92,7 +124,8 @@ export function openSqliteStore(options: StoreOptions & { readonly path: string 
   try {
     migrate(db, options);
     assertStrict(db);
-    return createSqliteStore(db, options);
+    const ballast = options.path === MEMORY ? noBallast : createBallast(options.path);
+    return createSqliteStore(db, { ...options, ballast });
   } catch (error) {
     db.close();
     throw asThrown(error);

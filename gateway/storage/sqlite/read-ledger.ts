@@ -1,17 +1,20 @@
 // Reads of money: balances, transfers, receipts, and the totals that must be zero.
-import { accounts } from '../../domain/ledger.ts';
+import { accounts, type TransferRecord } from '../../domain/ledger.ts';
 import { type PostingRow, type ReceiptRow, receiptFromRow, type TransferRow, transferFromRows } from '../rows/ledger-row.ts';
 import { minorFromColumn } from '../rows/values.ts';
 import type { Connection } from './connection.ts';
 import type { Queries } from './queries.ts';
 
-type LedgerReads = 'balance' | 'receiptOf' | 'ledgerTotals' | 'transfersOf';
+type LedgerReads = 'balance' | 'receiptOf' | 'receiptsOf' | 'ledgerTotals' | 'transfersOf' | 'transferOf';
 
 export function ledgerQueries(db: Connection): Queries<LedgerReads> {
   const balance = db
     .prepare<[string, string], number>('SELECT balance_minor FROM wallet_balances WHERE account = ? AND currency = ?')
     .pluck();
   const receipt = db.prepare<[string, string], ReceiptRow>('SELECT * FROM receipts WHERE session_id = ? AND payer_id = ?');
+  const receipts = db.prepare<[string], ReceiptRow>(
+    'SELECT * FROM receipts WHERE session_id = ? ORDER BY issued_at_ms, receipt_id',
+  );
   // As bigint: a sum over all accounts may pass what a number holds exactly.
   const totals = db
     .prepare<[], { readonly currency: string; readonly total_minor: bigint }>(
@@ -20,8 +23,10 @@ export function ledgerQueries(db: Connection): Queries<LedgerReads> {
     )
     .safeIntegers(true);
   const transfers = db.prepare<[string], TransferRow>('SELECT * FROM transfers WHERE session_id = ? ORDER BY at_ms, rowid');
+  const transfer = db.prepare<[string], TransferRow>('SELECT * FROM transfers WHERE op_key = ?');
   const postings = db.prepare<[string], PostingRow>('SELECT * FROM postings WHERE transfer_id = ? ORDER BY leg');
 
+  const toTransfer = (row: TransferRow): TransferRecord => transferFromRows(row, postings.all(row.transfer_id));
   const balanceOf = (account: string, currency: string): bigint => minorFromColumn(balance.get(account, currency) ?? 0);
   return {
     balance: (personId, currency) => ({
@@ -33,7 +38,12 @@ export function ledgerQueries(db: Connection): Queries<LedgerReads> {
       const row = receipt.get(sessionId, payerId);
       return row ? receiptFromRow(row) : null;
     },
+    receiptsOf: (sessionId) => receipts.all(sessionId).map(receiptFromRow),
     ledgerTotals: () => Object.fromEntries(totals.all().map((row) => [row.currency, row.total_minor])),
-    transfersOf: (sessionId) => transfers.all(sessionId).map((row) => transferFromRows(row, postings.all(row.transfer_id))),
+    transfersOf: (sessionId) => transfers.all(sessionId).map(toTransfer),
+    transferOf(opKey) {
+      const row = transfer.get(opKey);
+      return row ? toTransfer(row) : null;
+    },
   };
 }

@@ -1,12 +1,9 @@
-// Reads of sessions: one, many, with all that a step decides on, and what belongs to them.
-import { assert } from '#protocol';
+// Reads of sessions: one, many, and what belongs to them.
+import { recentUseOf } from '../../domain/recent-use.ts';
 import type { SessionRecord } from '../../domain/session.ts';
 import { type AnswerRow, answerFromRow } from '../rows/answer-row.ts';
 import { type CommandRow, commandFromRow } from '../rows/command-row.ts';
-import { type DeviceRow, deviceFromRow } from '../rows/device-row.ts';
 import { type JournalRow, journalFromRow } from '../rows/journal-row.ts';
-import { type HoldRow, holdFromRow } from '../rows/ledger-row.ts';
-import { type OrderRow, orderFromRow } from '../rows/order-row.ts';
 import {
   type DeadlineRow,
   deadlineFromRow,
@@ -15,46 +12,53 @@ import {
   sessionEventFromRow,
   sessionFromRow,
 } from '../rows/session-row.ts';
-import { type ObjectRow, objectFromRow, type PlaceRow, placeFromRow, type VenueRow, venueFromRow } from '../rows/venue-row.ts';
 import type { Connection } from './connection.ts';
-import type { Queries } from './queries.ts';
+import { isBusySql, type Queries } from './queries.ts';
 import type { TariffTexts } from './tariff-texts.ts';
 
-/** FP-09; answered by the partial index that also enforces it. */
-const IS_BUSY = "EXISTS (SELECT 1 FROM commands WHERE commands.device_id = %device% AND state = 'composed' AND act <> 'stop')";
+type RecentNames = { readonly payer_id: string; readonly venue_id: string; readonly kind: string; readonly since_ms: number };
 
-const DOSSIER = `
-  SELECT sessions.*, holds.*, devices.*, objects.*, places.*, venues.*,
-    ${IS_BUSY.replace('%device%', 'sessions.device_id')} AS is_device_busy
-  FROM sessions
-  JOIN devices ON devices.device_id = sessions.device_id
-  JOIN objects ON objects.object_id = sessions.object_id
-  JOIN places ON places.place_id = sessions.place_id
-  JOIN venues ON venues.venue_id = sessions.venue_id
-  LEFT JOIN holds ON holds.hold_id = sessions.hold_id
-  WHERE sessions.session_id = ?`;
+/** What has ended counts only if it ever began; what is on its way counts already, or two starts at once had two free windows. */
+const OF_GROUP = "payer_id = @payer_id AND venue_id = @venue_id AND kind = @kind AND state <> 'failed'";
+const RECENT_USES = `
+  SELECT * FROM sessions WHERE ${OF_GROUP} AND end_at_ms IS NULL
+  UNION ALL
+  SELECT * FROM sessions WHERE ${OF_GROUP} AND end_at_ms > @since_ms AND started_at_ms IS NOT NULL
+  ORDER BY created_at_ms DESC, session_id DESC`;
 
-type DossierRow = {
-  readonly sessions: SessionRow;
-  readonly holds: HoldRow | { readonly hold_id: null };
-  readonly devices: DeviceRow;
-  readonly objects: ObjectRow;
-  readonly places: PlaceRow;
-  readonly venues: VenueRow;
-  readonly $: { readonly is_device_busy: number };
-};
-
-type SessionReads = 'session' | 'dossier' | 'sessionsOf' | 'sessionsOnDevice' | 'sessionEvents' | 'dueDeadlines';
+type SessionReads =
+  | 'session'
+  | 'sessionsOf'
+  | 'sessionsOnDevice'
+  | 'sessionsInReview'
+  | 'recentUses'
+  | 'sessionEvents'
+  | 'dueDeadlines';
 
 export function sessionQueries(db: Connection, tariffs: TariffTexts): Queries<SessionReads> {
   const one = db.prepare<[string], SessionRow>('SELECT * FROM sessions WHERE session_id = ?');
-  const ofPayer = db.prepare<[string, number], SessionRow>(
-    `SELECT * FROM sessions WHERE payer_id = ?
-     ORDER BY (state = 'closed'), created_at_ms DESC, session_id DESC LIMIT ?`,
+  /** Their own, and those they joined or ask to join; each half is read by its index and never whole. */
+  const ofPerson = db.prepare<{ person_id: string; most: number }, SessionRow>(
+    `SELECT * FROM sessions WHERE session_id IN (
+       SELECT session_id FROM (
+         SELECT session_id FROM sessions WHERE payer_id = @person_id
+         ORDER BY (state IN ('closed', 'failed')), created_at_ms DESC, session_id DESC LIMIT @most
+       ) AS own
+       UNION
+       SELECT session_id FROM (
+         SELECT session_id FROM participants WHERE person_id = @person_id AND state <> 'refused' ORDER BY at_ms DESC LIMIT @most
+       ) AS joined
+     )
+     ORDER BY (state IN ('closed', 'failed')), created_at_ms DESC, session_id DESC LIMIT @most`,
   );
   const liveOnDevice = db.prepare<[string], SessionRow>(
-    "SELECT * FROM sessions WHERE device_id = ? AND state <> 'closed' ORDER BY created_at_ms DESC, session_id DESC",
+    `SELECT * FROM sessions WHERE device_id = ? AND state NOT IN ('closed', 'failed')
+     ORDER BY created_at_ms DESC, session_id DESC`,
   );
+  const inReview = db.prepare<[number], SessionRow>(
+    "SELECT * FROM sessions WHERE state = 'review' ORDER BY created_at_ms, session_id LIMIT ?",
+  );
+  const recent = db.prepare<RecentNames, SessionRow>(RECENT_USES);
   const eventsAfter = db.prepare<[string, number], SessionEventRow>(
     `SELECT session_id, version, what, facts_json, at_ms FROM session_events
      WHERE session_id = ? AND version > ? ORDER BY version, session_event_id`,
@@ -62,13 +66,6 @@ export function sessionQueries(db: Connection, tariffs: TariffTexts): Queries<Se
   const due = db.prepare<[number, number], DeadlineRow>(
     'SELECT kind, subject_id, due_at_ms FROM deadlines WHERE due_at_ms <= ? ORDER BY due_at_ms, kind, subject_id LIMIT ?',
   );
-  const dossier = db.prepare<[string], DossierRow>(DOSSIER).expand();
-  const commands = db.prepare<[string], CommandRow>('SELECT * FROM commands WHERE session_id = ? ORDER BY created_at_ms, rowid');
-  const orders = db.prepare<[string], OrderRow>('SELECT * FROM orders WHERE session_id = ? ORDER BY at_ms, rowid');
-  const proofs = db.prepare<[string], JournalRow>(
-    'SELECT * FROM journal_entries WHERE session_id = ? AND is_proof = 1 ORDER BY n',
-  );
-  const numbers = db.prepare<[string], number>('SELECT n FROM journal_entries WHERE session_id = ? ORDER BY n').pluck();
 
   const toSession = (row: SessionRow): SessionRecord => sessionFromRow(row, tariffs.read(row));
   return {
@@ -76,26 +73,14 @@ export function sessionQueries(db: Connection, tariffs: TariffTexts): Queries<Se
       const row = one.get(sessionId);
       return row ? toSession(row) : null;
     },
-    dossier(sessionId) {
-      const row = dossier.get(sessionId);
-      if (!row) return null;
-      assert(row.holds.hold_id !== null, `session ${sessionId} has its hold`);
-      return {
-        session: toSession(row.sessions),
-        hold: holdFromRow(row.holds),
-        device: deviceFromRow(row.devices),
-        object: objectFromRow(row.objects),
-        place: placeFromRow(row.places),
-        venue: venueFromRow(row.venues),
-        commands: commands.all(sessionId).map(commandFromRow),
-        orders: orders.all(sessionId).map(orderFromRow),
-        journal: proofs.all(sessionId).map(journalFromRow),
-        journalNumbers: numbers.all(sessionId),
-        deviceBusy: row.$.is_device_busy === 1,
-      };
-    },
-    sessionsOf: (personId, limit) => ofPayer.all(personId, limit).map(toSession),
+    sessionsOf: (personId, limit) => ofPerson.all({ person_id: personId, most: limit }).map(toSession),
     sessionsOnDevice: (deviceId) => liveOnDevice.all(deviceId).map(toSession),
+    sessionsInReview: (limit) => inReview.all(limit).map(toSession),
+    recentUses: ({ personId, venueId, kind, sinceMs }) =>
+      recent
+        .all({ payer_id: personId, venue_id: venueId, kind, since_ms: sinceMs })
+        .map((row) => recentUseOf(toSession(row)))
+        .filter(({ endedAtMs }) => endedAtMs === null || endedAtMs > sinceMs),
     sessionEvents: (sessionId, afterVersion) => eventsAfter.all(sessionId, afterVersion).map(sessionEventFromRow),
     dueDeadlines: (nowMs, limit) => due.all(nowMs, limit).map(deadlineFromRow),
   };
@@ -115,7 +100,7 @@ export function evidenceQueries(db: Connection): Queries<EvidenceReads> {
   const oldestQueued = db.prepare<[string], CommandRow>(
     "SELECT * FROM commands WHERE device_id = ? AND state = 'queued' ORDER BY created_at_ms, rowid LIMIT 1",
   );
-  const busy = db.prepare<[string], number>(`SELECT ${IS_BUSY.replace('%device%', '?')}`).pluck();
+  const busy = db.prepare<[string], number>(`SELECT ${isBusySql('?')}`).pluck();
   const journalByKey = db.prepare<[string, string, number], JournalRow>(
     'SELECT * FROM journal_entries WHERE device_id = ? AND boot = ? AND seq = ?',
   );

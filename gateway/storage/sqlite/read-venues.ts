@@ -17,6 +17,7 @@ import {
   venueFromRow,
 } from '../rows/venue-row.ts';
 import type { Connection } from './connection.ts';
+import { prepareJoined } from './joined-rows.ts';
 import type { Queries } from './queries.ts';
 import type { TariffTexts } from './tariff-texts.ts';
 
@@ -48,9 +49,13 @@ export function venueQueries(db: Connection, tariffs: TariffTexts, clock: Clock)
     'SELECT person_id, request_key, failed_at_ms FROM stay_attempts WHERE stay_id = ? AND failed_at_ms >= ? ORDER BY failed_at_ms',
   );
   const device = db.prepare<[string], DeviceRow>('SELECT * FROM devices WHERE device_id = ?');
-  const scene = db.prepare<[string], SceneRow>(`${SCENE} WHERE objects.object_id = ?`).expand();
-  const scenes = db.prepare<[], SceneRow>(`${SCENE} ORDER BY objects.rowid`).expand();
-  const live = db.prepare<[string], SessionRow>("SELECT * FROM sessions WHERE object_id = ? AND state <> 'closed'");
+  const scene = prepareJoined<[string], SceneRow>(db, `${SCENE} WHERE objects.object_id = ?`);
+  const scenes = prepareJoined<[], SceneRow>(db, `${SCENE} ORDER BY objects.rowid`);
+  // One at most: the words of the index `session_live_object`.
+  const live = db.prepare<[string], SessionRow>(
+    `SELECT * FROM sessions WHERE object_id = ?
+     AND state IN ('authorizing', 'starting', 'active', 'suspended', 'stopping')`,
+  );
   const stay = db.prepare<[string, number], StayRow>(
     'SELECT * FROM stays WHERE object_id = ? AND until_at_ms > ? ORDER BY from_at_ms LIMIT 1',
   );

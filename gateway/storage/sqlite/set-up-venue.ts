@@ -71,8 +71,10 @@ function createPutters(db: Connection) {
     venues: putter<VenueRow>(db, {
       name: 'venues',
       id: 'venue_id',
-      insert: '(venue_id, tenant_id, name, zone, currency) VALUES (@venue_id, @tenant_id, @name, @zone, @currency)',
-      update: 'tenant_id = @tenant_id, name = @name, zone = @zone, currency = @currency',
+      insert: `(venue_id, tenant_id, name, zone, currency, fee_permille, seller_json)
+               VALUES (@venue_id, @tenant_id, @name, @zone, @currency, @fee_permille, @seller_json)`,
+      update: `tenant_id = @tenant_id, name = @name, zone = @zone, currency = @currency, fee_permille = @fee_permille,
+               seller_json = @seller_json`,
     }),
     places: putter<PlaceRow>(db, {
       name: 'places',

@@ -27,6 +27,31 @@ export const CONSTRAINT_BY_KEY: { readonly [columns: string]: Constraint } = {
   'orders.order_id': 'order_state',
   'receipts.receipt_id': 'receipt_session',
   'receipts.session_id, receipts.payer_id': 'receipt_session',
+  'wallet_operations.op_key': 'operation_key',
+  'uncollected.hold_id': 'uncollected_state',
+  'refunds.refund_id': 'refund_rule',
+  'refunds.hold_id, refunds.rule': 'refund_rule',
+  'participants.session_id, participants.person_id': 'participant_version',
+  'claims.claim_id': 'claim_once',
+  'claims.session_id, claims.person_id, claims.rule': 'claim_once',
+  'audit_links.audit_id': 'audit_position',
+  'payouts.payout_id': 'payout_item',
+  'payout_items.transfer_id': 'payout_item',
+  'receipt_numbers.receipt_id': 'receipt_number',
+  'receipt_numbers.venue_id, receipt_numbers.year, receipt_numbers.number': 'receipt_number',
+  'receipt_addressees.receipt_id': 'receipt_addressee',
+  'outbox_events.event_id': 'event_seen',
+  'seen_events.source, seen_events.event_id': 'event_seen',
+};
+
+/** Triggers that judge what somebody else may have changed meanwhile; all others guard against our own mistakes. */
+const CONSTRAINT_BY_TRIGGER: { readonly [message: string]: Constraint } = {
+  hold_state: 'hold_state',
+  operation_state: 'operation_state',
+  uncollected_state: 'uncollected_state',
+  transfer_closed: 'transfer_op_key',
+  audit_position: 'audit_position',
+  receipt_number: 'receipt_number',
 };
 
 const UNIQUE = 'UNIQUE constraint failed: ';
@@ -43,6 +68,8 @@ function constraintOf(error: { readonly code: string; readonly message: string }
       return CONSTRAINT_BY_KEY[error.message.slice(UNIQUE.length)] ?? null;
     case 'SQLITE_CONSTRAINT_CHECK':
       return error.message === WALLET_FLOOR ? 'wallet_floor' : null;
+    case 'SQLITE_CONSTRAINT_TRIGGER':
+      return CONSTRAINT_BY_TRIGGER[error.message] ?? null;
     default:
       return null;
   }
@@ -55,6 +82,11 @@ export function judge(error: unknown): Judgement {
   if (constraint) return { is: 'refusal', constraint };
   if (OUR_MISTAKE.test(error.code)) return { is: 'mistake' };
   return { is: 'world', lasting: LASTING.test(error.code) };
+}
+
+/** Full, not broken: what was written is whole, and there may be room again. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof SqliteDatabase.SqliteError && error.code === 'SQLITE_FULL';
 }
 
 /** What a caller may see: a broken world as Unavailable, a mistake of ours as it is. */

@@ -17,22 +17,23 @@ import { refusedUnlessOne, type Writers } from './writers.ts';
 const INSERT_SESSION = `
   INSERT INTO sessions (
     session_id, tenant_id, venue_id, place_id, object_id, device_id, kind, payer_id, state, version,
-    tariff_id, tariff_version, tariff_hash, tag_id, tag_proof_json, offer_hash, hold_id, held_minor,
+    tariff_id, tariff_version, tariff_hash, terms_json, tag_id, tag_proof_json, offer_hash, hold_id, held_minor, most_minor,
     created_at_ms, started_at_ms, stop_request_json, stop_advice, usage_json, usage_at_ms, cost_minor, lease_json,
-    journal_up_to, end_reason, end_at_ms, final_minor, receipt_id
+    journal_up_to, settlement_json, review_json, end_reason, end_at_ms, final_minor, receipt_id
   ) VALUES (
     @session_id, @tenant_id, @venue_id, @place_id, @object_id, @device_id, @kind, @payer_id, @state, @version,
-    @tariff_id, @tariff_version, @tariff_hash, @tag_id, @tag_proof_json, @offer_hash, @hold_id, @held_minor,
-    @created_at_ms, @started_at_ms, @stop_request_json, @stop_advice, @usage_json, @usage_at_ms, @cost_minor, @lease_json,
-    @journal_up_to, @end_reason, @end_at_ms, @final_minor, @receipt_id
+    @tariff_id, @tariff_version, @tariff_hash, @terms_json, @tag_id, @tag_proof_json, @offer_hash, @hold_id, @held_minor,
+    @most_minor, @created_at_ms, @started_at_ms, @stop_request_json, @stop_advice, @usage_json, @usage_at_ms, @cost_minor,
+    @lease_json, @journal_up_to, @settlement_json, @review_json, @end_reason, @end_at_ms, @final_minor, @receipt_id
   )`;
 
 /** What was agreed at Start is not among the columns: it cannot change (R13). */
 const CHANGE_SESSION = `
   UPDATE sessions SET
-    state = @state, version = @version, held_minor = @held_minor, started_at_ms = @started_at_ms,
+    state = @state, version = @version, held_minor = @held_minor, most_minor = @most_minor, started_at_ms = @started_at_ms,
     stop_request_json = @stop_request_json, stop_advice = @stop_advice, usage_json = @usage_json, usage_at_ms = @usage_at_ms,
     cost_minor = @cost_minor, lease_json = @lease_json, journal_up_to = @journal_up_to,
+    settlement_json = @settlement_json, review_json = @review_json,
     end_reason = @end_reason, end_at_ms = @end_at_ms, final_minor = @final_minor, receipt_id = @receipt_id
   WHERE session_id = @session_id AND version = @version - 1`;
 
@@ -85,8 +86,8 @@ export function evidenceWriters(db: Connection): Writers<EvidenceChanges> {
      VALUES (@device_id, @boot, @seq, @session_id, @n, @is_proof, @entry_json, @jws_hash, @jws, @received_at_ms)`,
   );
   const insertOrder = db.prepare<OrderRow>(
-    `INSERT INTO orders (order_id, session_id, command_id, lines_json, state, amount_minor, at_ms)
-     VALUES (@order_id, @session_id, @command_id, @lines_json, @state, @amount_minor, @at_ms)`,
+    `INSERT INTO orders (order_id, session_id, payer_id, command_id, lines_json, state, amount_minor, at_ms)
+     VALUES (@order_id, @session_id, @payer_id, @command_id, @lines_json, @state, @amount_minor, @at_ms)`,
   );
   const decideOrder = db.prepare<[string, string]>("UPDATE orders SET state = ? WHERE order_id = ? AND state = 'sent'");
   return {

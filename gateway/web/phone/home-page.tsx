@@ -8,21 +8,37 @@ import type { Texts } from '../text/en.ts';
 import { textsOf } from '../text/texts.ts';
 import { Drawing } from './drawings.tsx';
 import { Icon } from './icons.tsx';
-import { Name } from './parts.tsx';
+import { Name, Notice } from './parts.tsx';
 
 export type HomePageInput = Frame & {
   readonly sessions: readonly SessionView[];
   /** Null when nobody is signed in. */
-  readonly wallet: WalletBalance | null;
+  readonly wallet: HomeWallet | null;
 };
+
+type HomeWallet = {
+  /** null where the money is in a wallet elsewhere. */
+  readonly balance: WalletBalance | null;
+  readonly mayTopUp: boolean;
+  readonly owed: readonly { readonly minor: bigint; readonly currency: string }[];
+};
+
+function isOverNow({ state }: SessionView): boolean {
+  return state === 'closed' || state === 'failed';
+}
+
+/** A guest whom the host paid for has none, and what never started has none. */
+function hasReceipt({ state, role, heldMinor }: SessionView): boolean {
+  return state === 'closed' && (role === 'host' || heldMinor > 0);
+}
 
 function Entry({ view, texts, input }: { readonly view: SessionView; readonly texts: Texts; readonly input: HomePageInput }) {
   const format = createFormat(input.lang, view.zone);
-  const isOver = view.state === 'closed';
+  const isOver = isOverNow(view);
   const amountMinor = view.end?.finalMinor ?? view.costMinor;
   return (
     <li>
-      <a class="entry" href={isOver ? paths.receipt(view.sessionId) : paths.session(view.sessionId)}>
+      <a class="entry" href={hasReceipt(view) ? paths.receipt(view.sessionId) : paths.session(view.sessionId)}>
         <span class="thumb">
           <Drawing kind={view.kind} />
         </span>
@@ -67,30 +83,38 @@ function Entries({
   );
 }
 
-function Wallet({
-  wallet,
-  texts,
-  input,
-}: {
-  readonly wallet: WalletBalance;
-  readonly texts: Texts;
-  readonly input: HomePageInput;
-}) {
+function Wallet({ wallet, texts, input }: { readonly wallet: HomeWallet; readonly texts: Texts; readonly input: HomePageInput }) {
+  const { balance, mayTopUp, owed } = wallet;
   const format = createFormat(input.lang);
   return (
     <section class="card wallet">
-      <dl class="figures">
-        <div>
-          <dt>{texts.home.available}</dt>
-          <dd>{format.money(wallet.availableMinor, wallet.currency)}</dd>
-        </div>
-        {wallet.heldMinor > 0n ? (
+      {balance ? (
+        <dl class="figures">
           <div>
-            <dt>{texts.home.held}</dt>
-            <dd>{format.money(wallet.heldMinor, wallet.currency)}</dd>
+            <dt>{texts.home.available}</dt>
+            <dd>{format.money(balance.availableMinor, balance.currency)}</dd>
           </div>
-        ) : null}
-      </dl>
+          {balance.heldMinor > 0n ? (
+            <div>
+              <dt>{texts.home.held}</dt>
+              <dd>{format.money(balance.heldMinor, balance.currency)}</dd>
+            </div>
+          ) : null}
+        </dl>
+      ) : (
+        <p>{texts.wallet.elsewhere}</p>
+      )}
+      {owed.map(({ minor, currency }) => (
+        <Notice tone="warn" icon="wallet">
+          <p>{texts.wallet.owed(format.money(minor, currency))}</p>
+        </Notice>
+      ))}
+      {mayTopUp || owed.length > 0 ? (
+        <a id="to-wallet" class="press press-plain" href={paths.wallet}>
+          {owed.length > 0 ? texts.wallet.payOwed : texts.wallet.topUp}
+          <Icon name="forward" />
+        </a>
+      ) : null}
     </section>
   );
 }
@@ -99,8 +123,8 @@ function Wallet({
 export function homePage(input: HomePageInput): string {
   const { sessions, wallet, lang } = input;
   const texts = textsOf(lang);
-  const running = sessions.filter(({ state }) => state !== 'closed');
-  const earlier = sessions.filter(({ state }) => state === 'closed');
+  const running = sessions.filter((view) => !isOverNow(view));
+  const earlier = sessions.filter(isOverNow);
   const invitation = wallet === null ? texts.home.signedOut : texts.home.none;
   return renderDocument({
     frame: input,

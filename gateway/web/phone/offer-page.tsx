@@ -1,10 +1,11 @@
 // Offer page: what a scan opens - what and where, the price, what is reserved, and one Start.
 import type { WalletBalance } from '../../domain/ledger.ts';
+import { reservedMinor } from '../../domain/price-hold.ts';
 import type { Rejection } from '../../domain/rejections.ts';
 import type { Availability, Offer } from '../../domain/scan.ts';
 import { createFormat, type Format } from '../format.ts';
 import { type Frame, renderDocument } from '../layout.tsx';
-import { paths } from '../paths.ts';
+import { paths, walletHref } from '../paths.ts';
 import { plainName } from '../plain-name.ts';
 import { describeRejection } from '../rejection-words.ts';
 import { tariffText } from '../tariff-sentence.ts';
@@ -22,6 +23,10 @@ export type OfferPageInput = Frame & {
   readonly signedIn: boolean;
   /** Null when nobody is signed in or the person has no wallet yet. */
   readonly balance: WalletBalance | null;
+  /** Money can be paid in from here, on the way to Start. */
+  readonly mayTopUp?: boolean;
+  /** Must be paid before anything can be started. */
+  readonly owed?: { readonly minor: bigint; readonly currency: string } | null;
   /** Where a person without a sign-in may get one; null when only the app can. */
   readonly signInHref?: string | null;
   readonly problem?: Rejection | null;
@@ -32,6 +37,7 @@ type View = { readonly input: OfferPageInput; readonly texts: Texts; readonly fo
 const SIGNS: { readonly [A in Availability]: { readonly tone: Tone; readonly icon: IconName } } = {
   free: { tone: 'good', icon: 'check' },
   yours: { tone: 'good', icon: 'clock' },
+  joinable: { tone: 'info', icon: 'people' },
   busy: { tone: 'warn', icon: 'people' },
   offline: { tone: 'warn', icon: 'away' },
   'out-of-service': { tone: 'warn', icon: 'warn' },
@@ -40,7 +46,7 @@ const SIGNS: { readonly [A in Availability]: { readonly tone: Tone; readonly ico
 };
 
 /** Why it cannot be started now, in the words that pressing Start would give. */
-function obstacleOf({ offer, balance, signedIn }: OfferPageInput): Rejection | null {
+function obstacleOf({ offer, balance, signedIn, owed }: OfferPageInput): Rejection | null {
   switch (offer.availability) {
     case 'busy':
       return { code: 'object.busy' };
@@ -53,12 +59,14 @@ function obstacleOf({ offer, balance, signedIn }: OfferPageInput): Rejection | n
     case 'yours':
     case 'not-paired':
       return null;
+    case 'joinable':
     case 'free':
       break;
   }
+  if (signedIn && owed) return { code: 'wallet.owed', owedMinor: owed.minor, currency: owed.currency };
   if (!signedIn || !balance) return null;
   if (balance.currency !== offer.currency) return { code: 'wallet.currency-mismatch', currency: balance.currency };
-  const shortfallMinor = offer.holdMinor - balance.availableMinor;
+  const shortfallMinor = (offer.joinMinor ?? offer.holdMinor) - balance.availableMinor;
   return shortfallMinor > 0n ? { code: 'wallet.funds-insufficient', shortfallMinor, currency: offer.currency } : null;
 }
 
@@ -95,7 +103,7 @@ function Hero({ input, texts, format }: View) {
 function Price({ input, texts, format }: View) {
   const { offer } = input;
   const words = { texts, format, kind: kindWordsOf(texts, offer.kind), currency: offer.currency };
-  const { sentence, note, examples } = tariffText(words, offer.tariff.tariff);
+  const { sentence, rules, examples } = tariffText(words, offer.tariff.tariff);
   return (
     <section class="card" aria-labelledby="price-title">
       <h2 id="price-title">{texts.offer.price}</h2>
@@ -113,7 +121,21 @@ function Price({ input, texts, format }: View) {
           </dl>
         </>
       ) : null}
-      {note ? <p class="quiet">{note}</p> : null}
+      {rules.map((rule) => (
+        <p class="quiet">{rule}</p>
+      ))}
+    </section>
+  );
+}
+
+/** Joining reserves for what the guest orders, once the host has said yes; the host's own money is the host's. */
+function JoinTerms({ input, texts, format }: View) {
+  const { offer } = input;
+  const { joinMinor } = offer;
+  const isFree = joinMinor === null || joinMinor === 0n;
+  return (
+    <section class="card" aria-label={texts.session.joinHere}>
+      <p>{isFree ? texts.session.joinFree : texts.session.joinReserves(format.money(joinMinor, offer.currency))}</p>
     </section>
   );
 }
@@ -123,12 +145,17 @@ function Reserve({ input, texts, format }: View) {
   const money = (minor: bigint): string => format.money(minor, offer.currency);
   const isMine = balance !== null && balance.currency === offer.currency;
   const after = isMine ? balance.availableMinor - offer.holdMinor : null;
+  const { stepMinor } = offer.tariff.tariff.hold;
   return (
     <section class="card" aria-label={texts.offer.reserved}>
       <dl class="rows">
         <div class="strong">
           <dt>{texts.offer.reserved}</dt>
           <dd>{money(offer.holdMinor)}</dd>
+        </div>
+        <div class="strong">
+          <dt>{texts.offer.most}</dt>
+          <dd>{money(offer.mostMinor)}</dd>
         </div>
         {isMine ? (
           <div>
@@ -144,7 +171,52 @@ function Reserve({ input, texts, format }: View) {
         ) : null}
       </dl>
       <p class="quiet">{texts.offer.payUse}</p>
+      {stepMinor > 0n ? <p class="quiet">{texts.offer.raised(money(stepMinor))}</p> : null}
     </section>
+  );
+}
+
+type Length = {
+  readonly packageId: string;
+  readonly label: string;
+  readonly detail: string | null;
+  readonly mayChoose: boolean;
+};
+
+/** The lengths at a fixed price, after paying by the time used; one that the balance cannot hold is not to be chosen. */
+function lengthsOf({ input, texts, format }: View): readonly Length[] {
+  const { offer, balance } = input;
+  const { tariff } = offer.tariff;
+  const money = (minor: bigint): string => format.money(minor, offer.currency);
+  const lengths = tariff.packages.map(({ packageId, lengthMs, amountMinor }) => {
+    const heldMinor = reservedMinor(tariff, packageId);
+    return {
+      packageId,
+      label: texts.tariff.packageOf(format.duration(lengthMs), money(amountMinor)),
+      detail: heldMinor === offer.holdMinor ? null : texts.offer.reservedThen(money(heldMinor)),
+      mayChoose: balance === null || heldMinor <= balance.availableMinor,
+    };
+  });
+  return [{ packageId: '', label: texts.offer.asLongAs, detail: texts.offer.asLongAsDetail, mayChoose: true }, ...lengths];
+}
+
+/** One of the tariff's packages, or none: plain radio buttons that belong to the form of Start, which needs no script. */
+function ChooseLength(view: View) {
+  const { input, texts } = view;
+  if (input.offer.tariff.tariff.packages.length === 0 || !mayStart(input)) return null;
+  return (
+    <fieldset class="card lengths">
+      <legend>{texts.offer.chooseLength}</legend>
+      {lengthsOf(view).map(({ packageId, label, detail, mayChoose }) => (
+        <label>
+          <input form="start" type="radio" name="packageId" value={packageId} checked={packageId === ''} disabled={!mayChoose} />
+          <span>
+            {label}
+            {detail === null ? null : <small class="quiet">{detail}</small>}
+          </span>
+        </label>
+      ))}
+    </fieldset>
   );
 }
 
@@ -175,10 +247,30 @@ function Pairing({ input, texts }: View) {
   );
 }
 
+/** What is in the way may be mended on the wallet's page, which leads back here; anything else is out in the world. */
+function Detour({ input, obstacle }: View & { readonly obstacle: Rejection }) {
+  const { ticket, lang, mayTopUp } = input;
+  const { label } = describeRejection(obstacle, lang).nextStep;
+  const back = paths.offer(ticket);
+  const href =
+    obstacle.code === 'wallet.owed'
+      ? walletHref({ back })
+      : obstacle.code === 'wallet.funds-insufficient' && mayTopUp
+        ? walletHref({ back, needMinor: obstacle.shortfallMinor })
+        : null;
+  if (href === null) return <p class="next next-outside">{label}</p>;
+  return (
+    <a id="to-wallet" class="press press-main" href={href}>
+      {label}
+      <Icon name="forward" />
+    </a>
+  );
+}
+
 /** Exactly one thing to do. */
 function NextStep(view: View) {
   const { input, texts } = view;
-  const { offer, ticket, key, signedIn, signInHref, lang } = input;
+  const { offer, ticket, key, signedIn, signInHref } = input;
   if (offer.availability === 'yours' && offer.liveSessionId) {
     return (
       <a class="press press-main" href={paths.session(offer.liveSessionId)}>
@@ -188,8 +280,8 @@ function NextStep(view: View) {
     );
   }
   const obstacle = obstacleOf(input);
-  if (obstacle) return <p class="next next-outside">{describeRejection(obstacle, lang).nextStep.label}</p>;
-  if (offer.availability !== 'free') return null;
+  if (obstacle) return <Detour {...view} obstacle={obstacle} />;
+  if (offer.availability !== 'free' && offer.availability !== 'joinable') return null;
   if (!signedIn && !signInHref) return <p class="next next-outside">{texts.offer.openApp}</p>;
   if (!signedIn && signInHref) {
     return (
@@ -197,6 +289,15 @@ function NextStep(view: View) {
         {texts.offer.signIn}
         <Icon name="forward" />
       </a>
+    );
+  }
+  if (offer.availability === 'joinable') {
+    return (
+      <PressForm id="join" action={paths.join(ticket)} formKey={key} hidden={{ tariffHash: offer.tariff.hash }}>
+        <button id="join-button" class="press press-main" type="submit">
+          {texts.session.joinHere}
+        </button>
+      </PressForm>
     );
   }
   return (
@@ -237,7 +338,9 @@ export function offerPage(input: OfferPageInput): string {
           {problem ? <Problem rejection={problem} lang={lang} backTo={paths.offer(ticket)} /> : <Obstacle {...view} />}
           {offer.availability === 'not-paired' ? <Pairing {...view} /> : null}
           {offer.availability === 'yours' ? null : <Price {...view} />}
-          {offer.availability === 'yours' ? null : <Reserve {...view} />}
+          <ChooseLength {...view} />
+          {offer.availability === 'joinable' ? <JoinTerms {...view} /> : null}
+          {offer.availability === 'yours' || offer.availability === 'joinable' ? null : <Reserve {...view} />}
           <p class="trust">
             <Icon name="shield" />
             <span>{[texts.offer.signedBy(plainName(host)), texts.frame.noCardDetails].join(texts.frame.gap)}</span>

@@ -16,7 +16,7 @@ function signOf(code: string): IconName {
   if (code.startsWith('origin.') || code.startsWith('ticket.')) return 'shield';
   if (code.startsWith('wallet.')) return 'wallet';
   if (code === 'object.busy' || code === 'stay.taken') return 'people';
-  return code === 'device.offline' || code === 'system.unavailable' ? 'away' : 'warn';
+  return code === 'device.offline' || code === 'system.unavailable' || code === 'system.recovering' ? 'away' : 'warn';
 }
 
 export function problemPage(input: ProblemPageInput): string {

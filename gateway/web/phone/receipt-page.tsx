@@ -1,6 +1,9 @@
 // Receipt page: the bill in the words of the offer, what it rests on, and how to check it without us.
+import type { Corrections } from '../../domain/corrections.ts';
 import type { ReceiptJson } from '../../domain/receipt.ts';
-import type { LocalText } from '../../domain/tariff.ts';
+import type { Rejection } from '../../domain/rejections.ts';
+import type { Tariff } from '../../domain/tariff.ts';
+import { readFrozenTariff } from '../../domain/tariff-read.ts';
 import { createFormat, type Format } from '../format.ts';
 import type { Language } from '../languages.ts';
 import { type Frame, renderDocument } from '../layout.tsx';
@@ -10,17 +13,23 @@ import { billLineText, localText } from '../tariff-sentence.ts';
 import type { Texts } from '../text/en.ts';
 import { kindWordsOf, textsOf } from '../text/texts.ts';
 import { Icon, type IconName } from './icons.tsx';
-import { Name, Whereabouts } from './parts.tsx';
+import { Name, Problem, Whereabouts } from './parts.tsx';
+import { GivenBack, SomethingWrong, StillOwed } from './receipt-corrections.tsx';
 
-export type ReceiptPageInput = Frame & { readonly receipt: ReceiptJson };
+export type ReceiptPageInput = Frame & {
+  readonly receipt: ReceiptJson;
+  readonly corrections: Corrections;
+  /** Gives each form of the page a fresh idempotency key. */
+  readonly newKey: () => string;
+  readonly problem?: Rejection | null;
+};
 
 type View = { readonly input: ReceiptPageInput; readonly texts: Texts; readonly format: Format };
 
 /** Names of the dishes as they were when the price was frozen. */
-function itemNamer(receipt: ReceiptJson, lang: Language): (itemId: string) => string {
-  const { items } = JSON.parse(receipt.proof.tariff) as { items?: readonly { itemId: string; name: LocalText }[] };
+function itemNamer(tariff: Tariff | null, lang: Language): (itemId: string) => string {
   return (itemId) => {
-    const item = items?.find((each) => each.itemId === itemId);
+    const item = tariff?.items.find((each) => each.itemId === itemId);
     return plainName(item ? localText(item.name, lang) : itemId);
   };
 }
@@ -30,7 +39,9 @@ function Bill({ input, texts, format }: View) {
   const { currency } = receipt;
   const money = (minor: number): string => format.money(minor, currency);
   const words = { texts, format, currency, kind: kindWordsOf(texts, receipt.object.kind) };
-  const nameOf = itemNamer(receipt, lang);
+  const tariff = readFrozenTariff(receipt.proof.tariff);
+  const nameOf = itemNamer(tariff, lang);
+  const isTaxOnTop = receipt.lines.some(({ line }) => line === 'tax');
   return (
     <table class="bill">
       <tbody>
@@ -46,7 +57,7 @@ function Bill({ input, texts, format }: View) {
           <th scope="row">{texts.receipt.total}</th>
           <td>{money(receipt.totalMinor)}</td>
         </tr>
-        {receipt.taxMinor > 0 ? (
+        {receipt.taxMinor > 0 && !isTaxOnTop ? (
           <tr class="line-tax">
             <th scope="row">{texts.receipt.taxIncluded(format.permille(receipt.taxPermille))}</th>
             <td>{money(receipt.taxMinor)}</td>
@@ -56,6 +67,12 @@ function Bill({ input, texts, format }: View) {
           <th scope="row">{texts.receipt.reserved}</th>
           <td>{money(receipt.heldMinor)}</td>
         </tr>
+        {tariff && receipt.role === 'host' ? (
+          <tr class="line-hold">
+            <th scope="row">{texts.receipt.most}</th>
+            <td>{money(Number(tariff.hold.mostMinor))}</td>
+          </tr>
+        ) : null}
         <tr class="line-hold">
           <th scope="row">{texts.receipt.released}</th>
           <td>{money(receipt.releasedMinor)}</td>
@@ -156,13 +173,17 @@ export function receiptPage(input: ReceiptPageInput): string {
   const view: View = { input, texts, format: createFormat(lang, receipt.venue.zone) };
   const reasons: { readonly [reason: string]: string } = texts.receipt.reasons;
   const isFree = receipt.totalMinor === 0;
+  const { corrections, newKey, problem } = input;
+  const scene = { corrections, newKey, texts, format: view.format };
   return renderDocument({
     frame: input,
     title: `${texts.receipt.title} · ${plainName(receipt.object.name)}`,
     page: 'receipt',
     kind: receipt.object.kind,
     children: (
-      <main class="page receipt" data-now={input.nowMs}>
+      <main class="page receipt" data-now={input.nowMs} data-page={paths.receipt(receipt.sessionId)}>
+        {problem ? <Problem rejection={problem} lang={lang} backTo={paths.receipt(receipt.sessionId)} /> : null}
+        <StillOwed scene={scene} />
         <section class="paper">
           <header>
             <p class="eyebrow">{texts.receipt.title}</p>
@@ -179,6 +200,8 @@ export function receiptPage(input: ReceiptPageInput): string {
           <Bill {...view} />
           <Times {...view} />
         </section>
+        <GivenBack scene={scene} />
+        <SomethingWrong scene={scene} />
         <Proof {...view} />
         <p class="quiet again">
           <Icon name="scan" /> {texts.receipt.again}

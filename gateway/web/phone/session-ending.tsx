@@ -60,18 +60,50 @@ export function Stopping({ scene }: { readonly scene: SessionScene }) {
   );
 }
 
+/** With the amount known only the wallet is waited for; before, the object's last readings are. */
 export function Settling({ scene }: { readonly scene: SessionScene }) {
-  const { texts } = scene;
+  const { view, texts, format } = scene;
+  const total = view.end && format.money(view.end.finalMinor, view.currency);
   return (
     <>
       <section class="hero hero-waiting">
-        <p class="invite">{texts.session.settlingTitle}</p>
-        <p class="explain">{texts.session.settlingDetail}</p>
+        <p class="invite">{total ? texts.session.walletSettles : texts.session.settlingTitle}</p>
+        <p class="explain">{total ? texts.session.walletSettlesDetail(total) : texts.session.settlingDetail}</p>
       </section>
       <div class="facts">
         <Meter scene={scene} isCounting={false} />
       </div>
     </>
+  );
+}
+
+/** Our own doubt is no reason to worry the payer: what happens, by when, and that nothing is theirs to do. */
+export function InReview({ scene }: { readonly scene: SessionScene }) {
+  const { view, texts, format } = scene;
+  return (
+    <>
+      <section class="hero hero-waiting">
+        <p class="invite">{texts.session.reviewTitle}</p>
+        {view.review ? <p class="explain">{texts.session.reviewDetail(format.dateTime(view.review.decidedBy))}</p> : null}
+      </section>
+      <div class="facts">
+        <Meter scene={scene} isCounting={false} />
+      </div>
+    </>
+  );
+}
+
+/** The wallet said no, or nobody waited for it any longer: nothing was held, so there is no receipt. */
+export function NotStarted({ scene }: { readonly scene: SessionScene }) {
+  const { view, texts } = scene;
+  const reasons: { readonly [refusal: string]: string } = texts.walletReasons;
+  const reason = view.declined && (reasons[view.declined] ?? texts.walletReasons.other);
+  return (
+    <section class="hero hero-waiting">
+      <p class="invite">{reason ? texts.session.declined : texts.session.notStarted}</p>
+      <p class="explain">{reason ? texts.session.declinedDetail(reason) : texts.session.notStartedDetail}</p>
+      <p class="next next-outside">{texts.session.scanAgain}</p>
+    </section>
   );
 }
 

@@ -82,6 +82,8 @@ export function Menu({ scene }: { readonly scene: SessionScene }) {
 export function Orders({ scene }: { readonly scene: SessionScene }) {
   const { view, texts, format } = scene;
   if (view.orders.length === 0) return null;
+  // Each pays what they ordered: where others order too, the own ones say so.
+  const isShared = view.orders.some(({ mine }) => !mine);
   return (
     <section class="card" aria-labelledby="orders-title">
       <h2 id="orders-title">{texts.session.orders}</h2>
@@ -95,7 +97,10 @@ export function Orders({ scene }: { readonly scene: SessionScene }) {
                   <span>{texts.tariff.units(format.count(quantity), plainName(dishName(scene, itemId)))}</span>
                 ))}
               </p>
-              <p class="quiet">{texts.session.orderState[order.state]}</p>
+              <p class="quiet">
+                {isShared && order.mine ? <strong class="yours">{texts.session.yours} · </strong> : null}
+                {texts.session.orderState[order.state]}
+              </p>
             </div>
             <span class="order-amount">{format.money(order.amountMinor, view.currency)}</span>
           </li>

@@ -9,7 +9,8 @@ import { kindWordsOf, textsOf } from '../text/texts.ts';
 import { Drawing } from './drawings.tsx';
 import { Icon } from './icons.tsx';
 import { Name, PressForm, Problem, Whereabouts } from './parts.tsx';
-import { Closed, Settling, Stopping } from './session-ending.tsx';
+import { Closed, InReview, NotStarted, Settling, Stopping } from './session-ending.tsx';
+import { GuestReach, Outside } from './session-guests.tsx';
 import { Running } from './session-running.tsx';
 import type { SessionScene } from './session-scene.ts';
 import { Starting } from './session-starting.tsx';
@@ -23,28 +24,46 @@ export type SessionPageInput = Frame & {
 
 /** Without a script, states that pass by themselves are looked at again after this. */
 const REFRESH_S: { readonly [S in SessionView['state']]: number | null } = {
+  authorizing: 2,
   starting: 2,
   active: null,
+  suspended: null,
   stopping: 3,
   settling: 3,
+  review: 60,
   closed: null,
+  failed: null,
 };
+
+/** Somebody who waits for the host's word, or their own wallet's, looks again too. */
+function refreshS({ state, role }: SessionView): number | null {
+  const isOnTheWay = role === 'asking' || role === 'let-in' || role === 'joining';
+  return isOnTheWay && state !== 'closed' ? 3 : REFRESH_S[state];
+}
 
 /** Kinds that people use lying in the dark. */
 const NIGHT_KINDS: readonly string[] = ['sleep-pod'];
 
 function Body({ scene }: { readonly scene: SessionScene }) {
-  switch (scene.view.state) {
+  const { role, state } = scene.view;
+  if (role !== 'host' && role !== 'guest') return <Outside scene={scene} />;
+  switch (state) {
+    case 'authorizing':
     case 'starting':
       return <Starting scene={scene} />;
     case 'active':
+    case 'suspended':
       return <Running scene={scene} />;
     case 'stopping':
       return <Stopping scene={scene} />;
     case 'settling':
       return <Settling scene={scene} />;
+    case 'review':
+      return <InReview scene={scene} />;
     case 'closed':
       return <Closed scene={scene} />;
+    case 'failed':
+      return <NotStarted scene={scene} />;
   }
 }
 
@@ -52,25 +71,26 @@ function Body({ scene }: { readonly scene: SessionScene }) {
 function Stop({ scene }: { readonly scene: SessionScene }) {
   const { view, texts, kind } = scene;
   const isAgain = view.state === 'stopping';
-  const mayStop =
-    view.state === 'starting' ||
-    view.state === 'active' ||
-    (isAgain && (!view.progress.proven || view.stopRequest?.advice != null));
+  if (!view.may.stop) return null;
+  const isWaiting = view.state === 'authorizing' || view.state === 'starting';
+  const isRunning = view.state === 'active' || view.state === 'suspended';
+  const mayStop = isWaiting || isRunning || (isAgain && (!view.progress.proven || view.stopRequest?.advice != null));
   if (!mayStop) return null;
   return (
     <div class="reach">
       <PressForm id="stop" action={paths.stop(view.sessionId)} formKey={view.sessionId}>
-        <button id="stop-button" class={`press ${view.state === 'starting' ? 'press-plain' : 'press-stop'}`} type="submit">
+        <button id="stop-button" class={`press ${isWaiting ? 'press-plain' : 'press-stop'}`} type="submit">
           <Icon name="stop" />
           {isAgain ? texts.session.stopAgain : texts.session.stop}
         </button>
       </PressForm>
-      {view.state === 'active' ? <p class="quiet">{kind.stopHow}</p> : null}
+      {isRunning ? <p class="quiet">{kind.stopHow}</p> : null}
     </div>
   );
 }
 
 function titleOf({ view, texts, kind }: SessionScene): string {
+  if (view.role === 'asking') return texts.session.askedHost;
   return view.state === 'starting' ? kind.starting : texts.session.state[view.state];
 }
 
@@ -91,7 +111,8 @@ function spokenOf(scene: SessionScene): string {
 function Main({ scene, problem }: { readonly scene: SessionScene; readonly problem: Rejection | null }) {
   const { view, nowMs, lang, texts } = scene;
   const address = paths.session(view.sessionId);
-  const isOver = view.state === 'closed';
+  const isOver = view.state === 'closed' || view.state === 'failed';
+  const hasReceipt = view.state === 'closed' && (view.role === 'host' || view.heldMinor > 0);
   return (
     <main
       class={`page session session-${view.state}`}
@@ -100,7 +121,7 @@ function Main({ scene, problem }: { readonly scene: SessionScene; readonly probl
       data-version={view.version}
       data-state={view.state}
       data-now={nowMs}
-      data-next={isOver ? paths.receipt(view.sessionId) : undefined}
+      data-next={hasReceipt ? paths.receipt(view.sessionId) : undefined}
       data-title={documentTitle(scene)}
       data-say={spokenOf(scene)}
     >
@@ -129,6 +150,7 @@ function Main({ scene, problem }: { readonly scene: SessionScene; readonly probl
         </a>
       </p>
       <Stop scene={scene} />
+      <GuestReach scene={scene} />
     </main>
   );
 }
@@ -149,7 +171,7 @@ export function sessionPage(input: SessionPageInput): string {
     page: 'session',
     kind: view.kind,
     isNight: NIGHT_KINDS.includes(view.kind),
-    refreshS: REFRESH_S[view.state],
+    refreshS: refreshS(view),
     children: <Main scene={scene} problem={problem ?? null} />,
   });
 }

@@ -1,9 +1,11 @@
 // Running: time, cost so far, the next step of the price, and what the object reports.
+import { MINUTE_MS } from '#protocol';
 import { measureText } from '../format.ts';
 import { paths } from '../paths.ts';
 import { Icon } from './icons.tsx';
 import { Notice, PressForm } from './parts.tsx';
 import { Controls } from './session-controls.tsx';
+import { Guests } from './session-guests.tsx';
 import { Menu, Orders } from './session-menu.tsx';
 import type { SessionScene } from './session-scene.ts';
 
@@ -17,7 +19,7 @@ function around(words: (value: string) => string): readonly [string, string] {
 }
 
 function mostOf({ view }: SessionScene): number {
-  return view.menu.length > 0 || view.capMinor === null ? view.heldMinor : Math.min(view.capMinor, view.heldMinor);
+  return view.menu.length > 0 || view.capMinor === null ? view.mostMinor : Math.min(view.capMinor, view.mostMinor);
 }
 
 function Figures({ scene, isCounting }: { readonly scene: SessionScene; readonly isCounting: boolean }) {
@@ -124,10 +126,12 @@ function Reported({ scene }: { readonly scene: SessionScene }) {
 }
 
 function Warnings({ scene }: { readonly scene: SessionScene }) {
-  const { view, texts } = scene;
+  const { view, texts, format, nowMs } = scene;
   const most = mostOf(scene);
   const isMost = most > 0 && view.costMinor >= most && view.menu.length === 0;
-  const isNear = !isMost && view.costMinor * 1_000 >= view.heldMinor * NEAR_MOST_PERMILLE && view.costMinor > 0;
+  const runsOutInMs = view.runsOut ? Date.parse(view.runsOut.at) - nowMs : null;
+  const isNear =
+    !isMost && runsOutInMs === null && view.costMinor * 1_000 >= view.heldMinor * NEAR_MOST_PERMILLE && view.costMinor > 0;
   return (
     <>
       {view.online ? null : (
@@ -140,6 +144,11 @@ function Warnings({ scene }: { readonly scene: SessionScene }) {
           <p>{texts.session.mostReached}</p>
         </Notice>
       ) : null}
+      {runsOutInMs === null ? null : (
+        <Notice tone="warn" icon="wallet">
+          <p>{texts.session.runsOut(format.duration(Math.max(MINUTE_MS, runsOutInMs)))}</p>
+        </Notice>
+      )}
       {isNear ? (
         <Notice tone="warn" icon="wallet">
           <p>{texts.session.nearMost}</p>
@@ -171,6 +180,7 @@ export function Running({ scene }: { readonly scene: SessionScene }) {
         <Warnings scene={scene} />
       </section>
       <div class="facts">
+        <Guests scene={scene} />
         <Controls scene={scene} />
         <Menu scene={scene} />
         <Orders scene={scene} />

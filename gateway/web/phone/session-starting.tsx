@@ -41,13 +41,27 @@ export function Starting({ scene }: { readonly scene: SessionScene }) {
         <div class="stage">
           <Drawing kind={view.kind} />
         </div>
-        <p class="invite">{kind.waitFor}</p>
+        <p class="invite">{reserved ? kind.waitFor : texts.session.askingTitle}</p>
+        {reserved ? null : <p class="explain">{texts.session.askingDetail}</p>}
+        {view.payerAction ? (
+          <>
+            <Notice tone="warn" icon="wallet">
+              <p>{texts.session.walletAction}</p>
+            </Notice>
+            <a id="wallet-action" class="press press-main" href={view.payerAction.url} rel="noreferrer">
+              {texts.session.toWallet}
+              <Icon name="forward" />
+            </a>
+          </>
+        ) : null}
       </section>
       <div class="facts">
         <section class="card">
           <ol class="steps">
             <Step scene={scene} isDone={reserved} isNext={!reserved}>
-              {texts.session.reserved(format.money(view.heldMinor, view.currency))}
+              {reserved
+                ? texts.session.reserved(format.money(view.heldMinor, view.currency))
+                : texts.session.asking(format.money(view.asksMinor ?? 0, view.currency))}
             </Step>
             <Step scene={scene} isDone={sent} isNext={reserved && !sent}>
               {sent ? kind.sent : kind.sending}

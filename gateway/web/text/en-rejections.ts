@@ -31,7 +31,7 @@ export const enRejections: RejectionTexts = {
   'offer.changed': {
     title: 'The price or the object has changed',
     detail: 'What you saw is no longer what applies, so nothing was started.',
-    step: 'Scan again to see the new offer',
+    step: 'Look at the new offer',
   },
   'object.unknown': {
     title: 'We do not know this object',
@@ -72,6 +72,21 @@ export const enRejections: RejectionTexts = {
     title: 'Your wallet holds another currency',
     detail: (currency) => `Your wallet is in ${currency}. This object takes a different currency.`,
     step: 'Open a wallet in the currency of this place',
+  },
+  'wallet.declined': {
+    title: 'Your wallet said no',
+    detail: (reason) => `${reason} Nothing was reserved.`,
+    step: 'Look into your wallet, then try again',
+  },
+  'wallet.owed': {
+    title: 'An earlier use is not paid yet',
+    detail: (owed) => `${owed} could not be collected. It has to be paid before you can start again.`,
+    step: (owed) => `Pay ${owed} in your wallet`,
+  },
+  'person.too-many-sessions': {
+    title: 'You are using enough already',
+    detail: (most) => `One person can use ${most} at a time. Nothing was reserved.`,
+    step: 'Stop one of them first',
   },
   'session.unknown': {
     title: 'We cannot find this session',
@@ -123,6 +138,26 @@ export const enRejections: RejectionTexts = {
     detail: 'This object has no call button.',
     step: 'Ask the people nearby',
   },
+  'receipt.not-for-expenses': {
+    title: 'No invoice here',
+    detail: 'This venue has not said under which name and VAT number it sells.',
+    step: 'Ask the venue for an invoice',
+  },
+  'receipt.made-out-already': {
+    title: 'It is made out already',
+    detail: 'A receipt is made out to one company, once.',
+    step: 'Ask the venue if the name is wrong',
+  },
+  'pause.not-offered': {
+    title: 'This object has no pause',
+    detail: 'It can only be used or given back.',
+    step: 'Press Stop when you are done',
+  },
+  'payout.nothing-due': {
+    title: 'Nothing is due',
+    detail: 'Captures are paid out seven days after they were made, less what was refunded.',
+    step: 'Try again on a later day',
+  },
   'stay.not-paired': {
     title: 'Connect your phone to the room first',
     detail: 'Only the guest of this room can start it.',
@@ -147,6 +182,116 @@ export const enRejections: RejectionTexts = {
     title: 'Another phone is connected to this room',
     detail: 'A room listens to one phone.',
     step: 'Use that phone, or ask at the front desk',
+  },
+  'join.not-offered': {
+    title: 'Nobody else can join here',
+    detail: 'This is one person’s session.',
+    step: 'Scan another one nearby',
+  },
+  'join.refused': {
+    title: 'You were not let in',
+    detail: 'Whoever opened this said no. Nothing was reserved.',
+    step: 'Ask them in person',
+  },
+  'join.price-changed': {
+    title: 'The price here has changed',
+    detail: 'This table was opened at another price than you saw. Nothing was reserved.',
+    step: 'Scan again to see it',
+  },
+  'join.full': {
+    title: 'No more people can join',
+    detail: (most) => `At most ${most} can join. Nothing was reserved.`,
+    step: 'Ask one of them to leave',
+  },
+  'guest.unknown': {
+    title: 'That person is not waiting any more',
+    detail: 'They left, or you have answered already.',
+    step: 'Back to the session',
+  },
+  'guest.not-allowed': {
+    title: 'Only the host can do that',
+    detail: 'You are a guest here. Nothing was changed.',
+    step: 'Ask whoever opened it',
+  },
+  'guest.cannot-pay': {
+    title: 'Their wallet said no',
+    detail: 'What joining takes could not be reserved in their wallet. Yours is untouched.',
+    step: 'Ask them to top up, then let them in again',
+  },
+  'claim.not-yet': {
+    title: 'Please wait for the receipt',
+    detail: (state) => `The session is ${state}. When it has ended you can tell us what was wrong.`,
+    step: 'Back to the session',
+  },
+  'claim.too-late': {
+    title: 'This can no longer be decided here',
+    detail: (until) => `One tap was possible until ${until}.`,
+    step: 'Ask the staff; they can still give money back',
+  },
+  'claim.made': {
+    title: 'You have told us this already',
+    detail: 'Each of these counts once for a session. What was decided stands on the receipt.',
+    step: 'Back to the receipt',
+  },
+  'claim.unknown': {
+    title: 'There is no such claim',
+    detail: 'It does not exist, or it was made at another operator.',
+    step: 'Look at the list of open claims',
+  },
+  'refund.not-captured': {
+    title: 'Nothing was taken that could be given back',
+    detail: (state) => `The money of this payer is “${state}”.`,
+    step: 'Look at the session',
+  },
+  'refund.exceeds-captured': {
+    title: 'That is more than was paid',
+    detail: (captured) => `${captured} was paid in all. Nothing was given back.`,
+    step: 'Choose an amount up to what was paid',
+  },
+  'refund.already-given': {
+    title: 'So much was given back already',
+    detail: (refunded) => `${refunded} has been given back in all. Amounts count in all, not on top.`,
+    step: 'Choose a higher total, or leave it',
+  },
+  'refund.under-way': {
+    title: 'Money is on its way back already',
+    detail: 'An earlier refund still waits for the wallet’s word. Nothing was given twice.',
+    step: 'Try again in a minute',
+  },
+  'refund.unknown': {
+    title: 'There is no such refund',
+    detail: 'It does not exist, or it was given at another operator.',
+    step: 'Look at the list of what is owed',
+  },
+  'review.not-open': {
+    title: 'Nothing is to be decided here',
+    detail: (state) => `The session is ${state}, not in review.`,
+    step: 'Look at the list of sessions in review',
+  },
+  'top-up.not-offered': {
+    title: 'Your wallet cannot be filled from here',
+    detail: 'No way to pay in is set up at this operator.',
+    step: 'Top up in your app',
+  },
+  'top-up.amount-refused': {
+    title: 'That amount is not possible',
+    detail: (range) => `Between ${range}. Nothing was paid.`,
+    step: 'Choose another amount',
+  },
+  'top-up.unknown': {
+    title: 'We cannot find this top-up',
+    detail: 'It does not exist, or it belongs to somebody else.',
+    step: 'Go to my sessions',
+  },
+  'owed.nothing': {
+    title: 'Nothing is owed',
+    detail: 'Everything is paid already.',
+    step: 'Back to the wallet',
+  },
+  'operator.not-allowed': {
+    title: 'This is for the staff',
+    detail: 'Your token says nothing of such a right here. Nothing was done.',
+    step: 'Ask whoever runs this place for an operator token',
   },
   'identity.missing': {
     title: 'We do not know you yet',
@@ -203,9 +348,19 @@ export const enRejections: RejectionTexts = {
     detail: 'For your safety we accept buttons on our own pages only. Nothing was done.',
     step: 'Scan the code again',
   },
+  'webhook.invalid': {
+    title: 'This message was not believed',
+    detail: 'Its signature, time or form is not what the wallet agreed on. Nothing was applied.',
+    step: 'Check the secret and the clock of the sender',
+  },
   'system.unavailable': {
     title: 'We have a short interruption',
     detail: 'What runs keeps running and is counted fairly.',
+    step: (seconds) => `Try again in ${seconds}`,
+  },
+  'system.recovering': {
+    title: 'We are checking our books',
+    detail: 'Nothing new can start for a moment. What runs keeps running and can be stopped.',
     step: (seconds) => `Try again in ${seconds}`,
   },
   'system.failed': {

@@ -31,13 +31,24 @@ type DetailWithFact =
   | 'device.refused'
   | 'wallet.funds-insufficient'
   | 'wallet.currency-mismatch'
+  | 'wallet.declined'
+  | 'wallet.owed'
+  | 'person.too-many-sessions'
   | 'session.not-running'
   | 'receipt.not-yet'
   | 'order.exceeds-hold'
   | 'stay.code-wrong'
+  | 'join.full'
+  | 'claim.not-yet'
+  | 'claim.too-late'
+  | 'refund.not-captured'
+  | 'refund.exceeds-captured'
+  | 'refund.already-given'
+  | 'review.not-open'
+  | 'top-up.amount-refused'
   | 'request.malformed'
   | 'request.too-large';
-type StepWithFact = 'wallet.funds-insufficient' | 'system.unavailable';
+type StepWithFact = 'wallet.funds-insufficient' | 'wallet.owed' | 'system.unavailable' | 'system.recovering';
 
 type WithFact = (fact: string) => string;
 

@@ -30,7 +30,7 @@ export const zhHansRejections: RejectionTexts = {
   'offer.changed': {
     title: '价格或设备有变动',
     detail: '您看到的内容已不适用，因此没有启动。',
-    step: '请重新扫码查看最新内容',
+    step: '查看最新内容',
   },
   'object.unknown': {
     title: '找不到这个设备',
@@ -71,6 +71,21 @@ export const zhHansRejections: RejectionTexts = {
     title: '钱包币种不同',
     detail: (currency) => `您的钱包币种是 ${currency}，这里使用另一种货币。`,
     step: '请使用本地币种的钱包',
+  },
+  'wallet.declined': {
+    title: '钱包拒绝了',
+    detail: (reason) => `${reason}没有预留任何金额。`,
+    step: '请查看您的钱包后重试',
+  },
+  'wallet.owed': {
+    title: '之前有一次使用尚未付清',
+    detail: (owed) => `有 ${owed} 未能收取，付清后才能再次启动。`,
+    step: (owed) => `请在钱包中支付 ${owed}`,
+  },
+  'person.too-many-sessions': {
+    title: '您同时使用的已达上限',
+    detail: (most) => `每人最多同时使用 ${most} 个。没有预留任何金额。`,
+    step: '请先结束其中一个',
   },
   'session.unknown': {
     title: '找不到这次使用',
@@ -122,6 +137,26 @@ export const zhHansRejections: RejectionTexts = {
     detail: '这台设备没有呼叫功能。',
     step: '请找附近的工作人员',
   },
+  'receipt.not-for-expenses': {
+    title: '这里不能开报销凭证',
+    detail: '商家还没有提供销售方名称和税号。',
+    step: '请向商家索取发票',
+  },
+  'receipt.made-out-already': {
+    title: '抬头已经填写',
+    detail: '每张收据只能填写一次抬头。',
+    step: '如有错误，请联系商家',
+  },
+  'pause.not-offered': {
+    title: '这台设备不能暂停',
+    detail: '只能继续使用或归还。',
+    step: '用完后请按“停止”',
+  },
+  'payout.nothing-due': {
+    title: '现在没有可结算的款项',
+    detail: '收款满七天后才结算，并会扣除已退款的金额。',
+    step: '请过几天再试',
+  },
   'stay.not-paired': {
     title: '请先连接手机和房间',
     detail: '只有本房间的住客才能启动。',
@@ -146,6 +181,116 @@ export const zhHansRejections: RejectionTexts = {
     title: '房间已连接另一部手机',
     detail: '一个房间只听一部手机的。',
     step: '请用那部手机，或咨询前台',
+  },
+  'join.not-offered': {
+    title: '这里不能加入',
+    detail: '这是一个人的使用。',
+    step: '请扫附近的另一台',
+  },
+  'join.refused': {
+    title: '对方没有让您加入',
+    detail: '开台的人没有同意，没有预留任何金额。',
+    step: '请当面问一下',
+  },
+  'join.price-changed': {
+    title: '价格已变',
+    detail: '本桌开台时的价格与您看到的不同，没有预留任何金额。',
+    step: '请重新扫码查看',
+  },
+  'join.full': {
+    title: '人数已满',
+    detail: (most) => `最多可加入 ${most} 人，没有预留任何金额。`,
+    step: '请其中一位先退出',
+  },
+  'guest.unknown': {
+    title: '对方已不在等待',
+    detail: '对方已离开，或您已经答复过。',
+    step: '回到使用页面',
+  },
+  'guest.not-allowed': {
+    title: '只有开台的人可以操作',
+    detail: '您是受邀加入的，没有做任何更改。',
+    step: '请让开台的人操作',
+  },
+  'guest.cannot-pay': {
+    title: '对方的钱包未能预留',
+    detail: '无法从对方钱包预留加入所需的金额，您的钱包没有变动。',
+    step: '请对方充值后再让其加入',
+  },
+  'claim.not-yet': {
+    title: '请等收据出来',
+    detail: (state) => `当前状态：${state}。结束后您可以告诉我们哪里不对。`,
+    step: '回到使用页面',
+  },
+  'claim.too-late': {
+    title: '这里已不能处理',
+    detail: (until) => `一键申请截至 ${until}。`,
+    step: '请找工作人员，他们仍可退款',
+  },
+  'claim.made': {
+    title: '您已经告诉过我们',
+    detail: '每一项每次使用只计一次，处理结果写在收据上。',
+    step: '回到收据',
+  },
+  'claim.unknown': {
+    title: '没有这条申请',
+    detail: '它不存在，或属于其他运营方。',
+    step: '请查看待处理申请列表',
+  },
+  'refund.not-captured': {
+    title: '没有可退的款项',
+    detail: (state) => `该付款人的款项状态为“${state}”。`,
+    step: '请查看这次使用',
+  },
+  'refund.exceeds-captured': {
+    title: '超过了实付金额',
+    detail: (captured) => `实付共 ${captured}，没有退款。`,
+    step: '请填写不超过实付的金额',
+  },
+  'refund.already-given': {
+    title: '已经退过这么多',
+    detail: (refunded) => `累计已退 ${refunded}。金额按累计计算，不是追加。`,
+    step: '请填写更高的累计金额，或不再退',
+  },
+  'refund.under-way': {
+    title: '已有一笔退款在途中',
+    detail: '上一笔退款仍在等待钱包答复，不会重复退款。',
+    step: '请一分钟后再试',
+  },
+  'refund.unknown': {
+    title: '没有这笔退款',
+    detail: '它不存在，或属于其他运营方。',
+    step: '请查看应退列表',
+  },
+  'review.not-open': {
+    title: '这里没有需要决定的',
+    detail: (state) => `当前状态：${state}，不在复核中。`,
+    step: '请查看复核列表',
+  },
+  'top-up.not-offered': {
+    title: '这里不能充值',
+    detail: '运营方没有设置充值方式。',
+    step: '请在您的应用中充值',
+  },
+  'top-up.amount-refused': {
+    title: '这个金额不可以',
+    detail: (range) => `可充值 ${range}，没有扣款。`,
+    step: '请换一个金额',
+  },
+  'top-up.unknown': {
+    title: '找不到这笔充值',
+    detail: '它不存在，或属于别人。',
+    step: '查看我的使用',
+  },
+  'owed.nothing': {
+    title: '没有欠款',
+    detail: '全部已付清。',
+    step: '回到钱包',
+  },
+  'operator.not-allowed': {
+    title: '仅限工作人员',
+    detail: '您的令牌在这里没有这项权限，没有做任何操作。',
+    step: '请向运营方索取工作人员令牌',
   },
   'identity.missing': {
     title: '您还没有登录',
@@ -202,9 +347,19 @@ export const zhHansRejections: RejectionTexts = {
     detail: '为了您的安全，我们只接受本站页面上的操作。什么也没有做。',
     step: '请重新扫码',
   },
+  'webhook.invalid': {
+    title: '此消息未通过验证',
+    detail: '签名、时间或格式与约定不符，没有做任何处理。',
+    step: '请检查发送方的密钥和时钟',
+  },
   'system.unavailable': {
     title: '服务暂时中断',
     detail: '正在使用的不受影响，计费公平。',
+    step: (seconds) => `请在${seconds}后重试`,
+  },
+  'system.recovering': {
+    title: '正在核对账目',
+    detail: '暂时无法开始新的使用。正在使用的不受影响，也可以随时结束。',
     step: (seconds) => `请在${seconds}后重试`,
   },
   'system.failed': {

@@ -10,7 +10,7 @@ await furnishWithSession(store);
 
 async function commitMany(): Promise<string> {
   const payload = 'x'.repeat(8_000);
-  for (let atMs = 0; atMs < 1_000; atMs += 1) {
+  for (let atMs = 0; atMs < 2_000; atMs += 1) {
     try {
       await store.commit([{ change: 'quarantined', deviceId: `dev_${atMs}`, reason: 'flood', payload, atMs }]);
     } catch (error) {

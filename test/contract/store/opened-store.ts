@@ -4,7 +4,12 @@ import type { OwnedStore } from '../../../gateway/ports/store.ts';
 import { START_MS, startChanges, topUp, venueSetup } from '../../support/records.ts';
 
 /** A fresh, empty store, and the way to be rid of it. */
-export type OpenStore = () => Promise<{ readonly store: OwnedStore; dispose(): Promise<void> }>;
+export type OpenStore = () => Promise<{
+  readonly store: OwnedStore;
+  dispose(): Promise<void>;
+  /** Another process's view of the same data, where more than one may own it; `dispose` closes it too. */
+  openSecond?(): Promise<OwnedStore>;
+}>;
 
 /** The hour at which every store of these suites lives. */
 export const clock = { nowMs: (): number => START_MS };

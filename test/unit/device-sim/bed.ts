@@ -119,6 +119,8 @@ export function createBed(kind: string, options: { memory?: DeviceMemory | null;
     },
     stop: (change: Partial<Command> = {}) => feed(bed.command('stop', { reason: 'tap' }, change)),
     renew: (leaseUp: number) => feed(bed.command('renew', { leaseUp })),
+    pause: (maxS: number) => feed(bed.command('pause', { maxS })),
+    resume: () => feed(bed.command('resume', {})),
     ack: (upTo: number, change: { ses?: string; boot?: string; missing?: number[] } = {}) =>
       feed({
         type: 'ack',

@@ -70,12 +70,17 @@ describe('bike', () => {
     expect(bed.sent().at(-1)).toMatchObject({ ev: 'ended', trigger: 'parked', endUpMs: 1_000, use: { useMs: 0 } });
   });
 
-  test('the end of the lease never stops a rolling bike, but its first rest does', () => {
+  test('FP-18 the end of the lease ends no ride: neither a rolling bike nor one that stands open, until it is closed', () => {
     const bed = rollingBike(60_000);
     bed.pass(100_000);
     expect(bed.sent().at(-1)).toMatchObject({ ev: 'updated' });
     bed.person('brake');
-    expect(bed.sent().at(-1)).toMatchObject({ ev: 'ended', trigger: 'lease_lapsed', endUpMs: 101_000, use: { distanceM: 400 } });
+    bed.pass(60_000);
+    expect(bed.sent().at(-1)).toMatchObject({ ev: 'updated', trigger: 'meter' });
+    const standsMs = bed.upMs();
+    bed.person('closePin');
+    bed.pass(30_000);
+    expect(bed.sent().at(-1)).toMatchObject({ ev: 'ended', trigger: 'parked', endUpMs: standsMs, use: { distanceM: 400 } });
   });
 
   test('a start that nobody used is latched again at the end of its lease', () => {

@@ -17,6 +17,13 @@ function usedPod() {
   return bed;
 }
 
+function usedRoom() {
+  const bed = createBed('hotel-room');
+  bed.greet();
+  bed.start({ leaseUp: 600_000 });
+  return bed;
+}
+
 describe('journal', () => {
   test('every entry fits its schema', () => {
     const bed = usedPod();
@@ -116,7 +123,7 @@ describe('journal', () => {
 
 describe('lease', () => {
   test('renewing raises it, and shortening it ends the session there', () => {
-    const bed = usedPod();
+    const bed = usedRoom();
     bed.pass(30_000);
     bed.renew(500_000);
     bed.pass(30_000);
@@ -124,6 +131,13 @@ describe('lease', () => {
     bed.pass(30_000);
     expect(bed.sent().at(-1)).toMatchObject({ ev: 'ended', trigger: 'lease_lapsed', endUpMs: 70_000 });
     expect(bed.sent().filter((entry) => entry.ev === 'updated' && entry.trigger === 'renewed')).toHaveLength(2);
+  });
+
+  test('FP-18 its end proves nothing where a person ends use: that is metered on', () => {
+    const bed = usedPod();
+    bed.pass(700_000);
+    expect(bed.sent().at(-1)).toMatchObject({ ev: 'updated', trigger: 'meter' });
+    expect(bed.device().flash.session?.ses).toBe('ses1');
   });
 
   test('a renewal cannot exceed what the profile allows', () => {
@@ -134,7 +148,7 @@ describe('lease', () => {
   });
 
   test('a late tick ends it at the lease all the same', () => {
-    const bed = usedPod();
+    const bed = usedRoom();
     bed.feed({ type: 'disconnected' });
     bed.pass(3_600_000);
     expect(bed.journal().at(-1)).toMatchObject({ ev: 'ended', trigger: 'lease_lapsed', endUpMs: 600_000, off: true });

@@ -101,10 +101,25 @@ describe('sleep pod', () => {
     expect(bed.device().body.door).toBe('closed');
   });
 
-  test('the end of the lease closes the bill of an occupied pod and never its door', () => {
+  test('FP-18 the end of the lease ends no sleep: an occupied pod is metered until its guest has left', () => {
     const bed = occupiedPod();
     bed.pass(700_000);
-    expect(bed.sent().at(-1)).toMatchObject({ ev: 'ended', trigger: 'lease_lapsed', endUpMs: 601_000, use: { useMs: 599_500 } });
+    expect(bed.sent().at(-1)).toMatchObject({ ev: 'updated', trigger: 'meter' });
+    bed.person('leave');
+    expect(bed.device().body).toMatchObject({ door: 'open', isOccupied: false });
+    bed.pass(300_000);
+    expect(bed.sent().at(-1)).toMatchObject({ ev: 'ended', trigger: 'person_left' });
+    bed.person('closeDoor');
+    expect(bed.device().body.bolt).toBe('locked');
+  });
+
+  test('the longest use closes the bill of an occupied pod and never its door', () => {
+    const bed = createBed('sleep-pod');
+    bed.greet();
+    bed.start({ maxS: 45 });
+    bed.person('openDoor');
+    bed.person('enter');
+    bed.pass(80_000);
     bed.person('leave');
     expect(bed.device().body).toMatchObject({ door: 'open', isOccupied: false });
     bed.person('closeDoor');
@@ -122,8 +137,12 @@ describe('sleep pod', () => {
   });
 
   test('nobody opens an occupied pod from outside', () => {
-    const bed = occupiedPod();
-    bed.pass(700_000);
+    const bed = createBed('sleep-pod');
+    bed.greet();
+    bed.start({ maxS: 45 });
+    bed.person('openDoor');
+    bed.person('enter');
+    bed.pass(80_000);
     const answer = bed.results(bed.start({ ses: 'ses2' })).at(-1);
     expect(answer).toMatchObject({ status: 'rejected', code: 'OCCUPIED', detail: 'occupied', ran: false });
   });

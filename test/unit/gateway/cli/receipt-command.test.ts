@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registerReceiptCommands } from '../../../../gateway/cli/receipt-command.ts';
@@ -67,8 +68,15 @@ describe('a receipt that holds', () => {
       expect.stringMatching(/^ok {6}the total recomputes +total 24\.00, computed 24\.00, sumOfLines 24\.00$/),
     );
     expect(lines).toContainEqual(expect.stringMatching(/^ok {6}items are the printed ones +billed 2 tea, printed 2 tea$/));
-    expect(lines.at(-1)).toBe('All 18 checks hold.');
+    expect(lines.at(-1)).toBe('All 19 checks hold.');
     expect(out).not.toContain('FAILED');
+  });
+
+  test('was issued by the release before terms were frozen', async () => {
+    const fixture = (name: string): string => fileURLToPath(new URL(`../../../fixtures/receipts/${name}`, import.meta.url));
+    const { out, exit } = await run('verify', fixture('version-1.json'), '--keys', fixture('version-1.keys.json'));
+    expect(exit).toBe(0);
+    expect(out).toMatch(/All 18 checks hold\.\n$/);
   });
 
   test('is JSON for machines with --json', async () => {
@@ -109,7 +117,7 @@ describe('a receipt that does not hold', () => {
     expect(out).toMatch(
       /^FAILED {2}the total recomputes +receipt\.total-differs: total 25\.00, computed 24\.00, sumOfLines 24\.00$/m,
     );
-    expect(out).toMatch(/1 of 18 checks fail: this receipt does not hold\.\n$/);
+    expect(out).toMatch(/1 of 19 checks fail: this receipt does not hold\.\n$/);
   });
 
   test('is one whose key of the wrong purpose signed: a command key is no device key', async () => {

@@ -16,7 +16,7 @@ test('the first lease is the profile short one, in the device own uptime', () =>
 describe('the next lease', () => {
   const lease = (overrides: Partial<Tariff>, heldMinor = 6_000n, nowMs = NOW_MS) => {
     const session = { ...GIVEN.active, usageAtMs: nowMs, tariff: freezeTariff('trf_pod', 1, tariff(overrides)) };
-    return nextLease({ profile: pod, device, session, billable: [], heldMinor }, nowMs);
+    return nextLease({ profile: pod, device, session, billable: [], holds: [], heldMinor }, nowMs);
   };
 
   test('is the longest of the profile when the cap pays for any time', () => {
@@ -40,15 +40,15 @@ describe('the next lease', () => {
   test('counts the time since the last reading as used', () => {
     const session = { ...GIVEN.active, tariff: freezeTariff('trf_pod', 1, tariff({ capMinor: null })) };
     // 39 s since the reading: the fourth of five minutes is nearly over too.
-    const late = nextLease({ profile: pod, device, session, billable: [], heldMinor: 800n }, NOW_MS);
+    const late = nextLease({ profile: pod, device, session, billable: [], holds: [], heldMinor: 800n }, NOW_MS);
     expect(late?.endsAtMs).toBe(NOW_MS + 201_000 - 2_010 - 30_000);
   });
 
   test('leaves the money for what was ordered', () => {
     const session = { ...GIVEN.active, usageAtMs: NOW_MS, tariff: freezeTariff('trf_pod', 1, tariff({ capMinor: null })) };
     const billable = [{ itemId: 'itm_tea', quantity: 1 }];
-    expect(nextLease({ profile: pod, device, session, billable, heldMinor: 1_600n }, NOW_MS)).toBeNull();
-    expect(nextLease({ profile: pod, device, session, billable, heldMinor: 2_000n }, NOW_MS)).not.toBeNull();
+    expect(nextLease({ profile: pod, device, session, billable, holds: [], heldMinor: 1_600n }, NOW_MS)).toBeNull();
+    expect(nextLease({ profile: pod, device, session, billable, holds: [], heldMinor: 2_000n }, NOW_MS)).not.toBeNull();
   });
 
   test('never outlasts the longest session', () => {
@@ -57,7 +57,14 @@ describe('the next lease', () => {
   });
 
   test('is none without a boot to count from', () => {
-    const facts = { profile: pod, device: deviceRecord({ boot: null }), session: GIVEN.active, billable: [], heldMinor: 6_000n };
+    const facts = {
+      profile: pod,
+      device: deviceRecord({ boot: null }),
+      session: GIVEN.active,
+      billable: [],
+      holds: [],
+      heldMinor: 6_000n,
+    };
     expect(nextLease(facts, NOW_MS)).toBeNull();
   });
 });

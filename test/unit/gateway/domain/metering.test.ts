@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { acceptUsage, printedLines, usageAt, wantedLines } from '../../../../gateway/domain/metering.ts';
 import type { SessionRecord } from '../../../../gateway/domain/session.ts';
-import { START_MS } from '../../../support/records.ts';
-import { GIVEN, NOW_MS, profileOf, reading } from './session-facts.ts';
+import { commandRecord, composedCommand, START_MS } from '../../../support/records.ts';
+import { deviceRecord, GIVEN, NOW_MS, profileOf, reading } from './session-facts.ts';
 
 const bike = profileOf('bike');
 const fresh = { ...GIVEN.active, usage: { useMs: 0, distanceM: 0 } };
@@ -14,7 +14,7 @@ const LIVE_MS = 99_000 + 2_000 + 495;
 const LEASED_MS = 90_000 + 2_000 + 450;
 
 const accept = (session: SessionRecord, use: { useMs: number; distanceM: number }, off = false, nowMs = NOW_MS) =>
-  acceptUsage({ session, commands: [], profile: bike }, reading(3, { use, off }), nowMs);
+  acceptUsage({ session, device: deviceRecord(), commands: [], profile: bike }, reading(3, { use, off }), nowMs);
 
 describe('a reading', () => {
   test.each([
@@ -37,6 +37,23 @@ describe('a reading', () => {
     expect(accept(longLease, { useMs: 3_600_000, distanceM: 0 }, true).usage.useMs).toBe(100_000 + 2_000 + 500);
   });
 
+  test('recorded unseen is not sold by a renewal that was signed after it', () => {
+    const renewal = (createdAtMs: number) =>
+      commandRecord({
+        intent: { act: 'renew', arg: { leaseUp: 4_000_000 } },
+        composed: composedCommand({ expUpMs: 220_000, expiresAtMs: START_MS + 120_000 }),
+        createdAtMs,
+      });
+    // Written at an uptime of 200 s, which is START + 100 s.
+    const believed = (createdAtMs: number): number => {
+      const facts = { session: fresh, device: deviceRecord(), commands: [renewal(createdAtMs)], profile: bike };
+      const entry = reading(3, { use: { useMs: 3_600_000, distanceM: 0 }, off: true, upMs: 200_000 });
+      return acceptUsage(facts, entry, NOW_MS + 600_000).usage.useMs;
+    };
+    expect(believed(START_MS + 100_001)).toBe(LEASED_MS);
+    expect(believed(START_MS + 100_000)).toBeGreaterThan(LEASED_MS);
+  });
+
   test('goes no further than the fastest wheels', () => {
     expect(accept(fresh, { useMs: 10_000, distanceM: 140 })).toEqual({
       usage: { useMs: 10_000, distanceM: 140 },
@@ -47,7 +64,11 @@ describe('a reading', () => {
 
   test('of distance is nothing to a kind that has none', () => {
     const entry = reading(3, { use: { useMs: 10_000, distanceM: 9 } });
-    const accepted = acceptUsage({ session: fresh, commands: [], profile: profileOf('sleep-pod') }, entry, NOW_MS);
+    const accepted = acceptUsage(
+      { session: fresh, device: deviceRecord(), commands: [], profile: profileOf('sleep-pod') },
+      entry,
+      NOW_MS,
+    );
     expect(accepted.usage.distanceM).toBe(0);
   });
 
@@ -73,6 +94,7 @@ test('the bill counts printed lines, a further order all that are not refused', 
   const orderOf = (state: 'sent' | 'printed' | 'refused') => ({
     orderId: `ord_${state}`,
     sessionId: 'ses_1',
+    payerId: 'person-1',
     lines: [{ itemId: state, quantity: 1 }],
     state,
     amountMinor: 1n,

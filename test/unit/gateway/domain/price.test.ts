@@ -3,46 +3,35 @@ import { describe, expect, test } from 'vitest';
 import type { Usage } from '#protocol';
 import { affordableUseMs, mostForUse, nextRise, type PriceLine, priceItems, priceUse } from '../../../../gateway/domain/price.ts';
 import type { Tariff } from '../../../../gateway/domain/tariff.ts';
+import { holdOnce, perTime, perWay, pricingFor } from '../../../support/pricing.ts';
+import { tariff as tariffWith } from '../../../support/records.ts';
 
 const MINUTE = 60_000;
 const use = (useMs: number, distanceM = 0): Usage => ({ useMs, distanceM });
 
-const pod: Tariff = {
-  name: 'pod',
-  currency: 'CNY',
-  baseMinor: 300n,
-  freeMs: 0,
-  steps: [{ quantity: 'useMs', per: MINUTE, amountMinor: 100n }],
-  capMinor: 5_900n,
-  holdMinor: 5_900n,
-  items: [],
-  taxPermille: 60,
-};
+const pod = tariffWith({ hold: holdOnce(5_900n), items: [] });
 const freeFirst: Tariff = { ...pod, freeMs: 3 * MINUTE };
 const bike: Tariff = {
   ...pod,
   baseMinor: 150n,
-  steps: [
-    { quantity: 'useMs', per: 15 * MINUTE, amountMinor: 150n },
-    { quantity: 'distanceM', per: 1_000, amountMinor: 20n },
-  ],
+  steps: [perTime(15 * MINUTE, 150n), perWay(1_000, 20n)],
   capMinor: 3_000n,
-  holdMinor: 3_000n,
+  hold: holdOnce(3_000n),
 };
-const openEnded: Tariff = { ...pod, capMinor: null, holdMinor: 1_000n };
+const openEnded: Tariff = { ...pod, capMinor: null, hold: holdOnce(1_000n) };
 const table: Tariff = {
   ...pod,
   baseMinor: 200n,
   steps: [],
   capMinor: null,
-  holdMinor: 20_000n,
+  hold: holdOnce(20_000n),
   items: [
     { itemId: 'noodles', amountMinor: 3_800n, name: { en: 'Noodles' } },
     { itemId: 'juice', amountMinor: 1_200n, name: { en: 'Juice' } },
   ],
 };
 
-const total = (tariff: Tariff, usage: Usage): bigint => priceUse(tariff, usage, [], 'started').totalMinor;
+const total = (tariff: Tariff, usage: Usage): bigint => priceUse(pricingFor(tariff), usage, [], 'started').totalMinor;
 const kinds = (lines: readonly PriceLine[]): string[] => lines.map(({ line, amountMinor }) => `${line} ${amountMinor}`);
 
 describe('the price of use', () => {
@@ -73,7 +62,7 @@ describe('the price of use', () => {
   });
 
   test('an end that was our fault is pro rata, rounded down, and has no started units', () => {
-    const { lines, totalMinor } = priceUse(bike, use(MINUTE, 999), [], 'exact');
+    const { lines, totalMinor } = priceUse(pricingFor(bike), use(MINUTE, 999), [], 'exact');
     expect(lines).toEqual([
       { line: 'base', amountMinor: 150n },
       { line: 'step', quantity: 'useMs', per: 15 * MINUTE, unitMinor: 150n, amountMinor: 10n },
@@ -90,7 +79,7 @@ describe('the price of use', () => {
 
 describe('the lines of a bill', () => {
   test('say free time, base, units and what the cap takes off', () => {
-    const { lines } = priceUse(freeFirst, use(603 * MINUTE), [], 'started');
+    const { lines } = priceUse(pricingFor(freeFirst), use(603 * MINUTE), [], 'started');
     expect(lines).toEqual([
       { line: 'free', quantity: 'useMs', units: 3 * MINUTE, per: 1, unitMinor: 0n, amountMinor: 0n },
       { line: 'base', amountMinor: 300n },
@@ -101,7 +90,7 @@ describe('the lines of a bill', () => {
 
   test('sum items in the order of the menu, whatever the order of the tickets', () => {
     const one = priceUse(
-      table,
+      pricingFor(table),
       use(0),
       [
         { itemId: 'juice', quantity: 2 },
@@ -111,7 +100,7 @@ describe('the lines of a bill', () => {
       'started',
     );
     const other = priceUse(
-      table,
+      pricingFor(table),
       use(0),
       [
         { itemId: 'noodles', quantity: 1 },
@@ -129,20 +118,20 @@ describe('the lines of a bill', () => {
   });
 
   test('put items on top of the cap, but never above what is held', () => {
-    const tariff = { ...pod, holdMinor: 8_000n, items: table.items };
-    expect(kinds(priceUse(tariff, use(600 * MINUTE), [{ itemId: 'juice', quantity: 1 }], 'started').lines)).toEqual([
+    const tariff = { ...pod, hold: holdOnce(8_000n), items: table.items };
+    expect(kinds(priceUse(pricingFor(tariff), use(600 * MINUTE), [{ itemId: 'juice', quantity: 1 }], 'started').lines)).toEqual([
       'base 300',
       'step 60000',
       'cap -54400',
       'item 1200',
     ]);
-    const beyond = priceUse(tariff, use(600 * MINUTE), [{ itemId: 'noodles', quantity: 1 }], 'started');
-    expect(kinds(beyond.lines)).toEqual(['base 300', 'step 60000', 'cap -54400', 'item 3800', 'cap -1700']);
+    const beyond = priceUse(pricingFor(tariff), use(600 * MINUTE), [{ itemId: 'noodles', quantity: 1 }], 'started');
+    expect(kinds(beyond.lines)).toEqual(['base 300', 'step 60000', 'cap -54400', 'item 3800', 'limit -1700']);
     expect(beyond.totalMinor).toBe(8_000n);
   });
 
   test('never price an item that is not on the menu', () => {
-    expect(() => priceUse(table, use(0), [{ itemId: 'soup', quantity: 1 }], 'started')).toThrow('menu');
+    expect(() => priceUse(pricingFor(table), use(0), [{ itemId: 'soup', quantity: 1 }], 'started')).toThrow('menu');
   });
 });
 
@@ -156,7 +145,7 @@ test.each<[bigint, number, bigint]>([
   [400n, 0, 0n],
 ])('the tax inside %s at %s per mille is %s', (baseMinor, taxPermille, taxMinor) => {
   const tariff = { ...pod, baseMinor, steps: [], taxPermille };
-  expect(priceUse(tariff, use(0), [], 'started')).toMatchObject({ totalMinor: baseMinor, taxMinor });
+  expect(priceUse(pricingFor(tariff), use(0), [], 'started')).toMatchObject({ totalMinor: baseMinor, taxMinor });
 });
 
 describe('the time that held money lasts', () => {
@@ -169,12 +158,12 @@ describe('the time that held money lasts', () => {
     ['never ends once the cap is paid', pod, use(0), 5_900n, 600 * MINUTE, 600 * MINUTE],
     ['lasts the free window without any money', freeFirst, use(MINUTE), 0n, 60 * MINUTE, 2 * MINUTE],
   ])('%s', (_title, tariff, usage, heldMinor, maxMs, expected) => {
-    expect(affordableUseMs(tariff, usage, [], heldMinor, maxMs)).toBe(expected);
+    expect(affordableUseMs(pricingFor(tariff), usage, [], heldMinor, maxMs)).toBe(expected);
   });
 
   test('leaves room for what was ordered', () => {
-    const tariff = { ...openEnded, holdMinor: 3_000n, items: table.items };
-    expect(affordableUseMs(tariff, use(0), [{ itemId: 'juice', quantity: 2 }], 3_000n, 60 * MINUTE)).toBe(3 * MINUTE);
+    const tariff = { ...openEnded, hold: holdOnce(3_000n), items: table.items };
+    expect(affordableUseMs(pricingFor(tariff), use(0), [{ itemId: 'juice', quantity: 2 }], 3_000n, 60 * MINUTE)).toBe(3 * MINUTE);
   });
 });
 
@@ -190,12 +179,12 @@ describe('the next rise', () => {
     ['ends the free window with base and unit', freeFirst, use(MINUTE), { afterMs: 2 * MINUTE + 1, amountMinor: 400n }],
     [
       'passes over a step that costs nothing',
-      { ...pod, steps: [{ quantity: 'useMs', per: 1_000, amountMinor: 0n }, ...pod.steps] },
+      { ...pod, steps: [perTime(1_000, 0n), ...pod.steps] },
       use(1),
       { afterMs: MINUTE, amountMinor: 100n },
     ],
   ])('%s', (_title, tariff, usage, expected) => {
-    expect(nextRise(tariff, usage)).toEqual(expected);
+    expect(nextRise(pricingFor(tariff), usage)).toEqual(expected);
   });
 });
 

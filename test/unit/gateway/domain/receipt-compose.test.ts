@@ -1,6 +1,7 @@
 // A receipt is composed from a closed session, the same bytes from the same facts, and reads back as what it was.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Json, sha256 } from '#protocol';
+import { PRICE_LINES } from '../../../../gateway/domain/price-line.ts';
 import type { ReceiptJson } from '../../../../gateway/domain/receipt.ts';
 import { parseReceipt } from '../../../../gateway/domain/receipt-parse.ts';
 import { createNotary, type Notary, SESSION_ID } from './signed-receipt.ts';
@@ -16,10 +17,11 @@ describe('a composed receipt', () => {
   test('carries session, bill and money in plain JSON', () => {
     const { proof, ...bill } = receipt;
     expect(bill).toEqual({
-      v: 1,
+      v: 2,
       receiptId: 'rcp_1',
       sessionId: SESSION_ID,
       payerId: 'per_1',
+      role: 'host',
       venue: { venueId: 'ven_1', name: 'Pudong T2', zone: 'Asia/Shanghai' },
       place: 'Gate D68',
       object: { objectId: 'obj_1', name: 'Pod A1', kind: 'sleep-pod' },
@@ -76,7 +78,7 @@ describe('a receipt read back', () => {
 
   test.each<[string, string, (json: { [name: string]: Json }) => Json]>([
     ['', 'is not an object', () => 'receipt'],
-    ['v', 'is not 1', (json) => ({ ...json, v: 2 })],
+    ['v', 'is not 1 or 2', (json) => ({ ...json, v: 3 })],
     ['totalMinor', 'is not a whole number within safe integers', (json) => ({ ...json, totalMinor: 24.5 })],
     ['totalMinor', 'is below 0', (json) => ({ ...json, totalMinor: -1 })],
     ['endedAt', 'does not have the form that it needs', (json) => ({ ...json, endedAt: '2026-11-21 08:10' })],
@@ -85,7 +87,7 @@ describe('a receipt read back', () => {
     ['venue.zone', 'is missing', (json) => ({ ...json, venue: { venueId: 'v', name: 'n' } })],
     [
       'lines[0].line',
-      'is not one of base, step, item, cap, free',
+      `is not one of ${PRICE_LINES.join(', ')}`,
       (json) => ({ ...json, lines: [{ line: 'tip', amountMinor: 1 }] }),
     ],
     ['lines[0].note', 'is not known', (json) => ({ ...json, lines: [{ line: 'base', amountMinor: 1, note: 'x' }] })],

@@ -1,5 +1,6 @@
 // Offers: what an object is offered as to whom, and what the accepted offer's hash stands for.
 import { describe, expect, test } from 'vitest';
+import type { GuestPolicy } from '../../../../gateway/domain/kind-policy.ts';
 import type { ObjectScene } from '../../../../gateway/domain/object.ts';
 import { composeOffer, hashOffer } from '../../../../gateway/domain/scan.ts';
 import type { StayRecord } from '../../../../gateway/domain/stay.ts';
@@ -28,8 +29,13 @@ const stay = (overrides: Partial<StayRecord> = {}): StayRecord => ({
   version: 1,
   ...overrides,
 });
-const offer = (given: ObjectScene, personId: string | null = 'person-1', pairing: 'none' | 'stay' = 'none') => {
-  const composed = composeOffer(given, { personId, pairing, nowMs: NOW_MS });
+const offer = (
+  given: ObjectScene,
+  personId: string | null = 'person-1',
+  pairing: 'none' | 'stay' = 'none',
+  guests: GuestPolicy | null = null,
+) => {
+  const composed = composeOffer(given, { personId, pairing, guests, nowMs: NOW_MS });
   if (!composed.ok) throw new Error(composed.error.code);
   return composed.value;
 };
@@ -58,13 +64,46 @@ describe('an object', () => {
   });
 
   test('without a tariff is not offered, and never free of cost', () => {
-    const composed = composeOffer(scene({ tariff: null }), { personId: null, pairing: 'none', nowMs: NOW_MS });
+    const composed = composeOffer(scene({ tariff: null }), { personId: null, pairing: 'none', guests: null, nowMs: NOW_MS });
     expect(composed).toEqual({ ok: false, error: { code: 'tariff.missing' } });
   });
 
   test('leads to a live session only its own person', () => {
     expect(offer(scene({ live: GIVEN.active }), 'person-1').liveSessionId).toBe('ses_1');
     expect(offer(scene({ live: GIVEN.active }), 'person-2').liveSessionId).toBeNull();
+  });
+});
+
+describe('an object that others may join', () => {
+  const own: GuestPolicy = { most: 3, pays: 'own-orders', may: ['order'] };
+  const suspended = { ...GIVEN.active, state: 'suspended' } as const;
+  const seen = (given: ObjectScene, personId: string | null, guests: GuestPolicy | null = own) =>
+    offer(given, personId, 'none', guests);
+
+  test.each([
+    ['in use by another', GIVEN.active, 'person-2', 'joinable'],
+    ['in use, opened by nobody in particular', GIVEN.active, null, 'joinable'],
+    ['paused by another', suspended, 'person-2', 'joinable'],
+    ['in use by this person', GIVEN.active, 'person-1', 'yours'],
+    ['not proven to be in use yet', GIVEN.starting, 'person-2', 'busy'],
+    ['being stopped', GIVEN.stopping, 'person-2', 'busy'],
+  ] as const)('%s', (_what, live, personId, availability) => {
+    expect(seen(scene({ live }), personId).availability).toBe(availability);
+  });
+
+  test('tells a guest what joining reserves of their own, and nothing where the host pays', () => {
+    const running = scene({ live: GIVEN.active });
+    expect(seen(running, 'person-2').joinMinor).toBe(6_000n);
+    expect(seen(running, 'person-2', { most: 3, pays: 'nothing', may: ['control'] }).joinMinor).toBe(0n);
+    expect(seen(running, 'person-2', null).joinMinor).toBeNull();
+    expect(seen(running, 'person-1').joinMinor).toBeNull();
+    expect(seen(running, 'person-2').liveSessionId).toBeNull();
+  });
+
+  test('is joined at the price that the host started with', () => {
+    const dearer = scene({ live: GIVEN.active, tariff: frozenTariff({ baseMinor: 301n }) });
+    expect(seen(dearer, 'person-2').tariff).toEqual(GIVEN.active.tariff);
+    expect(seen(dearer, 'person-2', null).tariff.tariff.baseMinor).toBe(301n);
   });
 });
 
@@ -78,7 +117,7 @@ describe('the hash of an offer', () => {
 
   test.each([
     ['tariff', scene({ tariff: frozenTariff({ baseMinor: 301n }) })],
-    ['hold', scene({ tariff: frozenTariff({ holdMinor: 6_001n }) })],
+    ['hold', scene({ tariff: frozenTariff({ hold: { atStartMinor: 6_001n, stepMinor: 0n, mostMinor: 6_001n } }) })],
     ['binding', scene({ object: { ...object, bindingVersion: 2 } })],
     ['object', scene({ object: { ...object, objectId: 'obj_other' } })],
   ])('changes with the %s', (_what, given) => {

@@ -1,17 +1,17 @@
 // Every state of a session against everything that can happen to it: what it becomes, and that money moves once.
 import { describe, expect, test } from 'vitest';
 import type { Decision } from '../../../../gateway/domain/decision.ts';
+import { SESSION_LIMITS } from '../../../../gateway/domain/gateway-limits.ts';
 import {
   confirmStop,
   type SettleFacts,
   settleFromJournal,
   settleRefusedStart,
-  settleSilent,
-  settleUnproven,
 } from '../../../../gateway/domain/session-settle.ts';
 import { adviseStop, repeatStop, requestStop, stopTaken } from '../../../../gateway/domain/session-stop.ts';
+import { settleSilent, settleUnproven } from '../../../../gateway/domain/session-unproven.ts';
 import { confirmRenewal, confirmStart, meterUse, renewLease } from '../../../../gateway/domain/session-use.ts';
-import { stopCommand } from '../../../support/records.ts';
+import { commandOutcome, stopCommand } from '../../../support/records.ts';
 import {
   changesIn,
   compose,
@@ -21,14 +21,24 @@ import {
   GIVENS,
   type Given,
   NOW_MS,
+  profileOf,
   reading,
   sessionAfter,
   settleIds,
+  standingOf,
   started,
   withEntry,
 } from './session-facts.ts';
 
-const ids = { commandId: 'cmd_new' };
+const ids = { commandId: 'cmd_new', transferId: 'trf_more', holdId: 'hld_more' };
+const unprovenIds = { commandId: 'cmd_new', settle: settleIds };
+const standing = standingOf();
+const purse = { wallet: 'ledger', availableMinor: 0n } as const;
+/** Ten quiet minutes after the tap; the lease is long over too. */
+const later = { ...compose, nowMs: NOW_MS + SESSION_LIMITS.stopUnprovenAfterMs };
+const room = { profile: profileOf('hotel-room') };
+const disowned = commandOutcome({ status: 'succeeded', code: 'ALREADY', ran: false });
+const isDisowned = { commands: [stopCommand({ state: 'resolved', outcome: disowned })] };
 const nextN = (facts: SettleFacts): number => facts.session.journalUpTo + 1;
 
 /** What happens, as the steps call it. */
@@ -47,12 +57,17 @@ const EVENTS = {
   'start refused': (facts) => settleRefusedStart(facts, settleIds, NOW_MS),
   'stop refused': (facts) => adviseStop(facts, stopCommand(), 'moving', NOW_MS),
   'stop outdated': (facts) => repeatStop(facts, stopCommand(), NOW_MS),
-  'stop taken': (facts) => stopTaken(facts, NOW_MS),
-  'renewal due': (facts) => renewLease(facts, ids, { ...compose, reachable: true }),
+  'stop taken': (facts) => stopTaken(facts, false, NOW_MS),
+  'renewal due': (facts) => renewLease({ ...facts, purse }, ids, { ...compose, reachable: true }),
   'renewal taken': (facts) => confirmRenewal(facts, 400_000, NOW_MS),
-  'stop unproven': (facts) => settleUnproven(facts, settleIds, NOW_MS),
+  'stop unproven so far': (facts) => settleUnproven({ ...facts, standing }, unprovenIds, compose),
+  'stop unproven': (facts) => settleUnproven({ ...facts, standing }, unprovenIds, later),
+  'stop unproven, of a room': (facts) => settleUnproven({ ...facts, ...room, standing }, unprovenIds, later),
+  'stop unproven, and not known to the device': (facts) =>
+    settleUnproven({ ...facts, ...isDisowned, standing }, unprovenIds, compose),
   'journal waited for long enough': (facts) => settleFromJournal(facts, settleIds, NOW_MS),
-  'silent past its lease': (facts) => settleSilent(facts, settleIds, NOW_MS),
+  'silent past its lease': (facts) => settleSilent({ ...facts, standing }, unprovenIds, later),
+  'silent past its lease, of a room': (facts) => settleSilent({ ...facts, ...room, standing }, unprovenIds, later),
 } as const satisfies { readonly [event: string]: (facts: SettleFacts) => Decision };
 
 /** Per event the state after it, in the order of the states below; `-` where the session does not change at all. */
@@ -69,9 +84,15 @@ const TABLE: { readonly [event in keyof typeof EVENTS]: readonly string[] } = {
   'stop taken': ['-', '-', 'stopping', 'stopping', '-', '-'],
   'renewal due': ['-', '-', '-', '-', '-', '-'],
   'renewal taken': ['-', 'active', '-', '-', '-', '-'],
-  'stop unproven': ['-', '-', 'closed', 'closed', '-', '-'],
+  'stop unproven so far': ['-', '-', '-', '-', '-', '-'],
+  // Of what a person ends, a start that nobody saw is kept open: silence is no answer (R15).
+  'stop unproven': ['-', '-', '-', 'closed', '-', '-'],
+  'stop unproven, of a room': ['-', '-', 'closed', 'closed', '-', '-'],
+  'stop unproven, and not known to the device': ['-', '-', 'closed', '-', '-', '-'],
   'journal waited for long enough': ['-', '-', '-', '-', '-', '-'],
-  'silent past its lease': ['-', 'closed', '-', '-', '-', '-'],
+  // Nor is it an end of use (R5).
+  'silent past its lease': ['-', '-', '-', '-', '-', '-'],
+  'silent past its lease, of a room': ['-', 'closed', '-', '-', '-', '-'],
 };
 
 const cases = Object.entries(TABLE).flatMap(([event, after]) =>
@@ -88,7 +109,9 @@ describe('a session', () => {
     // Money moves with the step to closed and with no other, once, and the receipt goes with it.
     const isClosing = after === 'closed';
     expect(changesIn(decision, 'transfer-posted')).toHaveLength(isClosing ? 1 : 0);
-    expect([...changesIn(decision, 'hold-captured'), ...changesIn(decision, 'hold-voided')]).toHaveLength(isClosing ? 1 : 0);
+    const isFree = session?.end?.finalMinor === 0n;
+    const resolved = changesIn(decision, 'hold-changed').map(({ hold }) => [hold.state, hold.version]);
+    expect(resolved).toEqual(isClosing ? [[isFree ? 'voided' : 'captured', facts.hold.version + 1]] : []);
     expect(changesIn(decision, 'receipt-issued')).toHaveLength(isClosing ? 1 : 0);
     // M7: without a proven start nothing is captured.
     if (isClosing && session?.startedAtMs === null) expect(session.end?.finalMinor).toBe(0n);
@@ -100,23 +123,25 @@ describe('a session', () => {
 });
 
 describe('a deadline that is due', () => {
-  test.each([
-    'renewal due',
-    'stop unproven',
-    'journal waited for long enough',
-  ] as const)('%s moves or clears in every state', (event) => {
-    const kinds = {
-      'renewal due': 'renew-lease',
-      'stop unproven': 'stop-unproven',
-      'journal waited for long enough': 'settle-incomplete',
-    };
+  const KINDS = {
+    'renewal due': 'renew-lease',
+    'silent past its lease': 'renew-lease',
+    'silent past its lease, of a room': 'renew-lease',
+    'stop unproven so far': 'stop-unproven',
+    'stop unproven': 'stop-unproven',
+    'stop unproven, of a room': 'stop-unproven',
+    'stop unproven, and not known to the device': 'stop-unproven',
+    'journal waited for long enough': 'settle-incomplete',
+  } as const satisfies { readonly [E in keyof typeof EVENTS]?: string };
+
+  test.each(Object.keys(KINDS) as readonly (keyof typeof KINDS)[])('%s moves or clears in every state', (event) => {
     for (const given of GIVENS) {
       const facts = factsOf(GIVEN[given]);
       const { changes } = EVENTS[event](facts);
       const isMet = changes.some(
         (change) =>
-          (change.change === 'deadline-cleared' && change.kind === kinds[event]) ||
-          (change.change === 'deadline-set' && change.deadline.kind === kinds[event] && change.deadline.dueAtMs > NOW_MS),
+          (change.change === 'deadline-cleared' && change.kind === KINDS[event]) ||
+          (change.change === 'deadline-set' && change.deadline.kind === KINDS[event] && change.deadline.dueAtMs > NOW_MS),
       );
       expect(isMet, `${event} in ${given}`).toBe(true);
     }

@@ -5,19 +5,23 @@ import type { ComposeContext } from '../../../../gateway/domain/command-compose.
 import type { Decision } from '../../../../gateway/domain/decision.ts';
 import type { DeviceRecord } from '../../../../gateway/domain/device.ts';
 import type { JournalRecord } from '../../../../gateway/domain/journal.ts';
+import type { PersonStanding } from '../../../../gateway/domain/person-standing.ts';
+import { plainTerms } from '../../../../gateway/domain/price-terms.ts';
 import type { SessionRecord } from '../../../../gateway/domain/session.ts';
-import type { SettleFacts } from '../../../../gateway/domain/session-settle.ts';
+import type { SettleFacts, SettleIds } from '../../../../gateway/domain/session-settle-facts.ts';
 import {
   BOOT,
   commandOutcome,
   commandRecord,
   holdRecord,
+  PERSON,
   PLACE,
   POD,
   POD_DEVICE,
   START_MS,
   sessionRecord,
   TENANT,
+  tariff,
   VENUE,
 } from '../../../support/records.ts';
 
@@ -25,7 +29,7 @@ export const NOW_MS = START_MS + 100_000;
 /** The device's uptime 0, so that its uptime at START_MS is 100 s. */
 const BOOT_AT_MS = START_MS - 100_000;
 export const compose: ComposeContext = { issuer: 'unlatch', kid: 'c1', nowMs: NOW_MS };
-export const settleIds = { transferId: 'trf_end', receiptId: 'rcp_end' };
+export const settleIds: SettleIds = { hld_1: { transferId: 'trf_end', receiptId: 'rcp_end' } };
 
 export function profileOf(kind: string): KindProfile {
   const profile = KIND_CATALOGUE.find((each) => each.kind === kind);
@@ -77,7 +81,13 @@ export const reading = (n: number, facts: EntryFacts = {}): JournalEntryOf<'upda
 export const ended = (
   n: number,
   facts: EntryFacts & Partial<Pick<JournalEntryOf<'ended'>, 'trigger' | 'endUpMs'>> = {},
-): JournalEntryOf<'ended'> => ({ ...base(n, facts), ev: 'ended', trigger: 'stop_command', endUpMs: 195_000, ...facts });
+): JournalEntryOf<'ended'> => ({
+  ...base(n, { evidence: ['door_opened', 'empty'], ...facts }),
+  ev: 'ended',
+  trigger: 'stop_command',
+  endUpMs: 195_000,
+  ...facts,
+});
 
 export function stored(entry: JournalEntry): JournalRecord {
   const jws = `signed.${entry.ev}.${entry.n}`;
@@ -87,18 +97,22 @@ export function stored(entry: JournalEntry): JournalRecord {
 const tap = { by: 'person', atMs: START_MS + 90_000, useAtTap: { useMs: 89_000, distanceM: 0 } } as const;
 const running = { startedAtMs: START_MS + 1_000, usage: { useMs: 60_000, distanceM: 0 }, usageAtMs: START_MS + 61_000 };
 
+/** Nobody used anything before, and the platform takes nothing: prices are those of the tariff alone. */
+const plain = { terms: plainTerms(tariff(), 'Asia/Shanghai') };
+export const plainSession = (overrides: Partial<SessionRecord> = {}): SessionRecord => sessionRecord({ ...plain, ...overrides });
+
 /** Every state that a session can be in when something happens. */
 export const GIVEN = {
-  starting: sessionRecord(),
-  active: sessionRecord({ ...running, state: 'active', version: 4, journalUpTo: 2, costMinor: 400n }),
-  'stopping, never proven': sessionRecord({
+  starting: plainSession(),
+  active: plainSession({ ...running, state: 'active', version: 4, journalUpTo: 2, costMinor: 400n }),
+  'stopping, never proven': plainSession({
     state: 'stopping',
     version: 2,
     stopRequest: { ...tap, useAtTap: { useMs: 0, distanceM: 0 } },
   }),
-  stopping: sessionRecord({ ...running, state: 'stopping', version: 5, journalUpTo: 2, stopRequest: tap }),
-  settling: sessionRecord({ ...running, state: 'settling', version: 6, journalUpTo: 0, stopRequest: tap }),
-  closed: sessionRecord({
+  stopping: plainSession({ ...running, state: 'stopping', version: 5, journalUpTo: 2, stopRequest: tap }),
+  settling: plainSession({ ...running, state: 'settling', version: 6, journalUpTo: 0, stopRequest: tap }),
+  closed: plainSession({
     ...running,
     state: 'closed',
     version: 7,
@@ -122,7 +136,18 @@ export function factsOf(session: SessionRecord, overrides: Partial<SettleFacts> 
     profile: profileOf('sleep-pod'),
     journalUpTo: session.journalUpTo,
     hold: isOver ? holdRecord({ state: 'captured', capturedMinor: 500n }) : holdRecord(),
-    venue: { venueId: VENUE, tenantId: TENANT, name: 'Pudong Airport', zone: 'Asia/Shanghai', currency: 'CNY' },
+    holds: [isOver ? holdRecord({ state: 'captured', capturedMinor: 500n }) : holdRecord()],
+    operations: [],
+    participants: [],
+    venue: {
+      venueId: VENUE,
+      tenantId: TENANT,
+      name: 'Pudong Airport',
+      zone: 'Asia/Shanghai',
+      currency: 'CNY',
+      feePermille: 0,
+      seller: null,
+    },
     place: { placeId: PLACE, venueId: VENUE, name: 'Hall A' },
     object: {
       objectId: POD,
@@ -140,6 +165,12 @@ export function factsOf(session: SessionRecord, overrides: Partial<SettleFacts> 
     startCommandJws: 'signed.start.command',
     ...overrides,
   };
+}
+
+/** Nothing owed, nothing claimed, nothing waived. */
+export function standingOf(overrides: Partial<PersonStanding> = {}): PersonStanding {
+  const none = { total: 0, byObject: {} };
+  return { personId: PERSON, version: 3, liveSessions: 1, owed: [], claims: none, waivers: none, ...overrides };
 }
 
 /** Facts once the entry at hand is stored, with everything before it there. */

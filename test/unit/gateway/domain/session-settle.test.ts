@@ -1,12 +1,17 @@
 // What a session costs at each of its ends, how it is rounded, when it ended, and what is closed with it.
 import { describe, expect, test } from 'vitest';
 import type { JournalEntryOf } from '#protocol';
+import { SESSION_LIMITS } from '../../../../gateway/domain/gateway-limits.ts';
 import type { OrderRecord } from '../../../../gateway/domain/order.ts';
-import { confirmStop, settleFromJournal, settleSilent, settleUnproven } from '../../../../gateway/domain/session-settle.ts';
-import { commandRecord, START_MS, stopCommand } from '../../../support/records.ts';
+import type { SessionRecord } from '../../../../gateway/domain/session.ts';
+import { confirmStop, type SettleFacts, settleFromJournal } from '../../../../gateway/domain/session-settle.ts';
+import { settleSilent, settleUnproven, type UnprovenSettleFacts } from '../../../../gateway/domain/session-unproven.ts';
+import { commandOutcome, commandRecord, holdRecord, PERSON, POD, START_MS, stopCommand } from '../../../support/records.ts';
 import {
   changesIn,
+  compose,
   ended,
+  eventIn,
   factsOf,
   GIVEN,
   NOW_MS,
@@ -14,6 +19,7 @@ import {
   reading,
   sessionAfter,
   settleIds,
+  standingOf,
   started,
   stored,
   withEntry,
@@ -27,6 +33,7 @@ const receiptOf = (decision: Parameters<typeof changesIn>[0]) => {
 const order = (state: OrderRecord['state'], orderId = 'ord_1'): OrderRecord => ({
   orderId,
   sessionId: 'ses_1',
+  payerId: PERSON,
   lines: [{ itemId: 'itm_tea', quantity: 1 }],
   state,
   amountMinor: 1_200n,
@@ -53,8 +60,8 @@ describe('an end record', () => {
     const [capture] = changesIn(decision, 'transfer-posted');
     expect(capture?.transfer).toMatchObject({ kind: 'capture', opKey: 'ses_1:hld_1:capture', transferId: 'trf_end' });
     expect(capture?.transfer.postings.reduce((sum, { deltaMinor }) => sum + deltaMinor, 0n)).toBe(0n);
-    expect(changesIn(decision, 'hold-captured')).toEqual([
-      { change: 'hold-captured', holdId: 'hld_1', capturedMinor: finalMinor },
+    expect(changesIn(decision, 'hold-changed').map(({ hold }) => hold)).toEqual([
+      holdRecord({ state: 'captured', version: 2, capturedMinor: finalMinor }),
     ]);
   });
 
@@ -88,7 +95,7 @@ describe('an end record', () => {
   test('of a session that never started releases the whole hold', () => {
     const entry = ended(0, { use: { useMs: 50_000, distanceM: 0 } });
     const decision = confirmStop(withEntry(factsOf(GIVEN.starting), entry), entry, settleIds, NOW_MS);
-    expect(changesIn(decision, 'hold-voided')).toEqual([{ change: 'hold-voided', holdId: 'hld_1' }]);
+    expect(changesIn(decision, 'hold-changed').map(({ hold }) => hold)).toEqual([holdRecord({ state: 'voided', version: 2 })]);
     expect(changesIn(decision, 'transfer-posted')[0]?.transfer).toMatchObject({ kind: 'void', opKey: 'ses_1:hld_1:void' });
     expect(receiptOf(decision)).toMatchObject({ totalMinor: 0, usage: { useMs: 0, distanceM: 0 }, startedAt: null });
   });
@@ -129,10 +136,13 @@ describe('an end record', () => {
       ['cmd_stop', 'overtaken'],
       ['cmd_2', 'overtaken'],
     ]);
-    expect(changesIn(decision, 'deadline-set')).toEqual([]);
+    // What is set is the news for whoever listens, never another look at the session.
+    const set = changesIn(decision, 'deadline-set').map(({ deadline }) => deadline.kind);
+    expect(set.filter((kind) => kind !== 'deliver-event')).toEqual([]);
     const cleared = new Set(changesIn(decision, 'deadline-cleared').map(({ kind }) => kind));
     expect([...cleared].sort()).toEqual([
-      ...['chase-command', 'renew-lease', 'session-overdue', 'settle-incomplete', 'start-unseen', 'stop-unproven'],
+      ...['authorize-unknown', 'chase-command', 'hold-expiring', 'renew-lease', 'review-overdue'],
+      ...['session-overdue', 'settle-incomplete', 'start-unseen', 'stop-unproven'],
     ]);
   });
 });
@@ -171,53 +181,115 @@ describe('a gap before the end', () => {
   });
 });
 
+const QUIET_MS = SESSION_LIMITS.stopUnprovenAfterMs;
+const bike = { profile: profileOf('bike') };
+const room = { profile: profileOf('hotel-room') };
+const unprovenIds = { commandId: 'cmd_new', settle: settleIds };
+const at = (nowMs: number) => ({ ...compose, nowMs });
+
+function unproven(session: SessionRecord, overrides: Partial<UnprovenSettleFacts> = {}): UnprovenSettleFacts {
+  return { ...factsOf(session, overrides as Partial<SettleFacts>), standing: overrides.standing ?? standingOf() };
+}
+
 describe('a stop without evidence', () => {
-  const later = NOW_MS + 600_000;
-  const bike = { profile: profileOf('bike') };
-  const usedOn = { ...GIVEN.stopping, usage: { useMs: 500_000, distanceM: 0 } };
+  const later = NOW_MS + QUIET_MS;
+  const tapMs = START_MS + 90_000;
+  const longestMs = START_MS + 86_400_000;
+  const usedFor = (useMs: number): SessionRecord => ({ ...GIVEN.stopping, usage: { useMs, distanceM: 0 } });
+  const usedOn = usedFor(500_000);
+  /** 411 s more than at the tap. */
+  const lastUseMs = tapMs + 411_000;
 
   test.each([
-    ['no sign of use since the tap: ends at the tap', GIVEN.stopping, {}, 89_000, 500n],
-    [
-      'a device that ends by itself: at the tap, with what it proved since',
-      usedOn,
-      { profile: profileOf('hotel-room') },
-      500_000,
-      1_200n,
-    ],
-  ])('%s', (_what, session, overrides, useMs, finalMinor) => {
-    const decision = settleUnproven(factsOf(session, overrides), settleIds, later);
+    ['no sign of use since the tap: ends at the tap', GIVEN.stopping, {}, 89_000, tapMs, 500n],
+    // The bill never ends before what it counts: 500 s from the proven start on.
+    ['a device that ends by itself: with what it proved since', usedOn, room, 500_000, START_MS + 501_000, 1_200n],
+  ])('%s', (_what, session, overrides, useMs, atMs, finalMinor) => {
+    const decision = settleUnproven(unproven(session, overrides), unprovenIds, at(later));
     expect(sessionAfter(decision)).toMatchObject({
+      state: 'closed',
       usage: { useMs },
-      end: { reason: 'stop-unproven', atMs: START_MS + 90_000, finalMinor },
+      end: { reason: 'stop-unproven', atMs, finalMinor },
     });
+    // Only a word stands for it: it is counted, with the version that was read (R10, R16).
+    expect(changesIn(decision, 'person-counted')).toEqual([{ change: 'person-counted', personId: PERSON, fromVersion: 3 }]);
   });
 
-  test('signs of use since the tap: waits on, and measures from here', () => {
-    const decision = settleUnproven(factsOf(usedOn, bike), settleIds, later);
-    expect(sessionAfter(decision)).toMatchObject({ state: 'stopping', stopRequest: { useAtTap: { useMs: 500_000 } } });
-    expect(changesIn(decision, 'deadline-set')[0]?.deadline).toEqual({
-      kind: 'stop-unproven',
-      subjectId: 'ses_1',
-      dueAtMs: later + 600_000,
-    });
+  test('signs of use since the tap: waits on, and ten quiet minutes begin with the last of them', () => {
+    const decision = settleUnproven(unproven(usedOn, bike), unprovenIds, at(later));
+    expect(sessionAfter(decision)).toMatchObject({ state: 'stopping', stopRequest: usedOn.stopRequest });
+    expect(eventIn(decision)).toBe('still-in-use');
+    expect(changesIn(decision, 'deadline-set').map(({ deadline }) => deadline)).toEqual([
+      { kind: 'stop-unproven', subjectId: 'ses_1', dueAtMs: lastUseMs + QUIET_MS },
+    ]);
+    const quiet = settleUnproven(unproven(usedOn, bike), unprovenIds, at(lastUseMs + QUIET_MS));
+    expect(sessionAfter(quiet)?.end).toMatchObject({ reason: 'stop-unproven', finalMinor: 1_200n });
   });
 
-  test('signs of use past the longest session: ends all the same', () => {
-    const decision = settleUnproven(factsOf(usedOn, bike), settleIds, START_MS + 86_400_000);
-    expect(sessionAfter(decision)?.state).toBe('closed');
+  test('signs of use past the longest session: ends all the same, at its most, and is not counted', () => {
+    const riding = usedFor(86_399_000);
+    const before = settleUnproven(unproven(riding, bike), unprovenIds, at(longestMs - 1));
+    expect(sessionAfter(before)?.state).toBe('stopping');
+    const decision = settleUnproven(unproven(riding, bike), unprovenIds, at(longestMs));
+    expect(sessionAfter(decision)).toMatchObject({ state: 'closed', end: { reason: 'limit-reached', finalMinor: 5_900n } });
+    expect(changesIn(decision, 'person-counted')).toEqual([]);
   });
 
   test('asked by the gateway: only what is proven, exactly', () => {
-    const tap = { by: 'gateway', atMs: START_MS + 90_000, useAtTap: { useMs: 89_000, distanceM: 0 } } as const;
-    const session = { ...GIVEN.stopping, stopRequest: tap, usage: { useMs: 30_000, distanceM: 0 } };
-    const decision = settleUnproven(factsOf(session), settleIds, later);
+    const tap = { by: 'gateway', atMs: tapMs, useAtTap: { useMs: 89_000, distanceM: 0 } } as const;
+    const session = { ...usedFor(30_000), stopRequest: tap };
+    const decision = settleUnproven(unproven(session), unprovenIds, at(later));
     expect(sessionAfter(decision)?.end?.finalMinor).toBe(350n);
     expect(receiptOf(decision).rounding).toBe('exact');
   });
+
+  test('of a person who was believed as often as one is: a person decides, and no money moves (R16)', () => {
+    const { waiversPerObject } = SESSION_LIMITS;
+    const standing = standingOf({ waivers: { total: waiversPerObject, byObject: { [POD]: waiversPerObject } } });
+    const decision = settleUnproven(unproven(GIVEN.stopping, { standing }), unprovenIds, at(later));
+    expect(sessionAfter(decision)).toMatchObject({ state: 'review', review: { reason: 'stop-unproven' }, settlement: null });
+    expect(changesIn(decision, 'hold-changed')).toEqual([]);
+    expect(changesIn(decision, 'transfer-posted')).toEqual([]);
+    expect(changesIn(decision, 'person-counted')).toEqual([]);
+    expect(changesIn(decision, 'deadline-cleared').map(({ kind }) => kind)).toContain('stop-unproven');
+    expect(changesIn(decision, 'deadline-set').map(({ deadline }) => deadline)).toEqual([
+      { kind: 'review-overdue', subjectId: 'ses_1', dueAtMs: later + SESSION_LIMITS.reviewForMs },
+    ]);
+  });
+
+  test('of a start that nobody saw, taken by the device: it is asked once more, and what it said is looked at soon (R15)', () => {
+    const outcome = commandOutcome({ status: 'succeeded', code: 'OK', ran: true });
+    const commands = [stopCommand({ state: 'resolved', outcome })];
+    const decision = settleUnproven(unproven(GIVEN['stopping, never proven'], { commands }), unprovenIds, compose);
+    expect(changesIn(decision, 'command-added').map(({ command }) => [command.commandId, command.intent])).toEqual([
+      ['cmd_new', { act: 'stop', arg: { reason: 'start_unseen' } }],
+    ]);
+    expect(changesIn(decision, 'deadline-set').map(({ deadline }) => deadline)).toContainEqual({
+      kind: 'stop-unproven',
+      subjectId: 'ses_1',
+      dueAtMs: NOW_MS + SESSION_LIMITS.stopRepeatMs,
+    });
+    expect(changesIn(decision, 'transfer-posted')).toEqual([]);
+  });
 });
 
-test('silence past the lease bills what was proven, exactly, and ends with the lease', () => {
-  const decision = settleSilent(factsOf(GIVEN.active), settleIds, NOW_MS);
-  expect(sessionAfter(decision)?.end).toEqual({ reason: 'lease-lapsed', atMs: START_MS + 90_000, finalMinor: 400n });
+describe('silence past the lease', () => {
+  const drained = START_MS + 90_000 + SESSION_LIMITS.leaseDrainMs;
+
+  test('of what ends by itself bills what was proven, exactly, ends with the lease, and is counted', () => {
+    const decision = settleSilent(unproven(GIVEN.active, room), unprovenIds, at(drained));
+    expect(sessionAfter(decision)?.end).toEqual({ reason: 'stop-unproven', atMs: START_MS + 90_000, finalMinor: 400n });
+    expect(receiptOf(decision).rounding).toBe('exact');
+    expect(changesIn(decision, 'person-counted')).toHaveLength(1);
+  });
+
+  test.each([
+    ['of what ends by itself, before it has ended', room, drained - 1, drained],
+    ['of what a person ends, however long', bike, drained, drained + SESSION_LIMITS.silentLookMs],
+  ])('%s, concludes nothing (R5)', (_what, overrides, nowMs, dueAtMs) => {
+    const decision = settleSilent(unproven(GIVEN.active, overrides), unprovenIds, at(nowMs));
+    expect(decision.changes).toEqual([
+      { change: 'deadline-set', deadline: { kind: 'renew-lease', subjectId: 'ses_1', dueAtMs } },
+    ]);
+  });
 });

@@ -4,7 +4,7 @@ import type { ObjectScene } from '../../../../gateway/domain/object.ts';
 import { composeOffer, type Ticket } from '../../../../gateway/domain/scan.ts';
 import { decideStart, type StartFacts, type StartRequest } from '../../../../gateway/domain/session-start.ts';
 import { frozenTariff, PERSON } from '../../../support/records.ts';
-import { changesIn, compose, deviceRecord, factsOf, GIVEN, NOW_MS, profileOf } from './session-facts.ts';
+import { changesIn, compose, deviceRecord, factsOf, GIVEN, NOW_MS, profileOf, standingOf } from './session-facts.ts';
 
 const { object, place, venue } = factsOf(GIVEN.active);
 
@@ -13,14 +13,17 @@ function startOf(overrides: Partial<ObjectScene> = {}, availableMinor = 10_000n,
     ...{ object, place, venue, device: deviceRecord(), tariff: frozenTariff(), live: null, stay: null },
     ...overrides,
   };
-  const composed = composeOffer(scene, { personId: PERSON, pairing: 'none', nowMs: NOW_MS });
+  const composed = composeOffer(scene, { personId: PERSON, pairing: 'none', guests: null, nowMs: NOW_MS });
   if (!composed.ok) throw new Error(composed.error.code);
   const offer = composed.value;
   const facts: StartFacts = {
     scene,
     offer,
     profile: profileOf('sleep-pod'),
-    balance: { currency, availableMinor, heldMinor: 0n },
+    funds: { wallet: 'ledger', balance: { currency, availableMinor, heldMinor: 0n } },
+    standing: standingOf(),
+    liveLimit: 5,
+    recentUses: [],
   };
   const ticket: Ticket = {
     tagId: '00112233445566aa',
@@ -36,6 +39,8 @@ function startOf(overrides: Partial<ObjectScene> = {}, availableMinor = 10_000n,
     personId: PERSON,
     ticket,
     tariffHash: offer.tariff.hash,
+    packageId: null,
+    renewTicket: ({ offerHash }) => `ticket for ${offerHash}`,
     ids: { sessionId: 'ses_new', holdId: 'hld_new', commandId: 'cmd_new', transferId: 'trf_new' },
     composeAnswer: ({ sessionId }) => ({
       ...{ personId: PERSON, route: 'sessions', key: 'tap', bodyHash: 'b', status: 201, location: `/${sessionId}` },
@@ -52,8 +57,8 @@ describe('a Start', () => {
     if (!decided.ok) throw new Error(decided.error.code);
     const decision = decided.value;
     expect(decision.changes.map(({ change }) => change)).toEqual([
-      ...['session-created', 'ticket-used', 'hold-placed', 'transfer-posted', 'command-added'],
-      ...['deadline-set', 'deadline-set', 'answer-stored', 'session-event'],
+      ...['session-created', 'person-counted', 'ticket-used', 'hold-placed', 'transfer-posted', 'command-added'],
+      ...['deadline-set', 'deadline-set', 'event-queued', 'deadline-set', 'answer-stored', 'session-event'],
     ]);
     const [created] = changesIn(decision, 'session-created');
     expect(created?.session).toMatchObject({
@@ -80,7 +85,9 @@ describe('a Start', () => {
     expect(changesIn(decision, 'deadline-set').map(({ deadline }) => [deadline.kind, deadline.dueAtMs - NOW_MS])).toEqual([
       ['chase-command', 2_000],
       ['start-unseen', 12_000],
+      ['deliver-event', 0],
     ]);
+    expect(changesIn(decision, 'person-counted')).toEqual([{ change: 'person-counted', personId: PERSON, fromVersion: 3 }]);
   });
 
   test('of exactly the hold is enough money', () => {
@@ -105,8 +112,50 @@ describe('a Start', () => {
 
   test('of an offer other than the one that was shown is refused first of all', () => {
     const { facts, request } = startOf({ device: away }, 0n);
-    const changed = { ok: false, error: { code: 'offer.changed' } };
-    expect(decideStart(facts, { ...request, tariffHash: 'other' }, compose)).toEqual(changed);
-    expect(decideStart(facts, { ...request, ticket: { ...request.ticket, offerHash: 'other' } }, compose)).toEqual(changed);
+    const { offerHash, tariff } = facts.offer;
+    const offer = { offerHash, tariffHash: tariff.hash, holdMinor: 6_000, mostMinor: 6_000, availability: 'offline' };
+    const changed = { ok: false, error: { code: 'offer.changed', offer, ticket: `ticket for ${offerHash}` } };
+    expect(decideStart(facts, { ...request, tariffHash: 'other' }, compose)).toMatchObject(changed);
+    expect(decideStart(facts, { ...request, ticket: { ...request.ticket, offerHash: 'other' } }, compose)).toMatchObject(changed);
+  });
+
+  test.each<[string, Partial<StartFacts>, object]>([
+    [
+      'who owes for an earlier use',
+      { standing: standingOf({ owed: [{ currency: 'CNY', minor: 400n }] }) },
+      { code: 'wallet.owed', owedMinor: 400n, currency: 'CNY' },
+    ],
+    [
+      'who uses as much as one may',
+      { standing: standingOf({ liveSessions: 2 }), liveLimit: 2 },
+      { code: 'person.too-many-sessions', most: 2 },
+    ],
+  ])('of a person %s is refused (R10, R19)', (_what, standing, error) => {
+    const { facts, request } = startOf();
+    expect(decideStart({ ...facts, ...standing }, request, compose)).toEqual({ ok: false, error });
+  });
+
+  test('at a wallet elsewhere asks it in the same commit, and leaves the device alone (R1, row 2)', () => {
+    const { facts, request } = startOf();
+    const asked = { ...facts, funds: { wallet: 'host', grant: 'narrowed' } } as const;
+    const decided = decideStart(asked, request, compose);
+    if (!decided.ok) throw new Error(decided.error.code);
+    const decision = decided.value;
+    expect(changesIn(decision, 'session-created')[0]?.session).toMatchObject({
+      ...{ state: 'authorizing', heldMinor: 0n, mostMinor: 6_000n, lease: null },
+    });
+    expect(changesIn(decision, 'hold-placed')[0]?.hold).toMatchObject({
+      ...{ state: 'pending_authorize', heldMinor: 0n, wallet: 'host', role: 'host' },
+    });
+    expect(changesIn(decision, 'operation-added')[0]?.operation).toMatchObject({
+      ...{ opKey: 'ses_new:hld_new:authorize', kind: 'authorize', amountMinor: 6_000n, grant: 'narrowed', attempts: 0 },
+    });
+    expect(changesIn(decision, 'command-added')).toEqual([]);
+    expect(changesIn(decision, 'transfer-posted')).toEqual([]);
+    expect(changesIn(decision, 'deadline-set').map(({ deadline }) => [deadline.kind, deadline.dueAtMs - NOW_MS])).toEqual([
+      ['chase-operation', 0],
+      ['authorize-unknown', 20_000],
+    ]);
+    expect(changesIn(decision, 'answer-stored')).toHaveLength(1);
   });
 });

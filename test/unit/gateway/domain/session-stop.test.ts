@@ -70,6 +70,7 @@ describe('a tap on Stop', () => {
     const order = {
       orderId: 'ord_1',
       sessionId: 'ses_1',
+      payerId: 'person-1',
       lines: [],
       state: 'sent',
       amountMinor: 0n,
@@ -113,12 +114,14 @@ describe('what the device says of a stop', () => {
     expect(dueOf(decision, 'chase-command')).toBe(NOW_MS + 2_000);
   });
 
-  test('taken: no advice any more; without a proven start its record is given three seconds', () => {
+  test('taken: no advice any more; without a proven start its record is given a moment', () => {
     const advised = { ...GIVEN.stopping, stopAdvice: 'moving' };
-    const proven = stopTaken(factsOf(advised), NOW_MS);
+    const proven = stopTaken(factsOf(advised), false, NOW_MS);
     expect(sessionAfter(proven)?.stopAdvice).toBeNull();
     expect(changesIn(proven, 'deadline-set')).toEqual([]);
-    const unproven = stopTaken(factsOf(GIVEN['stopping, never proven']), NOW_MS);
-    expect(dueOf(unproven, 'stop-unproven')).toBe(NOW_MS + SESSION_LIMITS.stopRecordGraceMs);
+    const unproven = (isDisowned: boolean) =>
+      dueOf(stopTaken(factsOf(GIVEN['stopping, never proven']), isDisowned, NOW_MS), 'stop-unproven');
+    expect(unproven(false)).toBe(NOW_MS + SESSION_LIMITS.stopQuestionAfterMs);
+    expect(unproven(true)).toBe(NOW_MS + SESSION_LIMITS.stopRecordGraceMs);
   });
 });

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { CommandRecord } from '../../../../gateway/domain/command.ts';
 import { SESSION_LIMITS } from '../../../../gateway/domain/gateway-limits.ts';
-import { confirmRenewal, confirmStart, meterUse, renewLease } from '../../../../gateway/domain/session-use.ts';
+import type { SessionRecord } from '../../../../gateway/domain/session.ts';
+import { confirmRenewal, confirmStart, meterUse, type RenewFacts, renewLease } from '../../../../gateway/domain/session-use.ts';
 import { commandOutcome, commandRecord, composedCommand, START_MS } from '../../../support/records.ts';
 import {
   changesIn,
@@ -86,6 +87,7 @@ describe('a reading', () => {
   const sent = {
     orderId: 'ord_1',
     sessionId: 'ses_1',
+    payerId: 'person-1',
     lines: [{ itemId: 'itm_tea', quantity: 2 }],
     state: 'sent',
     amountMinor: 2_400n,
@@ -124,7 +126,13 @@ describe('a reading', () => {
 });
 
 describe('a renewal that is due', () => {
-  const ids = { commandId: 'cmd_renew' };
+  const ids = { commandId: 'cmd_renew', transferId: 'trf_raise', holdId: 'hld_2' };
+  const purse = { wallet: 'ledger', availableMinor: 0n } as const;
+  const renewFacts = (session: SessionRecord, overrides: Partial<RenewFacts> = {}): RenewFacts => ({
+    ...factsOf(session),
+    purse,
+    ...overrides,
+  });
   const there = { ...compose, reachable: true };
   const renew = (overrides: Partial<CommandRecord> = {}): CommandRecord =>
     commandRecord({
@@ -138,7 +146,7 @@ describe('a renewal that is due', () => {
     changesIn(decision, 'deadline-set').find(({ deadline }) => deadline.kind === kind)?.deadline.dueAtMs;
 
   test('is composed, chased and looked at again', () => {
-    const decision = renewLease(factsOf(GIVEN.active), ids, there);
+    const decision = renewLease(renewFacts(GIVEN.active), ids, there);
     const [added] = changesIn(decision, 'command-added');
     // Ten minutes, the profile's longest lease: the cap pays for any time.
     expect(added?.command).toMatchObject({
@@ -152,7 +160,7 @@ describe('a renewal that is due', () => {
   });
 
   test('waits its turn at a busy device, and is chased there too', () => {
-    const decision = renewLease(factsOf(GIVEN.active, { deviceBusy: true }), ids, there);
+    const decision = renewLease(renewFacts(GIVEN.active, { deviceBusy: true }), ids, there);
     expect(changesIn(decision, 'command-added')[0]?.command).toMatchObject({ state: 'queued', composed: null });
     expect(dueOf(decision, 'chase-command')).toBe(NOW_MS + 2_000);
   });
@@ -162,7 +170,7 @@ describe('a renewal that is due', () => {
     ['one is on its way', { commands: [renew()] }, there],
     ['one waits for its turn', { commands: [renew({ state: 'queued', composed: null })] }, there],
   ])('is put off while %s', (_what, overrides, context) => {
-    const decision = renewLease(factsOf(GIVEN.active, overrides), ids, context);
+    const decision = renewLease(renewFacts(GIVEN.active, overrides), ids, context);
     expect(changesIn(decision, 'command-added')).toEqual([]);
     expect(dueOf(decision, 'renew-lease')).toBe(NOW_MS + SESSION_LIMITS.renewRetryMs);
   });
@@ -171,14 +179,14 @@ describe('a renewal that is due', () => {
     ['of an older boot', { composed: composedCommand({ boot: '6-00112233445566aa', expiresAtMs: NOW_MS + 20_000 }) }],
     ['whose life is over', { composed: composedCommand({ expiresAtMs: NOW_MS }) }],
   ])('gives up one %s and asks anew', (_what, overrides) => {
-    const decision = renewLease(factsOf(GIVEN.active, { commands: [renew(overrides)] }), ids, there);
+    const decision = renewLease(renewFacts(GIVEN.active, { commands: [renew(overrides)] }), ids, there);
     expect(changesIn(decision, 'command-resolved')).toMatchObject([{ commandId: 'cmd_r1', outcome: { status: 'unanswered' } }]);
     expect(changesIn(decision, 'command-added')[0]?.command.intentKey).toBe('ses_1:renew:2');
   });
 
   test('that the hold does not pay is not asked for, and the end is looked for after the last lease', () => {
     const longest = { ...GIVEN.active, createdAtMs: NOW_MS - 43_200_000 };
-    const decision = renewLease(factsOf(longest), ids, there);
+    const decision = renewLease(renewFacts(longest), ids, there);
     expect(changesIn(decision, 'command-added')).toEqual([]);
     expect(eventIn(decision)).toBe('lease-not-renewed');
     expect(dueOf(decision, 'renew-lease')).toBe(NOW_MS + SESSION_LIMITS.leaseDrainMs);

@@ -16,13 +16,16 @@ import {
 } from '#protocol';
 import { createTagKey, createTagVerifier, encodeDigits, formatKeyRing, parseKeyRing, publicKeySet, signTag } from '#qr';
 import type { OrderedLine } from '../../../../gateway/domain/order.ts';
-import { type Price, priceUse, type Rounding } from '../../../../gateway/domain/price.ts';
+import { type Price, priceGuest, priceUse, pricingOf, type Rounding } from '../../../../gateway/domain/price.ts';
+import { composeTerms, type TermsFacts } from '../../../../gateway/domain/price-terms.ts';
 import type { ReceiptJson } from '../../../../gateway/domain/receipt.ts';
 import { composeReceipt } from '../../../../gateway/domain/receipt-compose.ts';
 import type { ReceiptEvidence, Signed } from '../../../../gateway/domain/receipt-evidence.ts';
 import { hashOffer } from '../../../../gateway/domain/scan.ts';
 import type { EndReason, SessionRecord, TagProof } from '../../../../gateway/domain/session.ts';
 import { freezeTariff, type Tariff } from '../../../../gateway/domain/tariff.ts';
+import { holdOnce, perTime, perWay } from '../../../support/pricing.ts';
+import { tariff as tariffWith } from '../../../support/records.ts';
 import { expectOk } from '../../qr/expect-ok.ts';
 
 export const SESSION_ID = 'ses_01m7yhx300eksrqv75f258fbbv';
@@ -30,23 +33,14 @@ const ADDRESS = 'pvg/pod-a1';
 const BOOT = '7-00112233445566aa';
 const STARTED_AT_MS = Date.parse('2026-11-21T08:00:00.000Z');
 
-export const POD_TARIFF: Tariff = {
-  name: 'pod-by-the-minute',
-  currency: 'CNY',
-  baseMinor: 300n,
-  freeMs: 0,
-  steps: [
-    { quantity: 'useMs', per: 60_000, amountMinor: 100n },
-    { quantity: 'distanceM', per: 100, amountMinor: 10n },
-  ],
-  capMinor: 5_900n,
-  holdMinor: 9_000n,
+export const POD_TARIFF: Tariff = tariffWith({
+  steps: [perTime(60_000, 100n), perWay(100, 10n)],
+  hold: holdOnce(9_000n),
   items: [
     { itemId: 'tea', amountMinor: 500n, name: { en: 'Tea' } },
     { itemId: 'noodles', amountMinor: 1_900n, name: { en: 'Noodles' } },
   ],
-  taxPermille: 60,
-};
+});
 
 type Member = { readonly [name: string]: Json };
 
@@ -55,6 +49,12 @@ export type Story = {
   readonly tariff?: Tariff;
   readonly usage?: Usage;
   readonly rounding?: Rounding;
+  /** What of the price hangs on the person and the hour. */
+  readonly terms?: Partial<TermsFacts>;
+  /** Of whom the bill is; a guest's is for the tickets alone. */
+  readonly role?: 'host' | 'guest';
+  /** What was held in the end; the tariff's most where it is left out. */
+  readonly heldMinor?: bigint;
   readonly endReason?: EndReason;
   /** Each ticket is one order of these lines. */
   readonly tickets?: readonly (readonly OrderedLine[])[];
@@ -214,9 +214,16 @@ async function issueReceipt(story: Story, roles: Notary['roles'], tag: TagProof)
   } = story;
   const usage = isStarted ? (story.usage ?? { useMs: 605_000, distanceM: 0 }) : { useMs: 0, distanceM: 0 };
   const signed = await signRecords({ ...story, usage, tickets, isStarted }, roles);
-  const price = isStarted ? priceUse(tariff, usage, tickets.flat(), rounding) : NOTHING_DUE;
   const frozen = freezeTariff('tar_1', 3, tariff);
-  const venue = { venueId: 'ven_1', tenantId: 'pvg', name: 'Pudong T2', zone: 'Asia/Shanghai', currency: tariff.currency };
+  const venue = {
+    venueId: 'ven_1',
+    tenantId: 'pvg',
+    name: 'Pudong T2',
+    zone: 'Asia/Shanghai',
+    currency: tariff.currency,
+    feePermille: 0,
+    seller: null,
+  };
   const place = { placeId: 'plc_1', venueId: 'ven_1', name: 'Gate D68' };
   const object = {
     objectId: 'obj_1',
@@ -231,17 +238,22 @@ async function issueReceipt(story: Story, roles: Notary['roles'], tag: TagProof)
   } as const;
   const offerHash = hashOffer({
     objectId: object.objectId,
-    kind: object.kind,
-    objectName: object.name,
-    placeName: place.name,
-    venueName: venue.name,
-    zone: venue.zone,
     currency: tariff.currency,
     tariff: frozen,
-    holdMinor: tariff.holdMinor,
-    pairing: 'none',
+    holdMinor: tariff.hold.atStartMinor,
     bindingVersion: object.bindingVersion,
   });
+  const terms = composeTerms(tariff, {
+    ...{ zone: venue.zone, feePermille: 0, packageId: null, recentUses: [], longestSessionMs: 43_200_000 },
+    nowMs: STARTED_AT_MS - 1_000,
+    ...story.terms,
+  });
+  const heldMinor = story.heldMinor ?? tariff.hold.mostMinor;
+  const pricing = pricingOf({ tariff: frozen, terms, createdAtMs: STARTED_AT_MS, startedAtMs: STARTED_AT_MS });
+  const ordered = tickets.flat();
+  const priced =
+    story.role === 'guest' ? priceGuest(pricing, ordered, heldMinor) : priceUse(pricing, usage, ordered, rounding, heldMinor);
+  const price = isStarted ? priced : NOTHING_DUE;
   const session: SessionRecord = {
     sessionId: SESSION_ID,
     tenantId: 'pvg',
@@ -254,10 +266,12 @@ async function issueReceipt(story: Story, roles: Notary['roles'], tag: TagProof)
     state: 'closed',
     version: 9,
     tariff: frozen,
+    terms,
     scan: { tagId: '0102030405060708', proof: tag },
     offerHash,
     holdId: 'hld_1',
-    heldMinor: tariff.holdMinor,
+    heldMinor,
+    mostMinor: tariff.hold.mostMinor,
     createdAtMs: STARTED_AT_MS - 1_000,
     startedAtMs: isStarted ? STARTED_AT_MS : null,
     stopRequest: null,
@@ -267,6 +281,8 @@ async function issueReceipt(story: Story, roles: Notary['roles'], tag: TagProof)
     costMinor: price.totalMinor,
     lease: null,
     journalUpTo: tickets.length + 1,
+    settlement: null,
+    review: null,
     end: {
       reason: story.endReason ?? (isStarted ? 'stopped' : 'start-unseen'),
       atMs: STARTED_AT_MS + usage.useMs,
@@ -277,6 +293,7 @@ async function issueReceipt(story: Story, roles: Notary['roles'], tag: TagProof)
   return composeReceipt({
     receiptId: 'rcp_1',
     session,
+    payer: { payerId: 'per_1', role: story.role ?? 'host', heldMinor },
     venue,
     place,
     object,

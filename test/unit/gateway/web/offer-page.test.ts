@@ -1,6 +1,7 @@
 // Offer page: exactly one thing to do, whatever the object and the wallet are like.
 import { describe, expect, test } from 'vitest';
-import type { Availability } from '../../../../gateway/domain/scan.ts';
+import type { Availability, Offer } from '../../../../gateway/domain/scan.ts';
+import { freezeTariff, type Tariff } from '../../../../gateway/domain/tariff.ts';
 import { type OfferPageInput, offerPage } from '../../../../gateway/web/phone/offer-page.tsx';
 import { frameOf, offerOf } from './samples.ts';
 
@@ -24,6 +25,56 @@ test('Start carries the ticket, the key and the price that was shown', () => {
   expect(form).toContain('name="key" value="key-1"');
   expect(form).toContain(`name="tariffHash" value="${offer.tariff.hash}"`);
   expect(form).toContain('type="submit"');
+});
+
+describe('what it may cost', () => {
+  const rowsOf = (html: string): string[] =>
+    [...html.matchAll(/<dt>([^<]*)<\/dt><dd>([^<]*)<\/dd>/g)].map(([, name, amount]) => `${name}: ${amount}`);
+  const rising = { atStartMinor: 1_000n, stepMinor: 500n, mostMinor: 5_900n };
+  const offerWith = (change: Partial<Tariff>): Offer => {
+    const offer = offerOf('sleep-pod', 'free');
+    const tariff = { ...offer.tariff.tariff, ...change };
+    return {
+      ...offer,
+      tariff: freezeTariff('trf_1', 1, tariff),
+      holdMinor: tariff.hold.atStartMinor,
+      mostMinor: tariff.hold.mostMinor,
+    };
+  };
+
+  test('is told as what is reserved now and the most that is possible', () => {
+    const html = pageOf({ offer: offerWith({ hold: rising }) });
+    expect(rowsOf(html)).toEqual(
+      expect.arrayContaining([
+        'Reserved at the start: CN¥10.00',
+        'The most it can cost: CN¥59.00',
+        'Your balance after that: CN¥240.00',
+      ]),
+    );
+    expect(html).toContain('CN¥5.00 more is reserved at a time');
+    expect(pageOf()).not.toContain('more is reserved at a time');
+  });
+
+  test('a balance that covers what is reserved now may start', () => {
+    expect(pageOf({ offer: offerWith({ hold: rising }), balance: { ...WALLET, availableMinor: 1_000n } })).toContain(
+      'id="start"',
+    );
+  });
+
+  test('and for how long is chosen by plain radio buttons of the form of Start', () => {
+    const html = pageOf({ offer: offerWith({ hold: rising }), balance: { ...WALLET, availableMinor: 3_000n } });
+    const inputs = [...html.matchAll(/<input form="start" type="radio" name="packageId"[^>]*>/g)].map(([input]) => input);
+    expect(inputs.map((input) => /value="([^"]*)"/.exec(input)?.[1])).toEqual(['', 'p30', 'p60']);
+    expect(inputs.map((input) => / checked/.test(input))).toEqual([true, false, false]);
+    // 49.00 cannot be reserved out of 30.00.
+    expect(inputs.map((input) => / disabled/.test(input))).toEqual([false, false, true]);
+    expect(html.replaceAll('\u00a0', ' ')).toContain('30 min for CN¥28.00<small class="quiet">CN¥28.00 is reserved</small>');
+  });
+
+  test('there is nothing to choose where there is no Start, or no length', () => {
+    expect(pageOf({ offer: { ...offerWith({}), availability: 'busy' } })).not.toContain('type="radio"');
+    expect(pageOf({ offer: offerWith({ packages: [] }) })).not.toContain('type="radio"');
+  });
 });
 
 test('says what is reserved, what is left, and who signed the label', () => {
@@ -87,4 +138,33 @@ test('somebody unknown sees the price, and where to sign in', () => {
   expect(pageOf({ ...unknown, signInHref: '/let-in?to=1' })).toContain('href="/let-in?to=1"');
   expect(pageOf(unknown)).toContain('per started minute');
   expect(pageOf(unknown)).not.toContain('id="start"');
+});
+
+test('one that somebody uses can be asked to be joined, for what joining takes and no more', () => {
+  const offer = offerOf('restaurant-table', 'joinable');
+  const html = pageOf({ offer: { ...offer, joinMinor: 5_000n }, balance: { ...WALLET, availableMinor: 5_000n } });
+  const form = /<form id="join".*?<\/form>/s.exec(html)?.[0] ?? '';
+  expect(form).toContain('action="/s/tkt/join"');
+  expect(form).toContain(`name="tariffHash" value="${offer.tariff.hash}"`);
+  expect(html).not.toContain('id="start"');
+  expect(html).toContain('CN¥50.00');
+  const short = pageOf({ offer: { ...offer, joinMinor: 5_000n }, balance: { ...WALLET, availableMinor: 4_999n } });
+  expect(short).not.toContain('id="join"');
+});
+
+test('what is owed comes before Start, and is paid on the way back to it', () => {
+  const html = pageOf({ owed: { minor: 450n, currency: 'CNY' } });
+  expect(html).not.toContain('id="start"');
+  expect(html).toContain('CN¥4.50');
+  expect(html).toContain('href="/wallet?back=%2Fs%2Ftkt"');
+});
+
+test('a short balance is topped up on the way to Start, where money can come in', () => {
+  const html = pageOf({ balance: { ...WALLET, availableMinor: 4_450n }, mayTopUp: true });
+  expect(html).toMatch(/href="\/wallet\?back=%2Fs%2Ftkt&amp;need=1450"/);
+});
+
+test('a wallet elsewhere shows no balance and is no obstacle', () => {
+  const html = pageOf({ balance: null });
+  expect(html).toContain('id="start"');
 });

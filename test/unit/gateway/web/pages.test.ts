@@ -1,12 +1,13 @@
 // Pages: every page in every language is sound HTML, strict about its policy, and safe with hostile names.
 import { describe, expect, test } from 'vitest';
+import { CLAIM_RULES } from '../../../../gateway/domain/claim.ts';
 import { LANGUAGES } from '../../../../gateway/web/languages.ts';
 import { homePage } from '../../../../gateway/web/phone/home-page.tsx';
 import { offerPage } from '../../../../gateway/web/phone/offer-page.tsx';
 import { receiptPage } from '../../../../gateway/web/phone/receipt-page.tsx';
 import { sessionPage } from '../../../../gateway/web/phone/session-page.tsx';
 import { galleryPages } from './gallery-pages.ts';
-import { frameOf, HOSTILE, KINDS, offerOf, receiptOf, viewOf } from './samples.ts';
+import { correctionsOf, frameOf, HOSTILE, KINDS, offerOf, receiptOf, viewOf } from './samples.ts';
 
 const assets = { url: (name: string): string => `/assets/${name}` };
 const count = (html: string, pattern: RegExp): number => [...html.matchAll(pattern)].length;
@@ -26,7 +27,12 @@ describe.each(LANGUAGES)('in %s', (lang) => {
       expect([...html.matchAll(/<script\b[^>]*>/g)].map(([tag]) => tag)).toEqual([
         '<script type="module" src="/assets/live.js">',
       ]);
-      expect(html).not.toMatch(/(?:src|href|action)="(?:https?:)?\/\//);
+      // The one way out leads to the payer's own wallet, and does not say where from.
+      const own = html.replaceAll(
+        /<a id="wallet-action" class="[\w -]+" href="https:\/\/wallet\.example\/[^"]*" rel="noreferrer">/g,
+        '',
+      );
+      expect(own).not.toMatch(/(?:src|href|action)="(?:https?:)?\/\//);
     });
 
     test('says nothing broken', () => {
@@ -58,6 +64,7 @@ describe.each(LANGUAGES)('in %s', (lang) => {
   test.each(KINDS)('names that others have typed stay names (%s)', (kind) => {
     const frame = frameOf(lang, '/x"><script>');
     const newKey = (): string => 'k"><script>';
+    const receipt = receiptOf(kind, { receiptId: '"><script>', endReason: 'constructor' }, HOSTILE);
     const pages = [
       offerPage({
         ...frame,
@@ -74,7 +81,12 @@ describe.each(LANGUAGES)('in %s', (lang) => {
       receiptPage({
         ...frame,
         host: HOSTILE.place,
-        receipt: receiptOf(kind, { receiptId: '"><script>', endReason: 'constructor' }, HOSTILE),
+        receipt,
+        corrections: correctionsOf(receipt, {
+          sessionId: '"><script>',
+          claimable: { rules: CLAIM_RULES, until: receipt.endedAt },
+        }),
+        newKey,
       }),
       homePage({ ...frame, sessions: [viewOf(kind, 'active', {}, HOSTILE)], wallet: null }),
     ];

@@ -1,11 +1,18 @@
 // Receipt page: every line of the bill, what it rests on, and how a stranger checks it.
 import { expect, test } from 'vitest';
+import { CLAIM_RULES } from '../../../../gateway/domain/claim.ts';
+import type { Corrections } from '../../../../gateway/domain/corrections.ts';
 import type { ReceiptJson } from '../../../../gateway/domain/receipt.ts';
 import { receiptPage } from '../../../../gateway/web/phone/receipt-page.tsx';
-import { emptyReceiptOf, frameOf, receiptOf } from './samples.ts';
+import { correctionsOf, emptyReceiptOf, frameOf, NOW_MS, receiptOf } from './samples.ts';
 
-const pageOf = (receipt: ReceiptJson): string =>
-  receiptPage({ ...frameOf('en', '/sessions/x/receipt'), receipt }).replaceAll('\u00a0', ' ');
+const pageOf = (receipt: ReceiptJson, over: Partial<Corrections> = {}): string =>
+  receiptPage({
+    ...frameOf('en', '/sessions/x/receipt'),
+    receipt,
+    corrections: correctionsOf(receipt, over),
+    newKey: () => 'key-1',
+  }).replaceAll('\u00a0', ' ');
 
 test('shows all lines, the total, the tax in it, and what was given back', () => {
   const receipt = receiptOf('restaurant-table');
@@ -13,6 +20,20 @@ test('shows all lines, the total, the tax in it, and what was given back', () =>
   for (const text of ['Cover', '2 × Beef noodles', '1 × Garlic greens', 'CN¥96.00', 'Includes 6% tax', 'CN¥5.43', 'CN¥104.00'])
     expect(html).toContain(text);
   expect(html.match(/<tr class="line-(base|item)"/g)).toHaveLength(receipt.lines.length);
+});
+
+test('tells what was reserved in the end, and the most that was possible', () => {
+  const html = pageOf(receiptOf('sleep-pod', { heldMinor: 2_000 }));
+  expect(html).toContain('Was reserved</th><td>CN¥20.00');
+  expect(html).toContain('The most it could have cost</th><td>CN¥59.00');
+  expect(pageOf(receiptOf('sleep-pod', { role: 'guest' }))).not.toContain('The most it could have cost');
+});
+
+test('says tax on top once, as a line of the bill', () => {
+  const tax = { line: 'tax', permille: 60, amountMinor: 228 } as const;
+  const html = pageOf(receiptOf('sleep-pod', { lines: [tax] }));
+  expect(html).toContain('Tax 6%');
+  expect(html).not.toContain('Includes 6% tax');
 });
 
 test('tells the times in the venue’s zone and who signed them', () => {
@@ -43,4 +64,35 @@ test('links the files and the command that checks them', () => {
 test('a dish that is on no menu any more is named by its id', () => {
   const line = { line: 'item', quantity: 'count', itemId: 'old-soup', units: 1, unitMinor: 900, amountMinor: 900 } as const;
   expect(pageOf(receiptOf('restaurant-table', { lines: [line] }))).toContain('1 × old-soup');
+});
+
+test('each rule that can still be claimed is one plain press, and what was decided is told with its reason', () => {
+  const at = new Date(NOW_MS).toISOString();
+  const claims = [
+    { claimId: 'clm_1', rule: 'opened-late', verdict: 'refused', because: 'unlocked-in-time', answered: false, at },
+  ] as const;
+  const rules = CLAIM_RULES.filter((rule) => rule !== 'opened-late');
+  const html = pageOf(receiptOf('bike'), { claims, claimable: { rules, until: at } });
+  const presses = [...html.matchAll(/<form id="claim-([\w-]+)" method="post" action="\/sessions\/ses_01k9x7a2v4\/claims"/g)];
+  expect(presses.map(([, rule]) => rule)).toEqual(rules);
+  expect(html).toMatch(/<input type="hidden" name="rule" value="never-opened"/);
+  expect(html).toContain('data-claim="opened-late" data-verdict="refused"');
+});
+
+test('money that came back leaves the bill as it was, and says what remains', () => {
+  const receipt = receiptOf('bike');
+  const at = new Date(NOW_MS).toISOString();
+  const refunds = [{ refundId: 'ref_1', amountMinor: 100, state: 'done', by: 'operator', at }] as const;
+  const money = (minor: number): string => `CN¥${(minor / 100).toFixed(2)}`;
+  const plain = pageOf(receipt);
+  const html = pageOf(receipt, { refunds, refundedMinor: 100 });
+  expect(/<table class="bill">.*?<\/table>/s.exec(html)?.[0]).toBe(/<table class="bill">.*?<\/table>/s.exec(plain)?.[0]);
+  const corrections = /<section class="card corrections".*?<\/section>/s.exec(html)?.[0] ?? '';
+  for (const minor of [receipt.totalMinor, 100, receipt.totalMinor - 100]) expect(corrections).toContain(money(minor));
+  expect(plain).not.toContain('class="card corrections"');
+});
+
+test('what is still owed leads to where it is paid', () => {
+  expect(pageOf(receiptOf('bike'), { owedMinor: 450 })).toMatch(/CN¥4\.50[\s\S]*?href="\/wallet"/);
+  expect(pageOf(receiptOf('bike'))).not.toContain('href="/wallet"');
 });

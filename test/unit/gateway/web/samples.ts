@@ -4,14 +4,18 @@ import { hotelRoom } from '../../../../firmware-protocol/kinds/hotel-room.ts';
 import type { KindProfile } from '../../../../firmware-protocol/kinds/profile.ts';
 import { restaurantTable } from '../../../../firmware-protocol/kinds/restaurant-table.ts';
 import { sleepPod } from '../../../../firmware-protocol/kinds/sleep-pod.ts';
+import type { Corrections } from '../../../../gateway/domain/corrections.ts';
 import { parseKindPolicy } from '../../../../gateway/domain/kind-policy.ts';
 import { priceUse } from '../../../../gateway/domain/price.ts';
-import type { PriceLineJson, ReceiptJson } from '../../../../gateway/domain/receipt.ts';
+import { termsToJson } from '../../../../gateway/domain/price-terms.ts';
+import type { ReceiptJson } from '../../../../gateway/domain/receipt.ts';
+import { priceLineToJson } from '../../../../gateway/domain/receipt-compose.ts';
 import type { Availability, Offer } from '../../../../gateway/domain/scan.ts';
 import type { SessionView } from '../../../../gateway/domain/session-view.ts';
 import { type FrozenTariff, freezeTariff } from '../../../../gateway/domain/tariff.ts';
 import type { Language } from '../../../../gateway/web/languages.ts';
 import type { Frame } from '../../../../gateway/web/layout.tsx';
+import { pricingFor } from '../../../support/pricing.ts';
 
 /** 21 November 2026, 21:54:07 in Shanghai. */
 export const NOW_MS = Date.UTC(2026, 10, 21, 13, 54, 7);
@@ -62,9 +66,11 @@ export function offerOf(kind: string, availability: Availability, names: Names =
     zone: 'Asia/Shanghai',
     currency: tariff.tariff.currency,
     tariff,
-    holdMinor: tariff.tariff.holdMinor,
+    holdMinor: tariff.tariff.hold.atStartMinor,
+    mostMinor: tariff.tariff.hold.mostMinor,
     availability,
     liveSessionId: availability === 'yours' ? 'ses_01k9x7a2v4' : null,
+    joinMinor: availability === 'joinable' ? tariff.tariff.hold.atStartMinor : null,
     lastSeenAtMs: NOW_MS - 12 * 60_000,
     pairing: profileOf(kind).commerce && kind === 'hotel-room' ? 'stay' : 'none',
     bindingVersion: 1,
@@ -83,14 +89,15 @@ const ORDERS: SessionView['orders'] = [
   {
     orderId: 'ord_1',
     state: 'printed',
+    mine: true,
     lines: [
       { itemId: 'beef-noodles', quantity: 2 },
       { itemId: 'greens', quantity: 1 },
     ],
     amountMinor: 9_400,
   },
-  { orderId: 'ord_2', state: 'sent', lines: [{ itemId: 'plum-juice', quantity: 2 }], amountMinor: 2_400 },
-  { orderId: 'ord_3', state: 'refused', lines: [{ itemId: 'dumplings', quantity: 1 }], amountMinor: 2_600 },
+  { orderId: 'ord_2', state: 'sent', mine: true, lines: [{ itemId: 'plum-juice', quantity: 2 }], amountMinor: 2_400 },
+  { orderId: 'ord_3', state: 'refused', mine: true, lines: [{ itemId: 'dumplings', quantity: 1 }], amountMinor: 2_600 },
 ];
 
 const iso = (atMs: number): string => new Date(atMs).toISOString();
@@ -103,16 +110,20 @@ export function viewOf(
   names: Names = NAMES[kind] ?? HOSTILE,
 ): SessionView {
   const { tariff, hash } = tariffOf(kind);
-  const isProven = state !== 'starting';
+  const isProven = state !== 'authorizing' && state !== 'starting' && state !== 'failed';
   const useMs = isProven ? 754_000 : 0;
   const distanceM = kind === 'bike' && isProven ? 1_840 : 0;
   const isTable = kind === 'restaurant-table';
   const ordered = isTable && isProven ? 9_400n : 0n;
-  const costMinor = isProven ? Number(priceUse(tariff, { useMs, distanceM }, [], 'started').totalMinor + ordered) : 0;
+  const costMinor = isProven ? Number(priceUse(pricingFor(tariff), { useMs, distanceM }, [], 'started').totalMinor + ordered) : 0;
   const profile = profileOf(kind);
   const reported = REPORTED[kind] ?? {};
   const isClosed = state === 'closed';
   return {
+    role: 'host',
+    guests: [],
+    asksMinor: state === 'authorizing' ? Number(tariff.hold.atStartMinor) : null,
+    may: { order: true, control: true, stop: true },
     sessionId: 'ses_01k9x7a2v4',
     version: 4,
     state,
@@ -126,14 +137,21 @@ export function viewOf(
     tariffHash: hash,
     createdAt: iso(NOW_MS - useMs - 2_000),
     startedAt: isProven ? iso(NOW_MS - useMs) : null,
-    progress: { reserved: true, sent: true, proven: isProven },
-    givesUpAt: isProven ? null : iso(NOW_MS + 10_000),
+    progress: {
+      reserved: state !== 'authorizing' && state !== 'failed',
+      sent: state !== 'authorizing' && state !== 'failed',
+      proven: isProven,
+    },
+    givesUpAt: state === 'starting' ? iso(NOW_MS + 10_000) : null,
     useMs,
     distanceM,
+    pausedMs: 0,
     useAt: isProven ? iso(NOW_MS) : null,
     costMinor,
-    heldMinor: Number(tariff.holdMinor),
+    heldMinor: Number(tariff.hold.atStartMinor),
     capMinor: tariff.capMinor === null ? null : Number(tariff.capMinor),
+    mostMinor: Number(tariff.hold.mostMinor),
+    runsOut: null,
     nextRise:
       state === 'active' && !isTable
         ? { at: iso(NOW_MS + 26_000), amountMinor: Number(tariff.steps[0]?.amountMinor ?? 0n) }
@@ -149,6 +167,9 @@ export function viewOf(
     menu: tariff.items.map(({ itemId, name, amountMinor }) => ({ itemId, name, amountMinor: Number(amountMinor) })),
     orders: isTable && isProven ? ORDERS : [],
     mayCallStaff: !isClosed && kind !== 'bike',
+    payerAction: null,
+    declined: null,
+    review: null,
     end: isClosed ? { reason: 'stopped', at: iso(NOW_MS - 60_000), finalMinor: costMinor } : null,
     receiptId: isClosed ? 'rcp_01k9x7ff5v' : null,
     ...over,
@@ -159,6 +180,7 @@ const proofOf = (kind: string): ReceiptJson['proof'] => ({
   tag: { protectedHeader: 'eyJhbGciOiJFZDI1NTE5In0', payload: 'EQcBAgME', signature: 'c2ln' },
   tariff: tariffOf(kind).json,
   tariffHash: tariffOf(kind).hash,
+  terms: termsToJson(pricingFor(tariffOf(kind).tariff).terms),
   offerHash: 'offer-hash',
   startCommand: 'a.b.c',
   deviceStart: 'a.b.c',
@@ -177,16 +199,13 @@ export function receiptOf(kind: string, over: Partial<ReceiptJson> = {}, names: 
           { itemId: 'greens', quantity: 1 },
         ]
       : [];
-  const price = priceUse(tariff, usage, ordered, 'started');
-  const lines = price.lines.map((line): PriceLineJson => {
-    const { unitMinor, amountMinor, ...rest } = line;
-    return { ...rest, ...(unitMinor === undefined ? {} : { unitMinor: Number(unitMinor) }), amountMinor: Number(amountMinor) };
-  });
+  const price = priceUse(pricingFor(tariff), usage, ordered, 'started');
   return {
-    v: 1,
+    v: 2,
     receiptId: 'rcp_01k9x7ff5v3m8q2d0c6b1n9z7t',
     sessionId: 'ses_01k9x7a2v4',
     payerId: 'per_1',
+    role: 'host',
     venue: { venueId: 'ven_1', name: names.venue, zone: 'Asia/Shanghai' },
     place: names.place,
     object: { objectId: 'obj_1', name: names.object, kind },
@@ -196,12 +215,12 @@ export function receiptOf(kind: string, over: Partial<ReceiptJson> = {}, names: 
     endReason: 'stopped',
     usage,
     rounding: 'started',
-    lines,
+    lines: price.lines.map(priceLineToJson),
     totalMinor: Number(price.totalMinor),
     taxMinor: Number(price.taxMinor),
     taxPermille: tariff.taxPermille,
-    heldMinor: Number(tariff.holdMinor),
-    releasedMinor: Number(tariff.holdMinor - price.totalMinor),
+    heldMinor: Number(tariff.hold.mostMinor),
+    releasedMinor: Number(tariff.hold.mostMinor - price.totalMinor),
     proof: proofOf(kind),
     ...over,
   };
@@ -220,5 +239,20 @@ export function emptyReceiptOf(kind: string): ReceiptJson {
     taxMinor: 0,
     releasedMinor: full.heldMinor,
     proof: { ...full.proof, deviceStart: null, deviceEnd: null },
+  };
+}
+
+/** Nothing came after the receipt, and nothing can be said about it any more. */
+export function correctionsOf(receipt: ReceiptJson, over: Partial<Corrections> = {}): Corrections {
+  return {
+    sessionId: receipt.sessionId,
+    currency: receipt.currency,
+    paidMinor: receipt.totalMinor,
+    refundedMinor: 0,
+    refunds: [],
+    claims: [],
+    claimable: null,
+    owedMinor: 0,
+    ...over,
   };
 }

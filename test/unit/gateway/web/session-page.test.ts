@@ -181,3 +181,68 @@ test('a pod’s page is dark for whoever lies in it, a bike’s follows the phon
   expect(pageOf(viewOf('sleep-pod', 'active'))).toContain('data-theme="night"');
   expect(pageOf(viewOf('bike', 'active'))).not.toContain('data-theme');
 });
+
+test('orders are marked as the own ones only where somebody else orders too', () => {
+  const { orders } = viewOf('restaurant-table', 'active');
+  const marks = (shown: SessionView['orders']): number =>
+    pageOf(viewOf('restaurant-table', 'active', { orders: shown })).split('class="yours"').length - 1;
+  expect(marks(orders)).toBe(0);
+  expect(marks(orders.map((order, at) => ({ ...order, mine: at === 1 })))).toBe(1);
+});
+
+describe('guests', () => {
+  const guests = [
+    { guestId: 'gst_1', number: 1, state: 'asked' },
+    { guestId: 'gst_2', number: 2, state: 'joined' },
+  ] as const;
+
+  test('who asks can be let in or not; who is in needs no press', () => {
+    const html = pageOf(viewOf('restaurant-table', 'active', { guests }));
+    expect(formOf(html, 'let-in-gst_1')).toContain('action="/sessions/ses_01k9x7a2v4/guests/gst_1/let-in"');
+    expect(formOf(html, 'refuse-gst_1')).toContain('action="/sessions/ses_01k9x7a2v4/guests/gst_1/refuse"');
+    expect(html).not.toContain('id="let-in-gst_2"');
+  });
+
+  test.each([
+    ['guest', ['leave']],
+    ['asking', ['leave']],
+    ['let-in', ['enter', 'leave']],
+    ['joining', ['leave']],
+    ['refused', []],
+    ['left', []],
+  ] as const)('%s is offered %j, and neither Stop nor the answers of the host', (role, offered) => {
+    const may = { order: false, control: false, stop: false };
+    const html = pageOf(viewOf('restaurant-table', 'active', { role, may, guests, asksMinor: 5_000 }));
+    expect(['enter', 'leave'].filter((id) => formOf(html, id) !== '')).toEqual(offered);
+    expect(formOf(html, 'stop')).toBe('');
+    if (role !== 'guest') expect(html).not.toContain('id="let-in-gst_1"');
+  });
+
+  test('what joining reserves is said before it is reserved', () => {
+    const may = { order: false, control: false, stop: false };
+    const html = pageOf(viewOf('restaurant-table', 'active', { role: 'let-in', may, asksMinor: 5_000 }));
+    expect(formOf(html, 'enter')).toContain('CN¥50.00');
+  });
+});
+
+describe('the wallet elsewhere', () => {
+  test('its question is linked while it is waited for, and Stop stays in reach', () => {
+    const payerAction = { url: 'https://wallet.example/confirm?op=1' };
+    const html = pageOf(viewOf('bike', 'authorizing', { payerAction }));
+    expect(html).toMatch(/<a id="wallet-action"[^>]*href="https:\/\/wallet\.example\/confirm\?op=1" rel="noreferrer"/);
+    expect(formOf(html, 'stop')).not.toBe('');
+    expect(pageOf(viewOf('bike', 'authorizing'))).not.toContain('wallet-action');
+  });
+
+  test.each(['authorizing', 'review', 'failed'] as const)('%s does not reload for ever, nor forget to', (state) => {
+    const reloads = /<noscript><meta http-equiv="refresh"/.test(pageOf(viewOf('bike', state)));
+    expect(reloads).toBe(state !== 'failed');
+  });
+
+  test('a start that it declined says that nothing was reserved, and offers no receipt', () => {
+    const html = pageOf(viewOf('bike', 'failed', { declined: 'insufficient_funds' }));
+    expect(html).not.toContain('/receipt');
+    expect(formOf(html, 'stop')).toBe('');
+    expect(html).toContain('There is not enough money');
+  });
+});

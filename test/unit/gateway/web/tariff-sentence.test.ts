@@ -5,6 +5,8 @@ import { createFormat } from '../../../../gateway/web/format.ts';
 import type { Language } from '../../../../gateway/web/languages.ts';
 import { billLineText, type PriceWords, tariffText } from '../../../../gateway/web/tariff-sentence.ts';
 import { kindWordsOf, textsOf } from '../../../../gateway/web/text/texts.ts';
+import { holdOnce, perTime, perWay } from '../../../support/pricing.ts';
+import { tariff as tariffWith } from '../../../support/records.ts';
 import { tariffOf } from './samples.ts';
 
 const spaced = (text: string): string => text.replaceAll('\u00a0', ' ');
@@ -37,10 +39,10 @@ describe('one sentence', () => {
     const tariff: Tariff = {
       ...tariffOf('sleep-pod').tariff,
       freeMs: 300_000,
-      steps: [{ quantity: 'useMs', per: 1_800_000, amountMinor: 3_500n }],
+      steps: [perTime(1_800_000, 3_500n)],
     };
     expect(sentenceOf('en', 'sleep-pod', tariff)).toBe(
-      'The first 5 min are free, then CN¥3.00 to start, then CN¥35.00 per started 30 min. At most CN¥59.00 in one go.',
+      'The first 5 min are free (once in 6 hr), then CN¥3.00 to start, then CN¥35.00 per started 30 min. At most CN¥59.00 in one go.',
     );
   });
 
@@ -51,7 +53,7 @@ describe('one sentence', () => {
 
   test('tells the cap and the hold when they differ', () => {
     const { tariff } = tariffOf('sleep-pod');
-    expect(sentenceOf('en', 'sleep-pod', { ...tariff, holdMinor: 8_000n })).toContain(
+    expect(sentenceOf('en', 'sleep-pod', { ...tariff, hold: holdOnce(8_000n) })).toContain(
       'At most CN¥59.00 in one go. Never more than CN¥80.00.',
     );
   });
@@ -62,8 +64,115 @@ test('examples are priced as a session would be', () => {
   expect(examples.map(({ use, cost }) => `${spaced(use)} ${cost}`)).toEqual([
     '15 min CN¥18.00',
     '30 min CN¥33.00',
-    '1 hr CN¥59.00',
+    '1 hr or longer CN¥59.00',
   ]);
+});
+
+describe('every part of the grammar', () => {
+  const HALF_HOUR = 1_800_000;
+  const full = tariffWith({
+    freeMs: 180_000,
+    steps: [perTime(HALF_HOUR, 3_500n), perTime(3_600_000, 5_000n, 4 * HALF_HOUR), perWay(1_000, 20n)],
+    packages: [
+      { packageId: 'p30', lengthMs: HALF_HOUR, amountMinor: 3_000n },
+      { packageId: 'p480', lengthMs: 16 * HALF_HOUR, amountMinor: 19_900n },
+    ],
+    peaks: [
+      { days: [1, 2, 3, 4, 5], fromMinute: 1_020, untilMinute: 1_200, rate: { permille: 1_500 } },
+      { days: [6, 7], fromMinute: 1_320, untilMinute: 360, rate: { steps: [perTime(HALF_HOUR, 2_000n)] } },
+    ],
+    pause: { per: 60_000, amountMinor: 20n },
+    overdue: { after: 'package', per: HALF_HOUR, amountMinor: 7_000n },
+    capMinor: 29_900n,
+    dayCap: { amountMinor: 39_900n, calendar: true },
+    minimumMinor: 1_000n,
+    service: { permille: 100, on: 'items' },
+    taxMode: 'added',
+    hold: { atStartMinor: 5_000n, stepMinor: 5_000n, mostMinor: 60_000n },
+  });
+  const rulesOf = (lang: Language, tariff: Tariff = full): readonly string[] =>
+    tariffText(wordsOf(lang, 'sleep-pod'), tariff).rules.map(spaced);
+
+  test('is said in English', () => {
+    expect(sentenceOf('en', 'sleep-pod', full)).toBe(
+      'The first 3 min are free (once in 6 hr), then CN¥3.00 to start, then CN¥35.00 per started 30 min plus ' +
+        'CN¥50.00 per started hour from 2 hr on plus CN¥0.20 per started 1 km plus what you order (from CN¥12.00). ' +
+        'At most CN¥299.00 in one go. Never more than CN¥600.00.',
+    );
+    expect(rulesOf('en')).toEqual([
+      'Or a length at a fixed price: 30 min for CN¥30.00, 8 hr for CN¥199.00. Longer than that costs the usual price per time, ' +
+        'never more than the cheapest way to the same length.',
+      'Mon–Fri 17:00 to 20:00 (local time): CN¥52.50 per started 30 min plus CN¥75.00 per started hour from 2 hr on.',
+      'Sat, Sun 22:00 to 06:00 (local time): CN¥20.00 per started 30 min.',
+      'While it is paused: CN¥0.20 per started minute.',
+      'After the end of the length that you chose: CN¥70.00 per started 30 min, beyond every limit but the last.',
+      'At least CN¥10.00, once in 6 hr.',
+      'At most CN¥399.00 per day for all your uses here.',
+      '10% service is added to what you order.',
+      '6% tax is added.',
+    ]);
+  });
+
+  test('is said in Chinese', () => {
+    expect(sentenceOf('zh-Hans', 'sleep-pod', full)).toBe(
+      '前3分钟免费（每6小时一次），之后起步价 ¥3.00，之后每30分钟 ¥35.00，另加满2小时后每小时 ¥50.00，另加每1公里 ¥0.20，' +
+        '另加按所点菜品付费（¥12.00 起）（不足一个计费单位按一个计）。单次封顶 ¥299.00。最多不超过 ¥600.00。',
+    );
+    expect(rulesOf('zh-Hans')).toEqual([
+      '也可选择固定时长：30分钟 ¥30.00、8小时 ¥199.00。超出部分按时间计费，且不高于达到同样时长的最低价格。',
+      '周一–周五 17:00 至 20:00（当地时间）：每30分钟 ¥52.50，另加满2小时后每小时 ¥75.00。',
+      '周六、周日 22:00 至 06:00（当地时间）：每30分钟 ¥20.00。',
+      '暂停期间：每分钟 ¥0.20。',
+      '超过所选时长后：每30分钟 ¥70.00，不受封顶限制，但不超过最高金额。',
+      '最低消费 ¥10.00，每6小时计一次。',
+      '您在此处每个自然日合计最多 ¥399.00。',
+      '所点菜品另收 10% 服务费。',
+      '另加税 6%。',
+    ]);
+  });
+
+  test.each<[Language, Partial<Tariff>, string]>([
+    ['en', { dayCap: { amountMinor: 39_900n, calendar: false } }, 'At most CN¥399.00 in 24 hours for all your uses here.'],
+    ['zh-Hans', { dayCap: { amountMinor: 39_900n, calendar: false } }, '您在此处 24 小时内合计最多 ¥399.00。'],
+    ['en', { service: { permille: 125, on: 'all' } }, '12.5% service is added.'],
+    ['zh-Hans', { service: { permille: 125, on: 'all' } }, '另收 12.5% 服务费。'],
+    ['en', { taxMode: 'included' }, 'Prices include 6% tax.'],
+    ['zh-Hans', { taxMode: 'included' }, '价格含税 6%。'],
+    [
+      'en',
+      { overdue: { after: 'longest', per: HALF_HOUR, amountMinor: 7_000n } },
+      'After the longest time allowed: CN¥70.00 per started 30 min, beyond every limit but the last.',
+    ],
+  ])('in %s, changed: %#', (lang, change, rule) => {
+    expect(rulesOf(lang, { ...full, ...change })).toContain(rule);
+  });
+
+  test('ends its examples where the most is reached', () => {
+    const tariff = tariffWith({
+      baseMinor: 0n,
+      steps: [perTime(HALF_HOUR, 3_500n)],
+      capMinor: 29_900n,
+      hold: holdOnce(29_900n),
+      items: [],
+    });
+    const { examples } = tariffText(wordsOf('en', 'sleep-pod'), tariff);
+    expect(examples.map(({ use, cost }) => `${spaced(use)} = ${spaced(cost)}`)).toEqual([
+      '30 min = CN¥35.00',
+      '1 hr = CN¥70.00',
+      '2 hr = CN¥140.00',
+      '4 hr 1 min or longer = CN¥299.00',
+    ]);
+  });
+
+  test.each([
+    ['JPY', 'JP¥3,500 per started 30 min.'],
+    ['BHD', 'BHD 3.500 per started 30 min.'],
+    ['EUR', '€35.00 per started 30 min.'],
+  ])('counts the decimals of %s', (currency, sentence) => {
+    const tariff = tariffWith({ currency, baseMinor: 0n, steps: [perTime(HALF_HOUR, 3_500n)], items: [], capMinor: null });
+    const { sentence: said } = tariffText({ ...wordsOf('en', 'sleep-pod'), currency }, tariff);
+    expect(spaced(said)).toContain(sentence);
+  });
 });
 
 describe('a line of the bill', () => {
@@ -87,6 +196,37 @@ describe('a line of the bill', () => {
     [{ line: 'free', quantity: 'useMs', units: 300_000, per: 1, unitMinor: 0, amountMinor: 0 }, 'First 5 min free'],
     [{ line: 'cap', unitMinor: 3_000, amountMinor: -412 }, 'Limit of CN¥30.00 reached'],
     [{ line: 'item', quantity: 'count', itemId: 'tea', units: 2, unitMinor: 800, amountMinor: 1_600 }, '2 × dish tea'],
+    [
+      { line: 'package', quantity: 'useMs', per: 1_800_000, units: 1, unitMinor: 3_000, amountMinor: 3_000 },
+      '30 min at a fixed price',
+    ],
+    [
+      { line: 'package', quantity: 'useMs', per: 1_800_000, unitMinor: 3_000, amountMinor: 1_000 },
+      'The used part of 30 min at a fixed price',
+    ],
+    [
+      { line: 'peak', quantity: 'useMs', per: 60_000, units: 2, unitMinor: 75, amountMinor: 150 },
+      '2 × CN¥0.75 per started minute (peak hours)',
+    ],
+    [
+      { line: 'overtime', quantity: 'useMs', per: 60_000, units: 3, unitMinor: 50, amountMinor: 150 },
+      'Beyond it: 3 × CN¥0.50 per started minute',
+    ],
+    [{ line: 'cheapest', unitMinor: 4_900, amountMinor: -80 }, 'The cheapest way to this length costs CN¥49.00'],
+    [
+      { line: 'pause', quantity: 'pausedMs', per: 60_000, units: 4, unitMinor: 20, amountMinor: 80 },
+      'Paused: 4 × CN¥0.20 per started minute',
+    ],
+    [{ line: 'stitch', amountMinor: -650 }, 'Already paid for your use just before'],
+    [{ line: 'day-cap', unitMinor: 9_900, amountMinor: -100 }, 'Limit of CN¥99.00 per day reached'],
+    [
+      { line: 'overdue', quantity: 'useMs', per: 3_600_000, units: 1, unitMinor: 900, amountMinor: 900 },
+      'Overdue: 1 × CN¥9.00 per started hour',
+    ],
+    [{ line: 'minimum', unitMinor: 1_000, amountMinor: 200 }, 'Up to the least amount of CN¥10.00'],
+    [{ line: 'service', permille: 100, amountMinor: 380 }, 'Service 10%'],
+    [{ line: 'tax', permille: 60, amountMinor: 228 }, 'Tax 6%'],
+    [{ line: 'limit', unitMinor: 5_900, amountMinor: -100 }, 'Never more than CN¥59.00'],
   ])('%j', (line, text) => {
     expect(lineText(line)).toBe(text);
   });

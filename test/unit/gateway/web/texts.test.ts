@@ -26,7 +26,22 @@ function leavesOf(node: unknown, path: string): Leaf[] {
 }
 
 /** Words that are looked up by a code or a kind; their keys are checked against those lists below. */
-const LOOKED_UP = ['rejections', 'deviceReasons', 'session.state', 'session.orderState', 'offer.availability', 'receipt.reasons'];
+const LOOKED_UP = [
+  'rejections',
+  'deviceReasons',
+  'walletReasons',
+  'session.state',
+  'session.orderState',
+  'session.guestState',
+  'offer.availability',
+  'receipt.reasons',
+  'receipt.refundState',
+  'receipt.claims',
+  'receipt.claimVerdict',
+  'receipt.claimReasons',
+  'wallet.topUpState',
+  'wallet.topUpDetail',
+];
 /** Patterns of places only, which are right in any language. */
 const SAME_EVERYWHERE = ['tariff.units'];
 
@@ -87,7 +102,9 @@ test('reasons are those that devices and sessions can give', () => {
   const { deviceReasons, receipt } = textsOf('en');
   const codes: readonly string[] = [...DEVICE_CODES, 'other'];
   expect(Object.keys(deviceReasons).filter((code) => !codes.includes(code))).toEqual([]);
-  expect(Object.keys(receipt.reasons).sort()).toEqual([...END_REASONS, 'other'].sort());
+  // What the wallet declined never began: nothing was held, and there is no receipt.
+  const billed = END_REASONS.filter((reason) => reason !== 'declined');
+  expect(Object.keys(receipt.reasons).sort()).toEqual([...billed, 'other'].sort());
 });
 
 test.each(['constructor', '__proto__', 'massage-chair'])('a kind without words (%s) gets the plain ones', (kind) => {

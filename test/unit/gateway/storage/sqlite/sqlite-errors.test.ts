@@ -28,9 +28,16 @@ const FOUND_FIRST = [
   'deadlines',
   'wallet_balances',
   'quarantine_totals',
+  'persons',
+  'hold_moves',
+  'session_moves',
 ];
-/** Numbered by the store itself, inside the transaction. */
-const OWN_NUMBERS = ['quarantined_messages.device_id, quarantined_messages.message_no', 'postings.transfer_id, postings.leg'];
+/** Numbered by the store itself inside the transaction, or drawn anew: to meet one twice is our mistake. */
+const OWN_NUMBERS = [
+  'quarantined_messages.device_id, quarantined_messages.message_no',
+  'postings.transfer_id, postings.leg',
+  'audit_rows.audit_id',
+];
 
 function uniqueKeys(db: Connection): string[] {
   const rows = db
@@ -83,8 +90,23 @@ describe('SQLite errors', () => {
     expect(judge(thrownBy(() => db.exec("INSERT INTO wallet_balances VALUES ('payable:v', 'CNY', 1)")))).toEqual({
       is: 'mistake',
     });
+    expect(judge(thrownBy(() => db.exec("UPDATE hold_moves SET to_state = 'held'")))).toEqual({ is: 'mistake' });
     const overdrawn = thrownBy(() => db.exec("INSERT INTO wallet_balances VALUES ('held:p', 'CNY', -1)"));
     expect(judge(overdrawn)).toEqual({ is: 'refusal', constraint: 'wallet_floor' });
+  });
+
+  test.each([
+    ['hold_state', 'hold_state'],
+    ['operation_state', 'operation_state'],
+    ['uncollected_state', 'uncollected_state'],
+    ['transfer_closed', 'transfer_op_key'],
+    ['audit_position', 'audit_position'],
+    ['receipt_number', 'receipt_number'],
+  ])('a trigger that says %s refuses by %s', (message, constraint) => {
+    const error = new SqliteDatabase.SqliteError(message, 'SQLITE_CONSTRAINT_TRIGGER');
+    expect(judge(error)).toEqual({ is: 'refusal', constraint });
+    const named = schema().prepare<[], string>("SELECT group_concat(sql) FROM sqlite_schema WHERE type = 'trigger'").pluck();
+    expect(named.get()).toContain(`RAISE(ABORT, '${message}')`);
   });
 
   test('only a broken world becomes Unavailable', () => {

@@ -1,0 +1,152 @@
+// The `wallet` commands: a host checks its own wallet against the published rules, and prints the document that states them.
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { type Command, InvalidArgumentError } from 'commander';
+import { checkWallet, type WalletFinding } from '../wallet/host/check/check-wallet.ts';
+import { composeOpenApi } from '../wallet/host/openapi.ts';
+import { readHostWalletKeys } from '../wallet/host/read-keys.ts';
+
+/** What the commands take from the process that runs them. */
+export type WalletCliEdge = {
+  out(text: string): void;
+  err(text: string): void;
+  /** 0 every rule is kept, 1 one is broken, 2 wrong usage, unreadable files or nobody there; called at most once, as the last act. */
+  exit(code: 0 | 1 | 2): void;
+};
+
+type CheckOptions = {
+  readonly url: string;
+  readonly key: string;
+  readonly walletKeys: string;
+  readonly payer: string;
+  readonly currency: string;
+  readonly amount: number;
+  readonly tokenUrl?: string;
+  readonly client: string;
+  readonly audience: string;
+  readonly personToken?: string;
+  readonly json?: true;
+};
+
+/** A refusal on its way to the terminal: code, what happened, what to do next. */
+class CliRefusal extends Error {
+  override name = 'CliRefusal';
+}
+
+function nodeEdge(): WalletCliEdge {
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    exit: (code) => {
+      process.exitCode = code;
+    },
+  };
+}
+
+function parseAmount(text: string): number {
+  const amount = Number(text);
+  if (!/^\d{1,9}$/.test(text) || amount < 4) throw new InvalidArgumentError('whole minor units, at least 4.');
+  return amount;
+}
+
+function parseCurrency(text: string): string {
+  if (!/^[A-Z]{3}$/.test(text)) throw new InvalidArgumentError('three capitals, such as EUR.');
+  return text;
+}
+
+/** Adds `wallet` with its subcommands. The edge is for tests; without one the process itself is used. */
+export function registerWalletCommands(program: Command, edge: WalletCliEdge = nodeEdge()): void {
+  const wallet = program.command('wallet').description("a host app's own wallet behind the gateway");
+  wallet.configureOutput({ writeOut: edge.out, writeErr: edge.err });
+  wallet.exitOverride((error) => {
+    edge.exit(error.exitCode === 0 ? 0 : 2);
+    throw error;
+  });
+  wallet
+    .command('check')
+    .description('run every rule of the interface against a wallet; holds, captures and refunds small sums of one payer')
+    .requiredOption('--url <url>', 'base address, https or of this machine')
+    .requiredOption('--key <file>', "the gateway's private key: one Ed25519 JWK with a kid")
+    .requiredOption('--wallet-keys <file>', "the wallet's public keys (JWKS)")
+    .requiredOption('--payer <id>', 'a person with money, as the wallet calls them')
+    .option('--currency <code>', 'currency of the sums', parseCurrency, 'EUR')
+    .option('--amount <minor>', 'each hold, in whole minor units', parseAmount, 100)
+    .option('--token-url <url>', 'where tokens are exchanged (RFC 8693)')
+    .option('--client <id>', "the gateway's name there", 'unlatch')
+    .option('--audience <name>', "the wallet's name there", 'wallet')
+    .option('--person-token <file>', "the payer's own token, in a file")
+    .option('--json', 'print the findings as JSON')
+    .action(async (options: CheckOptions) => {
+      try {
+        const findings = await check(options);
+        edge.out(options.json ? `${JSON.stringify({ findings }, null, 2)}\n` : formatFindings(findings));
+        edge.exit(findings.some(({ verdict }) => verdict === 'fail') ? 1 : 0);
+      } catch (cause) {
+        if (!(cause instanceof CliRefusal)) throw cause;
+        edge.err(`${cause.message}\n`);
+        edge.exit(2);
+      }
+    });
+  wallet
+    .command('openapi')
+    .description('print the OpenAPI 3.1 document of the interface')
+    .action(() => edge.out(`${JSON.stringify(composeOpenApi(), null, 2)}\n`));
+}
+
+async function check(options: CheckOptions): Promise<readonly WalletFinding[]> {
+  const { url, payer, currency, amount: amountMinor, tokenUrl, client: clientId, audience, personToken } = options;
+  if ((tokenUrl === undefined) !== (personToken === undefined)) {
+    throw refusal('usage.incomplete', '--token-url and --person-token go together', 'Give both, or neither');
+  }
+  const keys = await readHostWalletKeys(await readText(options.key), await readText(options.walletKeys));
+  if (!keys.ok) {
+    const file = keys.error.file === 'own' ? options.key : options.walletKeys;
+    throw refusal(keys.error.code, `${file} ${keys.error.problem}`, 'Write the key as a JWK, the set as {"keys": [...]}');
+  }
+  const token =
+    tokenUrl === undefined || personToken === undefined
+      ? null
+      : { url: tokenUrl, clientId, audience, personToken: (await readText(personToken)).trim() };
+  const checked = await checkWallet({
+    ...keys.value,
+    url,
+    payer,
+    currency,
+    amountMinor,
+    token,
+    clock: { nowMs: () => Date.now() },
+    randomBytes: (size) => randomBytes(size),
+  });
+  if (checked.ok) return checked.value;
+  throw refusal(checked.error.code, `${url}: ${checked.error.problem}`, 'Check the address, and that the wallet is running');
+}
+
+function formatFindings(findings: readonly WalletFinding[]): string {
+  const words = { pass: 'pass       ', fail: 'FAIL       ', 'not-checked': 'not checked' };
+  const rows = findings.flatMap(({ rule, sentence, verdict, finding }) => [
+    `${words[verdict]}  ${rule}  ${sentence}`,
+    ...(finding === null ? [] : [`                   ${visible(finding)}`]),
+  ]);
+  const count = (verdict: WalletFinding['verdict']): number => findings.filter((each) => each.verdict === verdict).length;
+  const broken = count('fail');
+  const last = broken === 0 ? 'This wallet keeps every rule that was checked.' : `This wallet breaks ${broken} of its rules.`;
+  return [...rows, '', `${count('pass')} passed, ${broken} failed, ${count('not-checked')} not checked. ${last}`, ''].join('\n');
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw refusal('file.unreadable', `${file} cannot be read (${reason})`, 'Check the path and its permissions');
+  }
+}
+
+function refusal(code: string, sentence: string, nextStep: string): CliRefusal {
+  return new CliRefusal(visible(`${code}: ${sentence}. Next: ${nextStep}.`));
+}
+
+/** A stranger's wallet may answer with escape sequences: the terminal gets them as visible text. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}

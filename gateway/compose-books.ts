@@ -1,0 +1,70 @@
+// Compose books: wires what keeps and shows the books of a running gateway - audit, numbers, payouts, the admin socket.
+import { join } from 'node:path';
+import { type Clock, DAY_MS } from '#protocol';
+import { createAdminApp } from './http/admin-app.ts';
+import { type AdminListening, listenAdmin } from './http/listen-admin.ts';
+import type { MakePayout } from './operator/make-payout.ts';
+import { ADMIN_SOCKET, LONGEST_SOCKET_PATH } from './ports/admin-socket.ts';
+import type { Log } from './ports/log.ts';
+import type { Metrics } from './ports/metrics.ts';
+import type { OwnedStore } from './ports/store.ts';
+import type { Wallet } from './ports/wallet.ts';
+import { startBooksWake } from './timer/books-wake.ts';
+import { numberReceipts } from './upkeep/number-receipts.ts';
+import { reconcileBooks, reconcileWallet } from './upkeep/reconcile.ts';
+import { createRunAudit } from './upkeep/run-audit.ts';
+import { sealAudit } from './upkeep/seal-audit.ts';
+
+export type BooksParts = {
+  readonly store: OwnedStore;
+  readonly makePayout: MakePayout;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics & { exposition(): Promise<string> };
+  /** Null with the embedded ledger. */
+  readonly wallet: Wallet | null;
+  readonly dataFolder: string;
+};
+
+/** Bills are recomputed for this long after their end; the whole past only when somebody asks. */
+const BILLS_LOOKED_AT_MS = 2 * DAY_MS;
+/** A wallet that does not list within this is named in the error, not waited for. */
+const RECONCILE_TIMEOUT_MS = 60_000;
+
+/** Starts the timers and the admin socket; closing stops both. */
+export async function openBooks(parts: BooksParts): Promise<{ close(): Promise<void> }> {
+  const { store, makePayout, clock, log, metrics, wallet } = parts;
+  const runAudit = createRunAudit({ store, clock, log, metrics });
+  const app = createAdminApp({
+    books: store.books,
+    exposition: metrics.exposition,
+    runAudit: (anchor) => runAudit({ anchor, billsSinceMs: 0 }),
+    makePayout,
+    async reconcile(sinceMs) {
+      const period = { sinceMs, untilMs: clock.nowMs(), signal: AbortSignal.timeout(RECONCILE_TIMEOUT_MS) };
+      const elsewhere = wallet ? await reconcileWallet(store.books, wallet, period) : [];
+      return [...elsewhere, ...(await reconcileBooks(store.books, period))];
+    },
+  });
+  const path = join(parts.dataFolder, ADMIN_SOCKET);
+  // The gateway serves all the same: only the owner's commands do not reach it.
+  const isNameable = Buffer.byteLength(path) <= LONGEST_SOCKET_PATH;
+  if (!isNameable) log.warn('no admin socket: its path is too long, name the data folder by a shorter one', { path });
+  const socket: AdminListening | null = isNameable ? await listenAdmin(app, path) : null;
+  const wake = startBooksWake(
+    {
+      async tidy() {
+        await numberReceipts(store, clock);
+        await sealAudit(store, clock);
+      },
+      audit: () => runAudit({ anchor: null, billsSinceMs: clock.nowMs() - BILLS_LOOKED_AT_MS }),
+    },
+    log,
+  );
+  return {
+    async close() {
+      wake.stop();
+      await socket?.close();
+    },
+  };
+}

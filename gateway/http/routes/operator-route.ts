@@ -1,0 +1,123 @@
+// Operator route: an act or a look of the staff - a bearer token of their own, never a cookie, and only what is their tenant's.
+import type { z } from '@hono/zod-openapi';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { type Json, ok, type Result, refused } from '#protocol';
+import type { Rejection, RejectionCode } from '../../domain/rejections.ts';
+import type { KeyedRequest } from '../../journey/keyed-request.ts';
+import type { Operator } from '../../ports/identity.ts';
+import { readJson } from '../body.ts';
+import type { App, Asking, RouteDeps } from '../context.ts';
+import { keyRequest, parseKey } from '../idempotency.ts';
+import { answerProblem, PROBLEM_TYPE, statusOf } from '../problem.ts';
+import { routeName } from './api-route.ts';
+import { parsePart } from './parse-part.ts';
+import { keyHeader, problem } from './schemas.ts';
+
+const JSON_TYPE = 'application/json';
+/** How the OpenAPI document calls the token that staff show. */
+export const OPERATOR_SCHEME = 'operator';
+
+export type OperatorRoute<P extends z.ZodObject, B extends z.ZodObject> = {
+  readonly method: 'get' | 'post';
+  readonly path: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly params?: P;
+  /** An act; it wants an Idempotency-Key. */
+  readonly body?: B;
+  readonly answer: { readonly status: 200 | 201 | 202; readonly description: string; readonly schema: z.ZodType };
+  readonly refusals: readonly RejectionCode[];
+};
+
+export type AskedByStaff<P, B> = {
+  readonly operator: Operator;
+  readonly params: P;
+  readonly body: B;
+  readonly keyed: KeyedRequest;
+};
+
+async function readOperator(c: Asking, deps: RouteDeps): Promise<Result<Operator, Rejection>> {
+  const token = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+  return token === undefined ? refused({ code: 'identity.missing' }) : deps.operators.verify(token);
+}
+
+async function readAsked<P extends z.ZodObject, B extends z.ZodObject>(
+  c: Asking,
+  deps: RouteDeps,
+  route: OperatorRoute<P, B>,
+): Promise<Result<AskedByStaff<z.output<P>, z.output<B>>, Rejection>> {
+  const operator = await readOperator(c, deps);
+  if (!operator.ok) return operator;
+  const params = parsePart(route.params, 'path', c.req.param());
+  if (!params.ok) return params;
+  const key = route.body ? parseKey(c.req.header('idempotency-key'), 'header.idempotency-key') : ok('');
+  if (!key.ok) return key;
+  const json = route.body ? await readJson(c) : ok({});
+  if (!json.ok) return json;
+  const body = parsePart(route.body, 'body', json.value);
+  if (!body.ok) return body;
+  const { operatorId, tenantId } = operator.value;
+  const asked = { ...params.value, ...body.value } as { readonly [name: string]: Json };
+  // No person has a space in their name: keys of staff and persons never meet.
+  const keyed = keyRequest(`operator ${tenantId} ${operatorId}`, routeName(route.path), key.value, asked);
+  return ok({ operator: operator.value, params: params.value, body: body.value, keyed });
+}
+
+function refusalsOf(route: OperatorRoute<z.ZodObject, z.ZodObject>): readonly RejectionCode[] {
+  const form: RejectionCode[] = route.params || route.body ? ['request.malformed'] : [];
+  const body: RejectionCode[] = route.body
+    ? ['request.too-large', 'request.unsupported-type', 'idempotency.key-missing', 'idempotency.key-reused']
+    : [];
+  const identity: RejectionCode[] = ['identity.missing', 'identity.expired', 'identity.invalid', 'operator.not-allowed'];
+  return [...route.refusals, ...identity, ...form, ...body, 'system.unavailable', 'system.failed'];
+}
+
+function describeRoute(app: App, route: OperatorRoute<z.ZodObject, z.ZodObject>): void {
+  const byStatus = new Map<number, RejectionCode[]>();
+  for (const code of refusalsOf(route)) byStatus.set(statusOf(code), [...(byStatus.get(statusOf(code)) ?? []), code]);
+  const refusals = [...byStatus].map(([status, codes]) => [
+    status,
+    { description: codes.map((code) => `\`${code}\``).join(', '), content: { [PROBLEM_TYPE]: { schema: problem } } },
+  ]);
+  const { status, description, schema } = route.answer;
+  app.openAPIRegistry.registerPath({
+    method: route.method,
+    path: route.path,
+    tags: ['Operator'],
+    summary: route.summary,
+    ...(route.description && { description: route.description }),
+    security: [{ [OPERATOR_SCHEME]: [] }],
+    request: {
+      ...(route.params && { params: route.params }),
+      ...(route.body && {
+        headers: [keyHeader.openapi({ param: { name: 'Idempotency-Key', in: 'header', required: true } })],
+        body: { required: true, content: { [JSON_TYPE]: { schema: route.body } } },
+      }),
+    },
+    responses: {
+      [status]: { description, content: { [JSON_TYPE]: { schema } } },
+      ...Object.fromEntries(refusals),
+    },
+  });
+}
+
+/** Registers the route: who asks, the key and the form are settled before `handle` is asked. */
+export function addOperatorRoute<P extends z.ZodObject, B extends z.ZodObject>(
+  app: App,
+  deps: RouteDeps,
+  route: OperatorRoute<P, B>,
+  handle: (
+    asked: AskedByStaff<z.output<P>, z.output<B>>,
+  ) => Promise<Result<{ readonly status: number; readonly body: string | object }, Rejection>>,
+): void {
+  describeRoute(app, route);
+  app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
+    const asked = await readAsked(c, deps, route);
+    if (!asked.ok) return answerProblem(c, asked.error);
+    const given = await handle(asked.value);
+    if (!given.ok) return answerProblem(c, given.error);
+    const { status, body } = given.value;
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    return c.body(text, status as ContentfulStatusCode, { 'Cache-Control': 'no-store', 'Content-Type': JSON_TYPE });
+  });
+}

@@ -1,0 +1,131 @@
+// Operator: what staff may do over HTTP - see what waits for them, refund, answer claims, end reviews, note what was paid by hand.
+import { ok } from '#protocol';
+import type { App, RouteDeps } from '../context.ts';
+import { addOperatorRoute } from './operator-route.ts';
+import {
+  answerClaimBody,
+  claimParams,
+  openMatters,
+  owedParams,
+  reasonBody,
+  refundAnswer,
+  refundBody,
+  sessionOnly,
+} from './people-schemas.ts';
+import { actAnswer } from './schemas.ts';
+
+const BASE = '/api/v1/operator';
+
+function addRefunds(app: App, deps: RouteDeps): void {
+  addOperatorRoute(
+    app,
+    deps,
+    {
+      method: 'post',
+      path: `${BASE}/sessions/{id}/refunds`,
+      summary: 'Refund a payer',
+      description:
+        'Up to a total, never above what was captured, and only to whoever paid; written to the audit with its reason.',
+      params: sessionOnly,
+      body: refundBody,
+      answer: { status: 201, description: 'Given back, or asked of the wallet elsewhere.', schema: refundAnswer },
+      refusals: [
+        ...(['session.unknown', 'refund.not-captured', 'refund.exceeds-captured'] as const),
+        ...(['refund.already-given', 'refund.under-way'] as const),
+      ],
+    },
+    ({ operator, keyed, params, body }) =>
+      deps.steps.operator.refundSession({
+        ...keyed,
+        operator,
+        sessionId: params.id,
+        payerId: body.payerId ?? null,
+        totalMinor: BigInt(body.totalMinor),
+        reason: body.reason,
+      }),
+  );
+  addOperatorRoute(
+    app,
+    deps,
+    {
+      method: 'post',
+      path: `${BASE}/sessions/{id}/refunds/{refund}/paid`,
+      summary: 'An owed refund was paid by other means',
+      params: owedParams,
+      body: reasonBody,
+      answer: { status: 201, description: 'Off the list of what is owed.', schema: actAnswer },
+      refusals: ['session.unknown', 'refund.unknown'],
+    },
+    ({ operator, keyed, params, body }) =>
+      deps.steps.operator.payOwedRefund({
+        ...keyed,
+        operator,
+        sessionId: params.id,
+        refundId: params.refund,
+        reason: body.reason,
+      }),
+  );
+}
+
+function addDecisions(app: App, deps: RouteDeps): void {
+  addOperatorRoute(
+    app,
+    deps,
+    {
+      method: 'post',
+      path: `${BASE}/claims/{id}/answer`,
+      summary: 'Answer a claim that the facts could not decide',
+      params: claimParams,
+      body: answerClaimBody,
+      answer: { status: 201, description: 'Answered, once.', schema: actAnswer },
+      refusals: [
+        ...(['claim.unknown', 'refund.not-captured', 'refund.exceeds-captured'] as const),
+        ...(['refund.already-given', 'refund.under-way'] as const),
+      ],
+    },
+    ({ operator, keyed, params, body }) =>
+      deps.steps.operator.answerClaim({
+        ...keyed,
+        operator,
+        claimId: params.id,
+        totalMinor: BigInt(body.totalMinor),
+        reason: body.reason,
+      }),
+  );
+  addOperatorRoute(
+    app,
+    deps,
+    {
+      method: 'post',
+      path: `${BASE}/sessions/{id}/review`,
+      summary: "End a session's review",
+      description: "In the payer's favour, as its deadline would; what was taken beyond our books goes back.",
+      params: sessionOnly,
+      body: reasonBody,
+      answer: { status: 202, description: 'Decided; `review` where only the wallet can end it.', schema: actAnswer },
+      refusals: ['session.unknown', 'review.not-open'],
+    },
+    ({ operator, keyed, params, body }) =>
+      deps.steps.operator.resolveReview({ ...keyed, operator, sessionId: params.id, reason: body.reason }),
+  );
+}
+
+export function addOperator(app: App, deps: RouteDeps): void {
+  addOperatorRoute(
+    app,
+    deps,
+    {
+      method: 'get',
+      path: `${BASE}/matters`,
+      summary: 'What waits for a person',
+      answer: { status: 200, description: 'Claims, reviews, owed refunds and disputes of the tenant.', schema: openMatters },
+      refusals: [],
+    },
+    async ({ operator }) => {
+      const found = await deps.steps.operator.listOpenMatters({ operator });
+      return found.ok ? ok({ status: 200, body: found.value }) : found;
+    },
+  );
+  addRefunds(app, deps);
+  addDecisions(app, deps);
+}

@@ -1,0 +1,51 @@
+// Make payout: what a venue is owed of settled sessions becomes one payout, each transfer paid once (R19).
+import { type Ids, ok, type Result, refused } from '#protocol';
+import { composePayout, type PayableItem, type PayoutRecord } from '../domain/payout.ts';
+import type { Rejection } from '../domain/rejections.ts';
+import type { StepContext } from '../journey/step-context.ts';
+
+export type MakePayout = (request: {
+  readonly tenantId: string;
+  readonly venueId: string;
+  readonly currency: string;
+  /** Who asked for it, for the audit. */
+  readonly operatorId: string;
+}) => Promise<Result<PayoutRecord, Rejection>>;
+
+type PayoutIds = { readonly payoutId: string; readonly transferId: string; readonly auditId: string };
+
+function drawIds(ids: Ids): PayoutIds {
+  return { payoutId: ids('pay'), transferId: ids('trf'), auditId: ids('aud') };
+}
+
+/** @param readUnpaidItems what the books say is unpaid; read anew when another payout was faster. */
+export function createMakePayout(
+  context: Pick<StepContext, 'runner' | 'clock' | 'ids'>,
+  readUnpaidItems: (venueId: string, currency: string) => Promise<readonly PayableItem[]>,
+): MakePayout {
+  return ({ tenantId, venueId, currency, operatorId }) => {
+    const { auditId, ...ids } = drawIds(context.ids);
+    return context.runner.run<readonly PayableItem[], PayoutRecord>({
+      load: async () => ok(await readUnpaidItems(venueId, currency)),
+      decide: (items) => {
+        const nowMs = context.clock.nowMs();
+        const made = composePayout({ ...ids, tenantId, venueId, currency, nowMs }, items);
+        if (!made) return refused({ code: 'payout.nothing-due' });
+        const { payout, transfer } = made;
+        const facts = { amountMinor: payout.amountMinor.toString(), currency, items: payout.items.length, venueId };
+        const actor = { kind: 'operator', id: operatorId } as const;
+        return ok({
+          value: payout,
+          changes: [
+            { change: 'transfer-posted', transfer },
+            { change: 'payout-made', payout },
+            {
+              change: 'audited',
+              row: { auditId, tenantId, atMs: nowMs, actor, what: 'payout-made', subjectId: payout.payoutId, facts },
+            },
+          ],
+        });
+      },
+    });
+  };
+}

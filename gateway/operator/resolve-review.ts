@@ -1,0 +1,40 @@
+// Resolve review: staff end a review now instead of its deadline, in the payer's favour; more can be refunded afterwards (R11).
+import { ok, type Result, refused } from '#protocol';
+import type { Rejection } from '../domain/rejections.ts';
+import { decideReview } from '../domain/session-review.ts';
+import type { SettleFacts } from '../domain/session-settle-facts.ts';
+import { type ActAnswer, runKeyedAct } from '../journey/keyed-act.ts';
+import { type StepContext, settleFactsOf, settleIds } from '../journey/step-context.ts';
+import { auditedAct, type OperatorRequest, tenantDossier } from './operator-act.ts';
+
+export type ResolveReview = (
+  request: OperatorRequest & { readonly sessionId: string; readonly reason: string },
+) => Promise<Result<ActAnswer, Rejection>>;
+
+export function createResolveReview(context: StepContext): ResolveReview {
+  return (request) => {
+    const { operator, sessionId, reason } = request;
+    return runKeyedAct<SettleFacts>(context, request, {
+      load: async () => {
+        const dossier = await tenantDossier(context, sessionId, operator);
+        return dossier.ok ? ok(await settleFactsOf(context, dossier.value)) : dossier;
+      },
+      decide: (facts, atMs) => {
+        const { state, review } = facts.session;
+        if (state !== 'review' || review === null) return refused({ code: 'review.not-open', state });
+        const { changes } = decideReview(facts, settleIds(context, facts.holds), atMs);
+        const isStillOpen = changes.some((change) => change.change === 'session-changed' && change.session.state === 'review');
+        const audited = auditedAct(operator, {
+          auditId: context.ids('aud'),
+          what: 'review-resolved',
+          subjectId: sessionId,
+          facts: { because: review.reason, isStillOpen, reason },
+          atMs,
+        });
+        // Where only the wallet can end it, the answer says so: what it took in error is on its way back.
+        const body = { sessionId, state: isStillOpen ? 'review' : 'settling', because: review.reason };
+        return ok({ status: 202, body, changes: [...changes, audited] });
+      },
+    });
+  };
+}

@@ -1,0 +1,109 @@
+// PostgreSQL's errors as one of four: a constraint that may refuse, a lost race to run again, our own mistake, or a broken world.
+import { DatabaseError } from 'pg';
+import type { Constraint } from '../../domain/changes.ts';
+import { Unavailable } from '../../ports/unavailable.ts';
+
+export type Judgement =
+  | { readonly is: 'refusal'; readonly constraint: Constraint }
+  /** The server undid it for another's sake: the same statements may well succeed now. */
+  | { readonly is: 'again' }
+  | { readonly is: 'mistake' }
+  | { readonly is: 'world' };
+
+/** Every unique key of a table that changes write, by its name. */
+const CONSTRAINT_BY_KEY: { readonly [name: string]: Constraint } = {
+  session_pk: 'session_version',
+  session_live_object: 'session_live_object',
+  hold_pk: 'hold_state',
+  transfer_pk: 'transfer_op_key',
+  transfer_op_key: 'transfer_op_key',
+  posting_pk: 'transfer_op_key',
+  command_pk: 'command_intent',
+  command_intent: 'command_intent',
+  command_ctr: 'device_ctr',
+  command_in_flight: 'command_in_flight',
+  answer_pk: 'answer_key',
+  used_ticket_pk: 'ticket_nonce',
+  journal_entry_pk: 'journal_entry',
+  journal_entry_number: 'journal_entry',
+  order_pk: 'order_state',
+  receipt_pk: 'receipt_session',
+  receipt_session: 'receipt_session',
+  operation_key: 'operation_key',
+  uncollected_pk: 'uncollected_state',
+  refund_pk: 'refund_rule',
+  refund_rule: 'refund_rule',
+  participant_pk: 'participant_version',
+  claim_pk: 'claim_once',
+  claim_once: 'claim_once',
+  audit_position: 'audit_position',
+  audit_link_once: 'audit_position',
+  payout_pk: 'payout_item',
+  payout_item: 'payout_item',
+  receipt_number_pk: 'receipt_number',
+  receipt_number: 'receipt_number',
+  receipt_addressee: 'receipt_addressee',
+  outbox_event_pk: 'event_seen',
+  seen_event_pk: 'event_seen',
+};
+
+/** What compare-and-sets and triggers raise about what somebody else may have changed meanwhile; all others guard against us. */
+const RAISED: { readonly [name: string]: Constraint } = {
+  session_version: 'session_version',
+  hold_state: 'hold_state',
+  operation_state: 'operation_state',
+  uncollected_state: 'uncollected_state',
+  refund_rule: 'refund_rule',
+  person_version: 'person_version',
+  participant_version: 'participant_version',
+  device_ctr: 'device_ctr',
+  command_state: 'command_state',
+  order_state: 'order_state',
+  stay_version: 'stay_version',
+  transfer_closed: 'transfer_op_key',
+  audit_position: 'audit_position',
+  receipt_number: 'receipt_number',
+};
+
+/** SQLSTATE, appendix A of PostgreSQL's manual. */
+const UNIQUE_VIOLATION = '23505';
+const CHECK_VIOLATION = '23514';
+const RAISED_BY_US = '23000';
+const LOST_RACES = ['40001', '40P01'];
+/** Data, constraints, syntax and names, assertions; but a right that was taken from us is not ours. */
+const OUR_MISTAKE = /^(22|23|42(?!501)|P0)/;
+
+function constraintOf({ code, constraint = '' }: DatabaseError): Constraint | null {
+  switch (code) {
+    case UNIQUE_VIOLATION:
+      return CONSTRAINT_BY_KEY[constraint] ?? null;
+    case CHECK_VIOLATION:
+      return constraint === 'wallet_floor' ? 'wallet_floor' : null;
+    case RAISED_BY_US:
+      return RAISED[constraint] ?? null;
+    default:
+      return null;
+  }
+}
+
+/** Judges whatever a batch threw; an error that is neither the server's nor the connection's is our mistake. */
+export function judge(error: unknown): Judgement {
+  if (error instanceof Unavailable) return { is: 'world' };
+  if (!(error instanceof DatabaseError)) return { is: 'mistake' };
+  const constraint = constraintOf(error);
+  if (constraint) return { is: 'refusal', constraint };
+  const code = error.code ?? '';
+  if (LOST_RACES.includes(code)) return { is: 'again' };
+  return OUR_MISTAKE.test(code) ? { is: 'mistake' } : { is: 'world' };
+}
+
+/** True when the connection is as good as before: its statements were parsed, and what they did is undone. */
+export function isCleanRefusal(error: unknown): boolean {
+  return error instanceof DatabaseError && /^(23|40)/.test(error.code ?? '');
+}
+
+/** What a caller may see: a broken world as Unavailable, a mistake of ours as it is. */
+export function asThrown(error: unknown): unknown {
+  const { is } = judge(error);
+  return (is === 'world' || is === 'again') && !(error instanceof Unavailable) ? new Unavailable('storage', error) : error;
+}

@@ -1,0 +1,107 @@
+// Reads of a venue: tags, devices, and objects with everything that an offer decides on.
+import { assert, type Clock } from '#protocol';
+import type { ObjectScene } from '../../domain/object.ts';
+import type { FrozenTariff } from '../../domain/tariff.ts';
+import { type DeviceRow, deviceFromRow } from '../rows/device-row.ts';
+import { type SessionRow, sessionFromRow } from '../rows/session-row.ts';
+import type { TariffRow } from '../rows/tariff-row.ts';
+import {
+  type ObjectRow,
+  objectFromRow,
+  type PlaceRow,
+  placeFromRow,
+  type StayRow,
+  stayFromRow,
+  type TagRow,
+  tagFromRow,
+  type VenueRow,
+  venueFromRow,
+} from '../rows/venue-row.ts';
+import type { Answers, Reader, Reads } from './reads.ts';
+import { sql } from './statement.ts';
+import type { TariffTexts } from './tariff-texts.ts';
+
+type VenueReads = 'tag' | 'tagsOf' | 'device' | 'scene' | 'objects' | 'failedPairings' | 'quarantineCount' | 'readStamp';
+type OfObject = { readonly object_id: string; readonly now_ms: number };
+
+const tag = sql<{ tag_id: string }>('SELECT * FROM tags WHERE tag_id = @tag_id');
+const tagsOf = sql<{ object_id: string }>('SELECT * FROM tags WHERE object_id = @object_id ORDER BY row_no');
+const failedPairings = sql<{ stay_id: string; since_ms: number }>(
+  `SELECT person_id, request_key, failed_at_ms FROM stay_attempts
+   WHERE stay_id = @stay_id AND failed_at_ms >= @since_ms ORDER BY failed_at_ms`,
+);
+const device = sql<{ device_id: string }>('SELECT * FROM devices WHERE device_id = @device_id');
+const quarantined = sql<{ device_id: string }>('SELECT message_count FROM quarantine_totals WHERE device_id = @device_id');
+const stamp = sql<{ name: string }>('SELECT value FROM stamps WHERE name = @name');
+
+/** The objects that are asked for, and all rows that they name, each once. */
+const sceneStatements = (which: string) => [
+  sql<OfObject>(`SELECT * FROM objects WHERE ${which} ORDER BY row_no`),
+  sql<OfObject>(`SELECT * FROM places WHERE place_id IN (SELECT place_id FROM objects WHERE ${which})`),
+  sql<OfObject>(`SELECT * FROM venues WHERE venue_id IN (SELECT venue_id FROM objects WHERE ${which})`),
+  sql<OfObject>(`SELECT * FROM devices WHERE device_id IN (SELECT device_id FROM objects WHERE ${which})`),
+  sql<OfObject>(`SELECT * FROM tariffs WHERE tariff_id IN (SELECT tariff_id FROM objects WHERE ${which})`),
+  // One at most for each object: the words of the index `session_live_object`.
+  sql<OfObject>(`SELECT * FROM sessions WHERE ${which}
+    AND state IN ('authorizing', 'starting', 'active', 'suspended', 'stopping')`),
+  // The present stay, or else the next.
+  sql<OfObject>(`SELECT DISTINCT ON (object_id) * FROM stays WHERE ${which} AND until_at_ms > @now_ms
+    ORDER BY object_id, from_at_ms`),
+];
+const SCENE = sceneStatements('object_id = @object_id');
+const SCENES = sceneStatements('true');
+
+type FailedPairingRow = { readonly person_id: string; readonly request_key: string; readonly failed_at_ms: number };
+
+/** @param clock tells which stay of a room is the present one. */
+export function venueReads(reader: Reader, tariffs: TariffTexts, clock: Clock): Reads<VenueReads> {
+  async function toScenes({ all }: Answers): Promise<readonly ObjectScene[]> {
+    const byId = <R>(at: number, id: keyof R): ReadonlyMap<unknown, R> => new Map(all<R>(at).map((row) => [row[id], row]));
+    const must = <R>(row: R | undefined, id: string): R => {
+      assert(row, `${id} of an object is stored`);
+      return row;
+    };
+    const places = byId<PlaceRow>(1, 'place_id');
+    const venues = byId<VenueRow>(2, 'venue_id');
+    const devices = byId<DeviceRow>(3, 'device_id');
+    const inForce = byId<TariffRow>(4, 'tariff_id');
+    const live = byId<SessionRow>(5, 'object_id');
+    const stays = byId<StayRow>(6, 'object_id');
+    const tariffOf = await tariffs.of([...inForce.values(), ...live.values()]);
+    return all<ObjectRow>(0).map((row) => {
+      const tariffRow = inForce.get(row.tariff_id);
+      const tariff: FrozenTariff | null = tariffRow ? tariffOf(tariffRow) : null;
+      const liveRow = live.get(row.object_id);
+      const stayRow = stays.get(row.object_id);
+      return {
+        object: objectFromRow(row),
+        place: placeFromRow(must(places.get(row.place_id), row.place_id)),
+        venue: venueFromRow(must(venues.get(row.venue_id), row.venue_id)),
+        device: deviceFromRow(must(devices.get(row.device_id), row.device_id)),
+        tariff,
+        live: liveRow ? sessionFromRow(liveRow, tariffOf(liveRow)) : null,
+        stay: stayRow ? stayFromRow(stayRow) : null,
+      };
+    });
+  }
+  async function scenes(statements: typeof SCENE, objectId: string): Promise<readonly ObjectScene[]> {
+    const named = { object_id: objectId, now_ms: clock.nowMs() };
+    return toScenes(await reader.together(statements.map((statement) => statement(named))));
+  }
+  return {
+    tag: (tagId) => reader.first(tag({ tag_id: tagId }), tagFromRow),
+    tagsOf: async (objectId) => (await reader.rows<TagRow>(tagsOf({ object_id: objectId }))).map(tagFromRow),
+    device: (deviceId) => reader.first(device({ device_id: deviceId }), deviceFromRow),
+    scene: async (objectId) => (await scenes(SCENE, objectId))[0] ?? null,
+    objects: () => scenes(SCENES, ''),
+    async failedPairings(stayId, sinceMs) {
+      const rows = await reader.rows<FailedPairingRow>(failedPairings({ stay_id: stayId, since_ms: sinceMs }));
+      return rows.map((row) => ({ personId: row.person_id, key: row.request_key, atMs: row.failed_at_ms }));
+    },
+    async quarantineCount(deviceId) {
+      const count = (row: { readonly message_count: number }): number => row.message_count;
+      return (await reader.first(quarantined({ device_id: deviceId }), count)) ?? 0;
+    },
+    readStamp: (name) => reader.first(stamp({ name }), (row: { readonly value: string }) => row.value),
+  };
+}

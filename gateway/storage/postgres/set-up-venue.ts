@@ -1,0 +1,151 @@
+// Set-up of a venue: rows by id, written only where they differ, so that a second run changes nothing.
+import { assert, canonicalJson } from '#protocol';
+import type { VenueSetup } from '../../ports/store.ts';
+import { tariffTextToRow, tariffToRow } from '../rows/tariff-row.ts';
+import { objectToRow, placeToRow, stayToRow, type TagRow, tagToRow, venueToRow } from '../rows/venue-row.ts';
+import type { Ask, Database, Rows } from './database.ts';
+import { insertInto, type Statement, sql } from './statement.ts';
+
+/** Two gateways that set up the same venue do it one after the other; any number does that nobody else takes. */
+const LOCK: Statement = { text: 'SELECT pg_advisory_xact_lock(7031956221)', values: [] };
+
+/** A tag that was taken out of use never comes back by a set-up. */
+const OUT_OF_USE: readonly TagRow['status'][] = ['replaced', 'lost', 'revoked'];
+
+/**
+ * Inserts a row, or changes it where a given column differs; answers nothing when it was the same.
+ * @param table `alsoSet`: what else changes with it; `kept`: columns that only an insert gives.
+ */
+function put(
+  table: { readonly name: string; readonly id: string; readonly alsoSet?: string; readonly kept?: readonly string[] },
+  row: object,
+): Statement {
+  const { name, id, alsoSet, kept = [] } = table;
+  const given = Object.keys(row).filter((column) => column !== id && !kept.includes(column));
+  const { text, values } = insertInto(name, row);
+  const changes = given.map((column) => `${column} = excluded.${column}`);
+  const listed = (of: string): string => given.map((column) => `${of}.${column}`).join(', ');
+  return {
+    text: `${text} ON CONFLICT (${id}) DO UPDATE SET ${[...changes, ...(alsoSet ? [alsoSet] : [])].join(', ')}
+      WHERE (${listed(name)}) IS DISTINCT FROM (${listed('excluded')})
+      RETURNING ${id} AS id, xmax = 0 AS is_new`,
+    values,
+    once: true,
+  };
+}
+
+const VENUES = { name: 'venues', id: 'venue_id' };
+const PLACES = { name: 'places', id: 'place_id' };
+const TARIFFS = { name: 'tariffs', id: 'tariff_id' };
+const DEVICES = {
+  name: 'devices',
+  id: 'device_id',
+  kept: ['desired_ver'],
+  alsoSet: 'desired_ver = devices.desired_ver + (devices.desired_json <> excluded.desired_json)::int',
+};
+/** The version of a binding is counted here, never given. */
+const OBJECTS = { name: 'objects', id: 'object_id', kept: ['binding_version'] };
+const TAGS = { name: 'tags', id: 'tag_id' };
+const STAYS = { name: 'stays', id: 'stay_id', kept: ['paired_person_id', 'version'], alsoSet: 'version = stays.version + 1' };
+
+const storedDevices = sql<{ ids: readonly string[] }>(
+  'SELECT device_id, kind, public_x FROM devices WHERE device_id = ANY (@ids::text[]) FOR UPDATE',
+);
+const storedTags = sql<{ ids: readonly string[] }>(
+  'SELECT tag_id, status, object_id FROM tags WHERE tag_id = ANY (@ids::text[]) FOR UPDATE',
+);
+const raiseBindings = sql<{ objects: string[]; tariffs: string[]; devices: string[]; fresh: string[] }>(
+  `UPDATE objects SET binding_version = binding_version + 1
+   WHERE object_id <> ALL (@fresh::text[]) AND (
+     object_id = ANY (@objects::text[]) OR tariff_id = ANY (@tariffs::text[]) OR device_id = ANY (@devices::text[])
+   )`,
+);
+
+type Outcome = { readonly id: string; readonly is_new: 0 | 1 };
+type StoredDevice = { readonly device_id: string; readonly kind: string; readonly public_x: string };
+type StoredTag = Pick<TagRow, 'tag_id' | 'status' | 'object_id'>;
+
+/** Ids of the rows that were put, by whether they were new or other than before. */
+function outcomes(answers: Rows): { readonly fresh: string[]; readonly changed: string[] } {
+  const rows = answers.flat() as readonly object[] as readonly Outcome[];
+  const idsOf = (isNew: 0 | 1): string[] => rows.filter((row) => row.is_new === isNew).map(({ id }) => id);
+  return { fresh: idsOf(1), changed: idsOf(0) };
+}
+
+const deviceRow = (tenantId: string, device: VenueSetup['devices'][number]) => ({
+  device_id: device.deviceId,
+  tenant_id: tenantId,
+  kind: device.kind,
+  public_x: device.publicX,
+  password_hash: device.passwordHash,
+  desired_ver: 1,
+  desired_json: canonicalJson(device.config),
+});
+
+/** Where tags belong to other objects now, or are used otherwise: these objects and the former ones. */
+async function putTags(given: VenueSetup, ask: Ask): Promise<readonly string[]> {
+  const [stored = []] = await ask(storedTags({ ids: given.tags.map(({ tagId }) => tagId) }));
+  const before = new Map((stored as readonly object[] as readonly StoredTag[]).map((row) => [row.tag_id, row]));
+  const rows = given.tags.map((tag) => {
+    const row = tagToRow({ ...tag, tenantId: given.tenantId });
+    const known = before.get(tag.tagId);
+    return { ...row, status: known && OUT_OF_USE.includes(known.status) ? known.status : row.status };
+  });
+  const { changed } = outcomes(await ask(...rows.map((row) => put(TAGS, row))));
+  return rows
+    .filter(({ tag_id }) => changed.includes(tag_id))
+    .flatMap((row) => [row.object_id, before.get(row.tag_id)?.object_id ?? row.object_id]);
+}
+
+async function putAll(given: VenueSetup, ask: Ask): Promise<void> {
+  const { tenantId } = given;
+  await ask(
+    LOCK,
+    sql<{ tenant_id: string }>('INSERT INTO tenants (tenant_id) VALUES (@tenant_id) ON CONFLICT DO NOTHING')({
+      tenant_id: tenantId,
+    }),
+    put(VENUES, venueToRow(given.venue)),
+    ...given.places.map((place) => put(PLACES, placeToRow(place, tenantId))),
+    ...given.tariffs.map((tariff) => {
+      const { text, values } = insertInto('tariff_texts', tariffTextToRow(tariff));
+      return { text: `${text} ON CONFLICT DO NOTHING`, values };
+    }),
+  );
+  const tariffs = outcomes(await ask(...given.tariffs.map((tariff) => put(TARIFFS, tariffToRow(tariff, tenantId)))));
+  const [stored = []] = await ask(storedDevices({ ids: given.devices.map(({ deviceId }) => deviceId) }));
+  // A new password or setting is the same machine: no ticket grows old by it.
+  const replaced = (stored as readonly object[] as readonly StoredDevice[]).filter((row) =>
+    given.devices.some(
+      ({ deviceId, kind, publicX }) => deviceId === row.device_id && (kind !== row.kind || publicX !== row.public_x),
+    ),
+  );
+  await ask(...given.devices.map((device) => put(DEVICES, deviceRow(tenantId, device))));
+  const objects = outcomes(
+    await ask(...given.objects.map((object) => put(OBJECTS, objectToRow({ ...object, tenantId, bindingVersion: 1 })))),
+  );
+  const rebound = await putTags(given, ask);
+  await ask(
+    ...given.stays.map((stay) => put(STAYS, stayToRow(stay))),
+    raiseBindings({
+      objects: [...objects.changed, ...rebound],
+      tariffs: tariffs.changed,
+      devices: replaced.map(({ device_id }) => device_id),
+      fresh: objects.fresh,
+    }),
+  );
+}
+
+/**
+ * @returns writes a set-up in one transaction. An object's binding version rises by one when its own row, its tariff,
+ * the machine that moves it or a label of it changed, so that tickets of before are refused (crash table row 30).
+ */
+export function createSetUpVenue(database: Database): (given: VenueSetup) => Promise<void> {
+  return async (given) => {
+    const owners = [given.venue.tenantId, ...given.stays.map((stay) => stay.tenantId)];
+    assert(
+      owners.every((tenantId) => tenantId === given.tenantId),
+      'everything of a set-up belongs to its tenant (M12)',
+    );
+    await database.transact((ask) => putAll(given, ask));
+  };
+}

@@ -1,0 +1,35 @@
+// Check invariants: asks a running database for every row that breaks a rule of the books; hourly in production, and in every proof.
+import { type BrokenInvariant, SQL_INVARIANTS } from '../domain/invariants.ts';
+import { type BillRow, judgeBill } from '../domain/invariants-of-bills.ts';
+import type { BooksQuery } from '../ports/store.ts';
+
+/** Bills of sessions that ended before `billsSinceMs` were looked at by an earlier run and cannot have changed: receipts are immutable. */
+export type InvariantFacts = { readonly billsSinceMs: number };
+
+/** More of one kind than this says nothing new. */
+const ROWS_NAMED = 20;
+
+const BILLS = `
+  SELECT s.session_id, h.payer_id, s.offer_hash, s.tariff_hash, s.end_reason, s.started_at_ms, s.settlement_json,
+    h.hold_id, h.state AS hold_state, h.captured_minor, u.owed_minor, r.receipt_json
+  FROM sessions s
+  JOIN holds h ON h.session_id = s.session_id
+  JOIN receipts r ON r.session_id = s.session_id AND r.payer_id = h.payer_id
+  LEFT JOIN uncollected u ON u.hold_id = h.hold_id
+  WHERE s.state = 'closed' AND s.end_at_ms >= ?
+  ORDER BY s.session_id, h.payer_id, h.created_at_ms, h.hold_id`;
+
+export async function checkInvariants(books: BooksQuery, facts: InvariantFacts): Promise<readonly BrokenInvariant[]> {
+  const found: BrokenInvariant[] = [];
+  for (const { id, says, sql } of SQL_INVARIANTS) {
+    const rows = await books<{ readonly [column: string]: unknown }>(sql);
+    found.push(...rows.slice(0, ROWS_NAMED).map((row) => ({ id, says, row })));
+  }
+  const bills = new Map<string, BillRow[]>();
+  for (const row of await books<BillRow>(BILLS, [facts.billsSinceMs])) {
+    const bill = `${row.session_id} ${row.payer_id}`;
+    bills.set(bill, [...(bills.get(bill) ?? []), row]);
+  }
+  for (const rows of bills.values()) found.push(...judgeBill(rows));
+  return found;
+}

@@ -1,0 +1,45 @@
+// A device that lost its counter or journal: it acts on nothing until a signed floor for this boot, and then on nothing old (row 29).
+import { afterEach, expect, test } from 'vitest';
+import { expectBooksHold } from '../support/books.ts';
+import { type House, openHouse } from '../support/one-process.ts';
+import { createPerson, must } from '../support/person.ts';
+
+let house: House;
+afterEach(async () => house.close());
+
+const isGreeting = ({ topic }: { topic: string }): boolean => topic.endsWith('/dn/sys');
+
+test('row 29: without its counter a room acts on nothing before a signed floor, and takes new commands after it', async () => {
+  house = await openHouse({ objects: ['room-101'], persons: false });
+  const ada = await createPerson(house, 'ada');
+  must(await ada.pair('room-101', house.pairingCode));
+  const room = house.device('room-101');
+  const first = must(await ada.start('room-101')).sessionId;
+  await house.pass(2_000, 500);
+  must(await ada.stop(first));
+  await house.pass(2_000, 500);
+  const givenMs = (await house.store.device('room-101'))?.lastCtr ?? 0;
+  expect(givenMs).toBeGreaterThan(1);
+  // The flash is wiped; the hello gets through, the welcome with the floor does not.
+  const deaf = room.lose({ down: (seen) => isGreeting(seen) && seen.body.t !== 'rehello' });
+  room.runtime.powerCut(500, true);
+  await house.pass(3_000, 500);
+  expect(room.runtime.peek()).toMatchObject({ isAmnesiac: true, flash: { lastCtr: 0 } });
+  const second = must(await ada.start('room-101')).sessionId;
+  await house.pass(3_000, 500);
+  const [start] = (await house.store.dossier(second))?.commands ?? [];
+  expect(start?.outcome).toMatchObject({ status: 'rejected', code: 'BAD_STATE' });
+  expect(room.runtime.peek()?.flash.session).toBeNull();
+  expect(await ada.provenReceipt(second)).toMatchObject({ totalMinor: 0 });
+  deaf();
+  room.wire.disconnect();
+  room.wire.reconnect();
+  await house.pass(2_000, 500);
+  // The floor: nothing that was ever signed for it can be obeyed again.
+  expect(room.runtime.peek()).toMatchObject({ isAmnesiac: false });
+  expect(room.runtime.peek()?.flash.lastCtr).toBeGreaterThanOrEqual(givenMs);
+  const third = must(await ada.start('room-101')).sessionId;
+  await house.pass(2_000, 500);
+  expect((await ada.read(third)).state).toBe('active');
+  await expectBooksHold(house, [ada]);
+});
