@@ -1,6 +1,7 @@
 // Kind policy: the commerce of a profile, read once at start-up, with everything that is wrong with it.
 import { type KindProfile, ok, type Result, refused } from '#protocol';
 import { createJsonReader, type JsonProblem, type JsonReader, type JsonValue } from './json-reader.ts';
+import { usualDueMinor } from './price-hold.ts';
 import type { Tariff } from './tariff.ts';
 import { readTariff } from './tariff-parse.ts';
 
@@ -69,6 +70,11 @@ function noteRelations(reader: JsonReader, profile: KindProfile, policy: KindPol
   }
   if (policy.staffCall && !profile.acts.includes('call')) reader.note('staffCall', 'needs the act call');
   if (policy.tariff.items.length > 0 && !profile.acts.includes('order')) reader.note('tariff.items', 'need the act order');
+  const { freeMs, hold } = policy.tariff;
+  const firstLeaseMs = profile.firstLeaseS * 1000;
+  if (usualDueMinor(policy.tariff, null, Math.max(0, firstLeaseMs - freeMs)) > hold.atStartMinor) {
+    reader.note(hold.stepMinor === 0n ? 'tariff.holdMinor' : 'tariff.hold.atStartMinor', 'does not pay the first lease');
+  }
   if (policy.guests) noteGuests(reader, profile, policy, policy.guests);
   for (const [index, { quantity }] of policy.tariff.steps.entries()) {
     if (!profile.meters.includes(quantity)) reader.note(`tariff.steps[${index}].quantity`, 'is not metered by this kind');

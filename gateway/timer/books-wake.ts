@@ -18,9 +18,10 @@ export function startBooksWake(upkeep: BooksUpkeep, log: Log): Wake {
       log.error('upkeep of the books failed', { what, cause: String(cause) });
     }
   };
+  const options = { noOverlap: true, suppressMissedWarning: true };
   const tasks = [
-    schedule('7 * * * * *', quietly('tidy', upkeep.tidy), { noOverlap: true }),
-    schedule('31 17 * * * *', quietly('audit', upkeep.audit), { noOverlap: true }),
+    schedule('7 * * * * *', quietly('tidy', upkeep.tidy), options),
+    schedule('31 17 * * * *', quietly('audit', upkeep.audit), options),
   ];
   return {
     stop: () => {

@@ -78,6 +78,11 @@ test.each<[string, KindProfile, string]>([
     withCommerce({ tariff: { ...tariff, steps: [{ quantity: 'distanceM', per: 1, amountMinor: 1 }] } }),
     'tariff.steps[0].quantity',
   ],
+  [
+    'a hold that does not pay the first lease',
+    withCommerce({ tariff: { ...tariff, packages: [], capMinor: null, holdMinor: 499 } }),
+    'tariff.holdMinor',
+  ],
   ['a tariff that does not fit its hold', withCommerce({ tariff: { ...tariff, holdMinor: 1 } }), 'tariff.capMinor'],
 ])('%s is refused', (_title, profile, at) => {
   const parsed = parseKindPolicy(profile);
