@@ -18,7 +18,7 @@ const TYPES: { readonly [N in AssetName]: string } = {
   'icon.svg': 'image/svg+xml',
 };
 /** One style over the wire, several files to read; in the order in which they build on each other. */
-const STYLE_PARTS = ['1-tokens', '2-base', '3-actions', '4-session', '5-menu', '6-pages', '7-drawings'];
+const STYLE_PARTS = ['1-tokens', '2-base', '3-actions', '4-session', '5-menu', '6-pages', '7-drawings', '8-people'];
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 function readAsset(name: AssetName): string {

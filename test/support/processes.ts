@@ -145,8 +145,11 @@ export type CommandProcess = {
 };
 
 /** The `unlatch` command as its own process group, without a terminal. */
-export function startCommand(...words: readonly string[]): CommandProcess {
-  const child = spawn(process.execPath, [...TSX, pathOf('unlatch'), ...words], {
+export const startCommand = (...words: readonly string[]): CommandProcess => startProgram(pathOf('unlatch'), words);
+
+/** One of the house's own programs, by its path from the top. */
+export function startProgram(path: string, words: readonly string[]): CommandProcess {
+  const child = spawn(process.execPath, [...TSX, path, ...words], {
     cwd: PACKAGE_ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,

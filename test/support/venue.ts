@@ -100,19 +100,35 @@ export async function openVenue(options: VenueOptions): Promise<Venue> {
   return venue;
 }
 
+type OwnClaims = { readonly subject: string; readonly expiresAtS: number; readonly [claim: string]: unknown };
+
+/** Signed by the demo's host app. */
+async function signClaims(folder: string, { subject, expiresAtS, ...claims }: OwnClaims): Promise<string> {
+  const { privateText } = JSON.parse(readFileSync(join(folder, 'demo-issuer.json'), 'utf8')) as { privateText: string };
+  const key = await jose.importJWK(JSON.parse(privateText) as jose.JWK, 'Ed25519');
+  return new jose.SignJWT(claims)
+    .setProtectedHeader({ alg: 'Ed25519', kid: 'demo-1', typ: 'JWT' })
+    .setSubject(subject)
+    .setIssuedAt(expiresAtS - 3_600)
+    .setExpirationTime(expiresAtS)
+    .sign(key);
+}
+
 /** A token of the demo's host app that a test words itself; its person has an empty wallet. */
-export async function signToken(
+export function signToken(
   folder: string,
   claims: { readonly personId: string; readonly expiresAtS: number; readonly issuer?: string; readonly audience?: string },
 ): Promise<string> {
-  const { privateText } = JSON.parse(readFileSync(join(folder, 'demo-issuer.json'), 'utf8')) as { privateText: string };
-  const key = await jose.importJWK(JSON.parse(privateText) as jose.JWK, 'Ed25519');
-  return new jose.SignJWT({})
-    .setProtectedHeader({ alg: 'Ed25519', kid: 'demo-1', typ: 'JWT' })
-    .setIssuer(claims.issuer ?? DEMO_ISSUER)
-    .setAudience(claims.audience ?? DEMO_AUDIENCE)
-    .setSubject(claims.personId)
-    .setIssuedAt(claims.expiresAtS - 3_600)
-    .setExpirationTime(claims.expiresAtS)
-    .sign(key);
+  const { personId, expiresAtS, issuer: iss = DEMO_ISSUER, audience: aud = DEMO_AUDIENCE } = claims;
+  return signClaims(folder, { subject: personId, expiresAtS, iss, aud });
+}
+
+/** A token of staff, good for ten minutes; whatever is wrong with it is worded by the test. */
+export function signOperatorToken(
+  folder: string,
+  { operatorId, ...wrong }: { readonly operatorId: string; readonly [claim: string]: unknown },
+): Promise<string> {
+  const expiresAtS = Math.floor(Date.now() / 1_000) + 600;
+  const good = { iss: DEMO_ISSUER, aud: 'unlatch-operator', scope: 'operator', tenant: 'demo' };
+  return signClaims(folder, { subject: operatorId, expiresAtS, ...good, ...wrong });
 }

@@ -62,8 +62,10 @@ export function Guests({ scene }: { readonly scene: SessionScene }) {
 function Reserves({ scene }: { readonly scene: SessionScene }) {
   const { view, texts, format } = scene;
   const { asksMinor } = view;
-  const text = asksMinor === null ? texts.session.joinFree : texts.session.joinReserves(format.money(asksMinor, view.currency));
-  return <p class="explain">{text}</p>;
+  if (asksMinor === null) return <p class="explain">{texts.session.joinFree}</p>;
+  const amount = format.money(asksMinor, view.currency);
+  const { joinReserves, enterReserves } = texts.session;
+  return <p class="explain">{view.role === 'asking' ? joinReserves(amount) : enterReserves(amount)}</p>;
 }
 
 function Leave({ scene, label }: { readonly scene: SessionScene; readonly label: string }) {

@@ -44,9 +44,14 @@ function refreshS({ state, role }: SessionView): number | null {
 /** Kinds that people use lying in the dark. */
 const NIGHT_KINDS: readonly string[] = ['sleep-pod'];
 
+/** What runs is the host's; somebody outside is told of their own waiting. */
+function isInside(role: SessionView['role']): role is 'host' | 'guest' {
+  return role === 'host' || role === 'guest';
+}
+
 function Body({ scene }: { readonly scene: SessionScene }) {
   const { role, state } = scene.view;
-  if (role !== 'host' && role !== 'guest') return <Outside scene={scene} />;
+  if (!isInside(role)) return <Outside scene={scene} />;
   switch (state) {
     case 'authorizing':
     case 'starting':
@@ -90,7 +95,8 @@ function Stop({ scene }: { readonly scene: SessionScene }) {
 }
 
 function titleOf({ view, texts, kind }: SessionScene): string {
-  if (view.role === 'asking') return texts.session.askedHost;
+  const isOver = view.state === 'closed' || view.state === 'failed';
+  if (!isOver && !isInside(view.role)) return texts.session.outside[view.role];
   return view.state === 'starting' ? kind.starting : texts.session.state[view.state];
 }
 
@@ -101,7 +107,7 @@ function documentTitle(scene: SessionScene): string {
 /** What is read aloud, at most once a minute. */
 function spokenOf(scene: SessionScene): string {
   const { view, texts, format } = scene;
-  if (view.state !== 'active') return titleOf(scene);
+  if (view.state !== 'active' || !isInside(view.role)) return titleOf(scene);
   return texts.session.say(
     format.duration(Math.floor(view.useMs / 60_000) * 60_000),
     format.money(view.costMinor, view.currency),
@@ -112,6 +118,7 @@ function Main({ scene, problem }: { readonly scene: SessionScene; readonly probl
   const { view, nowMs, lang, texts } = scene;
   const address = paths.session(view.sessionId);
   const isOver = view.state === 'closed' || view.state === 'failed';
+  const isUsed = view.state === 'active' && isInside(view.role);
   const hasReceipt = view.state === 'closed' && (view.role === 'host' || view.heldMinor > 0);
   return (
     <main
@@ -127,8 +134,8 @@ function Main({ scene, problem }: { readonly scene: SessionScene; readonly probl
     >
       <header class="subject">
         <div class="subject-words">
-          <p class={`state state-${view.state === 'active' ? 'good' : 'info'}`}>
-            <Icon name={view.state === 'active' ? 'check' : 'clock'} />
+          <p class={`state state-${isUsed ? 'good' : 'info'}`}>
+            <Icon name={isUsed ? 'check' : 'clock'} />
             <span>{titleOf(scene)}</span>
           </p>
           <h1>

@@ -317,7 +317,15 @@ export const en = {
     askedHostDetail: 'Whoever opened this sees your request now. Nothing is reserved before they say yes.',
     joinReserves: (amount: string) =>
       `If they let you in, ${amount} is reserved for what you order. The rest is yours again at the end.`,
+    enterReserves: (amount: string) => `${amount} is reserved for what you order. The rest is yours again at the end.`,
     joinFree: 'Joining costs you nothing.',
+    outside: {
+      asking: 'waiting for the host',
+      'let-in': 'you are let in',
+      joining: 'asking your wallet',
+      refused: 'not let in',
+      left: 'you have left',
+    },
     letInTitle: 'You are let in',
     enter: (amount: string) => `Reserve ${amount} and join`,
     notLetInTitle: 'You were not let in',

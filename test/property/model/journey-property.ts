@@ -69,7 +69,8 @@ async function expectAllEnds(house: House, persons: readonly Person[], scene: Sc
   await house.pass(30_000, 5_000);
   for (const person of persons) await stop(person);
   for (let hours = 0; hours < MOST_HOURS; hours += 1) {
-    await house.pass(HOUR_MS, hours === 0 ? 15_000 : 600_000);
+    if (hours === 0) await house.pass(HOUR_MS / 4, 15_000);
+    await house.pass(HOUR_MS, hours === 0 ? 60_000 : 600_000);
     if ((await house.store.dueDeadlines(Number.MAX_SAFE_INTEGER, 1)).length === 0) break;
   }
   for (const session of sessionsOf(house).values()) {

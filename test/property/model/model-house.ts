@@ -38,11 +38,11 @@ async function openPlace(store: ModelStore): Promise<Place> {
     };
   }
   const server = await openPostgresForTests();
-  const template = await server.createDatabase();
-  await (await openPostgresStore({ url: template, clock: { nowMs: () => BEGAN_MS } })).close();
+  const url = await server.createDatabase();
+  await (await openPostgresStore({ url, clock: { nowMs: () => BEGAN_MS } })).close();
   return {
     async next(clock) {
-      const url = await server.copyDatabase(template);
+      await server.emptyDatabase(url);
       return { open: () => openPostgresStore({ url, clock }), dispose: () => {} };
     },
     close: server.stop,
