@@ -148,7 +148,7 @@ export type CommandProcess = {
 export const startCommand = (...words: readonly string[]): CommandProcess => startProgram(pathOf('unlatch'), words);
 
 /** One of the house's own programs, by its path from the top. */
-function startProgram(path: string, words: readonly string[]): CommandProcess {
+export function startProgram(path: string, words: readonly string[]): CommandProcess {
   const child = spawn(process.execPath, [...TSX, path, ...words], {
     cwd: PACKAGE_ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -64,8 +64,8 @@ function Reserves({ scene }: { readonly scene: SessionScene }) {
   const { asksMinor } = view;
   if (asksMinor === null) return <p class="explain">{texts.session.joinFree}</p>;
   const amount = format.money(asksMinor, view.currency);
-  const { joinReserves, enterReserves } = texts.session;
-  return <p class="explain">{view.role === 'asking' ? joinReserves(amount) : enterReserves(amount)}</p>;
+  const isLetIn = view.role !== 'asking';
+  return <p class="explain">{isLetIn ? texts.session.enterReserves(amount) : texts.session.joinReserves(amount)}</p>;
 }
 
 function Leave({ scene, label }: { readonly scene: SessionScene; readonly label: string }) {

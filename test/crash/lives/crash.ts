@@ -121,12 +121,13 @@ function replayOf({ plan, reached }: WorldReport): string {
 
 function tell(report: WorldReport, folder: string): void {
   const missed = report.plan.kills.filter((_, at) => report.reached[at] === false);
-  if (missed.length > 0) console.log(`world ${report.plan.seed} did not reach ${missed.join(', ')}`);
-  if (report.violations.length === 0) return;
+  if (report.violations.length === 0 && missed.length === 0) return;
   mkdirSync(OUTPUT, { recursive: true });
   const file = join(OUTPUT, `${report.plan.seed}.json`);
   const asText = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
   writeFileSync(file, JSON.stringify(report, asText, 1));
+  if (missed.length > 0) console.log(`world ${report.plan.seed} did not reach ${missed.join(', ')}`);
+  if (report.violations.length === 0) return;
   for (const { id, says, row } of report.violations.slice(0, 5)) console.error(`${id} ${says}: ${JSON.stringify(row, asText)}`);
   console.error(`  again: ${replayOf(report)}\n  story: ${file}\n  data:  ${join(folder, report.plan.seed)}`);
 }
@@ -135,7 +136,8 @@ async function main(): Promise<void> {
   const asked = readWords();
   const startedAtMs = Date.now();
   mkdirSync(OUTPUT, { recursive: true });
-  const programs = await bundlePrograms(join(OUTPUT, 'programs'));
+  const built = mkdtempSync(join(OUTPUT, 'run-'));
+  const programs = await bundlePrograms(join(built, 'programs'));
   const folder = mkdtempSync(join(tmpdir(), 'unlatch-lives-'));
   const tally = createTally();
   const next = createPlanner(asked, tally);
@@ -152,6 +154,7 @@ async function main(): Promise<void> {
   );
   await Promise.all(jobs);
   console.log(tally.lines({ ...asked, tookMs: Date.now() - startedAtMs }).join('\n'));
+  rmSync(built, { recursive: true, force: true });
   const isGood = tally.isGood(asked.runs);
   if (isGood) rmSync(folder, { recursive: true, force: true });
   process.exitCode = isGood ? 0 : 1;

@@ -251,7 +251,7 @@ function receipts(frame: Frame): GalleryPage[] {
     receipt('guest', receiptOf('restaurant-table', { role: 'guest' })),
     receipt('claimable', receiptOf('bike'), { claimable: { rules: CLAIM_RULES, until: iso(NOW_MS + 86_400_000) } }),
     receipt('corrected', receiptOf('bike'), {
-      refundedMinor: 300,
+      refundedMinor: 100,
       refunds: (['done', 'pending', 'owed'] as const).map((state, index) => ({
         refundId: `ref_${index}`,
         amountMinor: 100,

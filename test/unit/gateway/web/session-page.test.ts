@@ -218,6 +218,21 @@ describe('guests', () => {
     if (role !== 'guest') expect(html).not.toContain('id="let-in-gst_1"');
   });
 
+  test.each([
+    ['asking', 'waiting for the host', 'If they let you in, CN¥50.00 is reserved'],
+    ['let-in', 'you are let in', 'CN¥50.00 is reserved'],
+    ['joining', 'asking your wallet', 'CN¥50.00 is reserved'],
+    ['left', 'you have left', 'You have left'],
+    ['refused', 'not let in', 'You were not let in'],
+  ] as const)('%s reads its own state, never that something of theirs runs', (role, state, words) => {
+    const may = { order: false, control: false, stop: false };
+    const html = pageOf(viewOf('restaurant-table', 'active', { role, may, guests: [], asksMinor: 5_000 }));
+    expect(/<p class="state state-(\w+)">.*?<span>([^<]*)</s.exec(html)?.slice(1)).toEqual(['info', state]);
+    expect(/data-say="([^"]*)"/.exec(html)?.[1]).toBe(state);
+    expect(html.replaceAll(/<[^>]+>/g, '')).toContain(words);
+    expect(html.includes('If they let you in')).toBe(role === 'asking');
+  });
+
   test('what joining reserves is said before it is reserved', () => {
     const may = { order: false, control: false, stop: false };
     const html = pageOf(viewOf('restaurant-table', 'active', { role: 'let-in', may, asksMinor: 5_000 }));

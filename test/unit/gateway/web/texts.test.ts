@@ -33,6 +33,7 @@ const LOOKED_UP = [
   'session.state',
   'session.orderState',
   'session.guestState',
+  'session.outside',
   'offer.availability',
   'receipt.reasons',
   'receipt.refundState',
