@@ -9,7 +9,7 @@ import { openBooks } from './compose-books.ts';
 import { type Core, composeCore, type GatewayKeys } from './compose-core.ts';
 import { type Config, originOf } from './config.ts';
 import type { Change } from './domain/changes.ts';
-import type { Restore } from './domain/recovery.ts';
+import type { Restore } from './domain/recovery/recovery.ts';
 import { createApp } from './http/app.ts';
 import type { ExtraRoutes } from './http/extra-routes.ts';
 import { createJwtIdentity } from './http/identity.ts';

@@ -1,6 +1,6 @@
 // Audit lines: an audit's report as a person reads it in a terminal.
 
-import type { AuditReport } from '../domain/audit-report.ts';
+import type { AuditReport } from '../domain/audit/audit-report.ts';
 
 /** More of the same says nothing new; the whole list is in --json. */
 const SHOWN = 5;

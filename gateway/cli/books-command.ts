@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { type AuditReport, isAuditGood } from '../domain/audit-report.ts';
+import { type AuditReport, isAuditGood } from '../domain/audit/audit-report.ts';
 import { askAdmin } from './admin-client.ts';
 import { formatAuditReport } from './audit-lines.ts';
 

@@ -1,6 +1,6 @@
 // Demo phone: what a phone does over HTTP: opens the link as a browser, then uses the API with the person's token.
 import { randomUUID } from 'node:crypto';
-import type { SessionView } from '../domain/session-view.ts';
+import type { SessionView } from '../domain/session/session-view.ts';
 
 export type WalletJson = { readonly currency: string; readonly availableMinor: number; readonly heldMinor: number };
 type OfferJson = { readonly availability: string; readonly tariffHash: string };

@@ -1,5 +1,5 @@
 // Demo stories: what a person does between Start and Stop, one story per kind.
-import type { SessionView } from '../domain/session-view.ts';
+import type { SessionView } from '../domain/session/session-view.ts';
 import type { DemoPhone } from './demo-phone.ts';
 
 type StoryScene = {

@@ -3,7 +3,7 @@ import { DAY_MS, generateKeyPair, type KindProfile, type PrivateJwk, type Random
 import { encodeDigits, issuedDayOf, signTag, type TagSigningKey } from '#qr';
 import type { VenueFile } from '#sim';
 import { parseKindPolicy } from '../domain/kind-policy.ts';
-import { freezeTariff } from '../domain/tariff.ts';
+import { freezeTariff } from '../domain/tariff/tariff.ts';
 import type { VenueSetup } from '../ports/store.ts';
 
 const TENANT = 'demo';

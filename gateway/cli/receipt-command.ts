@@ -4,12 +4,12 @@ import type { Command } from 'commander';
 import { type FindKey, type Json, MESSAGE_TYPES, type MessageType, refused, verifySigned } from '#protocol';
 import { encodeDigits } from '#qr';
 import { formatMinor } from '../domain/money.ts';
-import type { ReceiptJson } from '../domain/receipt.ts';
-import { checkReceipt } from '../domain/receipt-check.ts';
-import type { ReceiptEvidence, Signed } from '../domain/receipt-evidence.ts';
-import type { ReceiptCheck, ReceiptFinding } from '../domain/receipt-finding.ts';
-import { parseReceipt } from '../domain/receipt-parse.ts';
-import type { TagProof } from '../domain/session.ts';
+import type { ReceiptJson } from '../domain/receipt/receipt.ts';
+import { checkReceipt } from '../domain/receipt/receipt-check.ts';
+import type { ReceiptEvidence, Signed } from '../domain/receipt/receipt-evidence.ts';
+import type { ReceiptCheck, ReceiptFinding } from '../domain/receipt/receipt-finding.ts';
+import { parseReceipt } from '../domain/receipt/receipt-parse.ts';
+import type { TagProof } from '../domain/session/session.ts';
 import { parseReceiptKeys, type ReceiptKeys } from './receipt-keys.ts';
 
 /** What the commands take from the process that runs them. */

@@ -1,12 +1,12 @@
 // Accept result: a device's signed answer to a command resolves it, and tells its step.
 import { type Act, type CommandResult, type DeviceAddress, hashOfMessage, ok, type Result, refused } from '#protocol';
 import type { Change } from '../domain/changes.ts';
-import type { CommandRecord } from '../domain/command.ts';
 import { type Decision, decide, NOTHING } from '../domain/decision.ts';
+import type { CommandRecord } from '../domain/device/command.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import { advance } from '../domain/session-change.ts';
-import type { SettleFacts } from '../domain/session-settle-facts.ts';
-import { isNews, type SessionEventName } from '../domain/session-state.ts';
+import { advance } from '../domain/session/session-change.ts';
+import type { SettleFacts } from '../domain/session/session-settle-facts.ts';
+import { isNews, type SessionEventName } from '../domain/session/session-state.ts';
 import { decideStartResult } from '../journey/4-confirm-start.ts';
 import { decideRenewResult } from '../journey/5-meter-usage.ts';
 import { decideStopResult } from '../journey/6-stop-device.ts';

@@ -2,9 +2,9 @@
 import { canonicalJson, type DeviceAddress, ok, type State } from '#protocol';
 import type { Change } from '../domain/changes.ts';
 import { type Decision, decide, NOTHING } from '../domain/decision.ts';
-import type { DeviceRecord, ReportedState } from '../domain/device.ts';
-import { isOccupying, type SessionRecord } from '../domain/session.ts';
-import { advance } from '../domain/session-change.ts';
+import type { DeviceRecord, ReportedState } from '../domain/device/device.ts';
+import { isOccupying, type SessionRecord } from '../domain/session/session.ts';
+import { advance } from '../domain/session/session-change.ts';
 import type { StepContext } from '../journey/step-context.ts';
 
 export type AcceptState = (address: DeviceAddress, state: State) => Promise<void>;

@@ -1,18 +1,18 @@
 // Acknowledge journal: a device's record is stored with what it changes in one commit, and only then acked.
 import { type DeviceAddress, hashOfMessage, type JournalEntry, LIMITS, ok, type Result, refused } from '#protocol';
-import { isAdopted } from '../domain/adopt-session.ts';
 import type { Change } from '../domain/changes.ts';
 import { type Decision, NOTHING } from '../domain/decision.ts';
-import { type DeviceRecord, deviceTimeMs, uptimeNowMs } from '../domain/device.ts';
-import type { JournalRecord } from '../domain/journal.ts';
-import { contiguousUpTo } from '../domain/journal-ack.ts';
-import { acceptUsage, orderProvenBy } from '../domain/metering.ts';
+import { type DeviceRecord, deviceTimeMs, uptimeNowMs } from '../domain/device/device.ts';
+import type { JournalRecord } from '../domain/device/journal.ts';
+import { contiguousUpTo } from '../domain/device/journal-ack.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import { advance } from '../domain/session-change.ts';
-import { openReview } from '../domain/session-review.ts';
-import { settleFromJournal } from '../domain/session-settle.ts';
-import type { SettleFacts } from '../domain/session-settle-facts.ts';
-import { isNews } from '../domain/session-state.ts';
+import { isAdopted } from '../domain/session/adopt-session.ts';
+import { acceptUsage, orderProvenBy } from '../domain/session/metering.ts';
+import { advance } from '../domain/session/session-change.ts';
+import { openReview } from '../domain/session/session-review.ts';
+import { settleFromJournal } from '../domain/session/session-settle.ts';
+import type { SettleFacts } from '../domain/session/session-settle-facts.ts';
+import { isNews } from '../domain/session/session-state.ts';
 import { confirmStartByRecord } from '../journey/4-confirm-start.ts';
 import { meterByRecord } from '../journey/5-meter-usage.ts';
 import { captureByRecord, sendAck } from '../journey/7-capture-payment.ts';

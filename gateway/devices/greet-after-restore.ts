@@ -1,8 +1,8 @@
 // Greet after restore: what a hello says of a database that is older than the world (row 27).
 import type { SignedHello } from '#protocol';
-import { adoptSession } from '../domain/adopt-session.ts';
-import { type DeviceRecord, isAhead } from '../domain/device.ts';
-import { isAheadOfBooks, mayBeOfLostTime } from '../domain/recovery.ts';
+import { type DeviceRecord, isAhead } from '../domain/device/device.ts';
+import { isAheadOfBooks, mayBeOfLostTime } from '../domain/recovery/recovery.ts';
+import { adoptSession } from '../domain/session/adopt-session.ts';
 import type { StepContext } from '../journey/step-context.ts';
 
 /** Reported by a device and lost with our books: stored and shown, never ended by us, and nobody pays for it. */

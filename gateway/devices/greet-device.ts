@@ -1,12 +1,12 @@
 // Greet device: a nonce for the hint, then a signed welcome for the signed hello; only now may commands be signed for this boot.
 import { type DeviceAddress, type HelloHint, LIMITS, type SignedHello, type Welcome } from '#protocol';
 import type { Change } from '../domain/changes.ts';
-import type { CommandRecord } from '../domain/command.ts';
-import { connAhead, type DeviceBoot, type DeviceRecord } from '../domain/device.ts';
+import type { CommandRecord } from '../domain/device/command.ts';
+import { connAhead, type DeviceBoot, type DeviceRecord } from '../domain/device/device.ts';
 import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
-import { counterFloor } from '../domain/recovery.ts';
-import { isLive, type SessionRecord } from '../domain/session.ts';
-import { isNews } from '../domain/session-state.ts';
+import { counterFloor } from '../domain/recovery/recovery.ts';
+import { isLive, type SessionRecord } from '../domain/session/session.ts';
+import { isNews } from '../domain/session/session-state.ts';
 import type { StepContext } from '../journey/step-context.ts';
 import { adoptUnknown, isTooNew } from './greet-after-restore.ts';
 

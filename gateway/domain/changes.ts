@@ -1,22 +1,22 @@
 // Changes: the whole vocabulary of what a step may commit; a store applies a list of them atomically.
 import type { StoredAnswer } from './answer.ts';
-import type { AuditRow } from './audit.ts';
-import type { AuditLink } from './audit-chain.ts';
-import type { ClaimRecord } from './claim.ts';
-import type { CommandOutcome, CommandRecord, ComposedCommand } from './command.ts';
+import type { AuditRow } from './audit/audit.ts';
+import type { AuditLink } from './audit/audit-chain.ts';
+import type { OrderRecord } from './company/order.ts';
+import type { ParticipantRecord } from './company/participant.ts';
+import type { ClaimRecord } from './correction/claim.ts';
 import type { Deadline, DeadlineKind } from './deadline.ts';
-import type { DeviceBoot, ReportedState } from './device.ts';
-import type { HoldRecord } from './hold.ts';
-import type { JournalRecord } from './journal.ts';
-import type { RefundRecord, TransferRecord, UncollectedRecord } from './ledger.ts';
-import type { OrderRecord } from './order.ts';
-import type { OutboxEvent } from './outbox.ts';
-import type { ParticipantRecord } from './participant.ts';
-import type { PayoutRecord } from './payout.ts';
-import type { ReceiptRecord } from './receipt.ts';
-import type { ReceiptAddressee, ReceiptNumber } from './receipt-number.ts';
-import type { SessionEvent, SessionRecord } from './session.ts';
-import type { OperationRecord, WalletRefusal } from './wallet-operation.ts';
+import type { CommandOutcome, CommandRecord, ComposedCommand } from './device/command.ts';
+import type { DeviceBoot, ReportedState } from './device/device.ts';
+import type { JournalRecord } from './device/journal.ts';
+import type { HoldRecord } from './hold/hold.ts';
+import type { RefundRecord, TransferRecord, UncollectedRecord } from './ledger/ledger.ts';
+import type { PayoutRecord } from './ledger/payout.ts';
+import type { OutboxEvent } from './outbox/outbox.ts';
+import type { ReceiptRecord } from './receipt/receipt.ts';
+import type { ReceiptAddressee, ReceiptNumber } from './receipt/receipt-number.ts';
+import type { SessionEvent, SessionRecord } from './session/session.ts';
+import type { OperationRecord, WalletRefusal } from './wallet/wallet-operation.ts';
 
 export type Change =
   /** Refused by `session_live_object` when the object has a live session. */

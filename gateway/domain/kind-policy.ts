@@ -1,9 +1,9 @@
 // Kind policy: the commerce of a profile, read once at start-up, with everything that is wrong with it.
 import { type KindProfile, ok, type Result, refused } from '#protocol';
 import { createJsonReader, type JsonProblem, type JsonReader, type JsonValue } from './json-reader.ts';
-import { usualDueMinor } from './price-hold.ts';
-import type { Tariff } from './tariff.ts';
-import { readTariff } from './tariff-parse.ts';
+import { usualDueMinor } from './tariff/price-hold.ts';
+import type { Tariff } from './tariff/tariff.ts';
+import { readTariff } from './tariff/tariff-parse.ts';
 
 /**
  * How a start proves that the person is there. advisory: nothing is harmed by a start from afar.

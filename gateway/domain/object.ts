@@ -1,9 +1,10 @@
 // Object: what a person uses, at its place, with the device that moves it and the tariff in force.
-import type { DeviceRecord } from './device.ts';
+
+import type { StayRecord } from './company/stay.ts';
+import type { DeviceRecord } from './device/device.ts';
 import type { Place, Venue } from './place.ts';
-import type { SessionRecord } from './session.ts';
-import type { StayRecord } from './stay.ts';
-import type { FrozenTariff } from './tariff.ts';
+import type { SessionRecord } from './session/session.ts';
+import type { FrozenTariff } from './tariff/tariff.ts';
 
 export type ObjectRecord = {
   readonly objectId: string;

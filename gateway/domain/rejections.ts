@@ -1,7 +1,7 @@
 // Rejections: every refusal that a person, an operator or a host app may meet; codes are stable, facts are data.
 import type { DeviceCode, Json } from '#protocol';
 import type { Minor } from './money.ts';
-import type { WalletRefusal } from './wallet-operation.ts';
+import type { WalletRefusal } from './wallet/wallet-operation.ts';
 
 /** An offer in whole minor units, as JSON tells it. */
 export type OfferFacts = {

@@ -1,15 +1,15 @@
 // Accept wallet events: what a wallet elsewhere tells by itself - verified, applied once, and answered only when it is stored (row 25).
 import { ok, type Result, refused, unreachable } from '#protocol';
 import type { Change } from '../domain/changes.ts';
+import { decideDispute } from '../domain/correction/dispute.ts';
+import { refundElsewhere } from '../domain/correction/refund.ts';
 import { type Decision, decide } from '../domain/decision.ts';
-import { decideDispute } from '../domain/dispute.ts';
-import { changeHold } from '../domain/hold-state.ts';
-import type { WalletBalance } from '../domain/ledger.ts';
-import { queueEvent } from '../domain/queue-event.ts';
-import { refundElsewhere } from '../domain/refund.ts';
+import { changeHold } from '../domain/hold/hold-state.ts';
+import type { WalletBalance } from '../domain/ledger/ledger.ts';
+import { decideReversal } from '../domain/ledger/top-up-decide.ts';
+import { queueEvent } from '../domain/outbox/queue-event.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import { decideReversal } from '../domain/top-up-decide.ts';
-import type { OperationRecord } from '../domain/wallet-operation.ts';
+import type { OperationRecord } from '../domain/wallet/wallet-operation.ts';
 import type { ApplyAnswer } from '../journey/apply-answer.ts';
 import type { StepContext } from '../journey/step-context.ts';
 import type { BooksQuery, SessionDossier } from '../ports/store.ts';

@@ -1,7 +1,7 @@
 // Call staff: a bell at the object, for kinds that have somebody to hear it.
 import { ok, type Result, refused } from '#protocol';
 import type { Rejection } from '../domain/rejections.ts';
-import { advance } from '../domain/session-change.ts';
+import { advance } from '../domain/session/session-change.ts';
 import type { KeyedRequest } from '../journey/keyed-request.ts';
 import { policyOf, type StepContext } from '../journey/step-context.ts';
 import { commandWish, runWish, type WishAnswer } from './wish.ts';

@@ -1,8 +1,8 @@
 // Claim refund: "something wrong?" in one tap; what the facts agree with is given back in the same commit (R16).
 import { ok, type Result, refused } from '#protocol';
-import type { ClaimRule } from '../domain/claim.ts';
-import { type ClaimFacts, type ClaimIds, type DecidedClaim, decideClaim } from '../domain/claim-decide.ts';
-import { CLAIM_LIMITS } from '../domain/claim-limits.ts';
+import type { ClaimRule } from '../domain/correction/claim.ts';
+import { type ClaimFacts, type ClaimIds, type DecidedClaim, decideClaim } from '../domain/correction/claim-decide.ts';
+import { CLAIM_LIMITS } from '../domain/correction/claim-limits.ts';
 import { toSafeNumber } from '../domain/money.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { type ActAnswer, runKeyedAct } from '../journey/keyed-act.ts';

@@ -1,6 +1,6 @@
 // Expense receipt: a payer reads what makes a receipt good for expenses, and has it made out to a company, once.
 import { ok, type Result, refused } from '#protocol';
-import type { ReceiptRecord } from '../domain/receipt.ts';
+import type { ReceiptRecord } from '../domain/receipt/receipt.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { ReadReceipt } from '../journey/8-issue-receipt.ts';
 import type { StepContext } from '../journey/step-context.ts';

@@ -1,9 +1,6 @@
 // Join session: a guest asks, the host answers, the guest reserves their own money, and may leave again.
 import { ok, type Result, refused } from '#protocol';
-import { type GuestHoldFacts, guestCannotPay, placeGuestHold, releaseGuestHold } from '../domain/guest-hold.ts';
-import type { WalletBalance } from '../domain/ledger.ts';
-import { MONEY_LIMITS } from '../domain/money-limits.ts';
-import type { ParticipantRecord } from '../domain/participant.ts';
+import type { ParticipantRecord } from '../domain/company/participant.ts';
 import {
   changeParticipant,
   decideAsk,
@@ -12,11 +9,14 @@ import {
   owesForOrders,
   participantByGuestId,
   participantOf,
-} from '../domain/participant-decide.ts';
-import type { PersonStanding } from '../domain/person-standing.ts';
+} from '../domain/company/participant-decide.ts';
+import { type GuestHoldFacts, guestCannotPay, placeGuestHold, releaseGuestHold } from '../domain/hold/guest-hold.ts';
+import type { WalletBalance } from '../domain/ledger/ledger.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import { advance } from '../domain/session-change.ts';
-import { opKeys } from '../domain/wallet-operation.ts';
+import type { PersonStanding } from '../domain/session/person-standing.ts';
+import { advance } from '../domain/session/session-change.ts';
+import { MONEY_LIMITS } from '../domain/wallet/money-limits.ts';
+import { opKeys } from '../domain/wallet/wallet-operation.ts';
 import { openScene } from '../journey/1-resolve-scan.ts';
 import { type ActAnswer, type Acted, runKeyedAct } from '../journey/keyed-act.ts';
 import type { KeyedRequest } from '../journey/keyed-request.ts';

@@ -1,10 +1,10 @@
 // Pair stay: the digits that only the room shows bind this phone to the stay; the code on the door alone controls nothing.
 import { ok, type Result, refused } from '#protocol';
 import type { StoredAnswer } from '../domain/answer.ts';
+import { type FailedPairing, PAIRING_LIMITS, pairingAttemptsLeft, type StayRecord } from '../domain/company/stay.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { ObjectScene } from '../domain/object.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import { type FailedPairing, PAIRING_LIMITS, pairingAttemptsLeft, type StayRecord } from '../domain/stay.ts';
 import { openScene, type TicketRequest } from '../journey/1-resolve-scan.ts';
 import { earlierAnswer, type KeyedRequest, newAnswer } from '../journey/keyed-request.ts';
 import type { StepContext } from '../journey/step-context.ts';

@@ -1,10 +1,10 @@
 // Pay owed: a person pays what could not be had before, so that they may start again (R19).
 import { ok, type Result, refused } from '#protocol';
-import type { UncollectedRecord, WalletBalance } from '../domain/ledger.ts';
-import { askForOwed, repayFromBalance } from '../domain/owed-collect.ts';
-import type { PersonStanding } from '../domain/person-standing.ts';
+import type { UncollectedRecord, WalletBalance } from '../domain/ledger/ledger.ts';
+import { askForOwed, repayFromBalance } from '../domain/ledger/owed-collect.ts';
+import { receivableMinor } from '../domain/ledger/top-up-decide.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import { receivableMinor } from '../domain/top-up-decide.ts';
+import type { PersonStanding } from '../domain/session/person-standing.ts';
 import { type ActAnswer, type Acted, runKeyedAct } from '../journey/keyed-act.ts';
 import type { KeyedRequest } from '../journey/keyed-request.ts';
 import type { StepContext } from '../journey/step-context.ts';

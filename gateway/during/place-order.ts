@@ -1,12 +1,12 @@
 // Place order: items go to the kitchen's printer; they are on the bill once the ticket is printed.
 import { LIMITS, type OrderLine, ok, type Result, refused } from '#protocol';
-import { wireBytes } from '../domain/command-compose.ts';
-import { wantedLines } from '../domain/metering.ts';
+import type { OrderedLine, OrderRecord } from '../domain/company/order.ts';
+import { wireBytes } from '../domain/device/command-compose.ts';
 import { lesserOf } from '../domain/money.ts';
-import type { OrderedLine, OrderRecord } from '../domain/order.ts';
-import { dueMinor, priceGuest, priceItems, pricingOf } from '../domain/price.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import { advance } from '../domain/session-change.ts';
+import { wantedLines } from '../domain/session/metering.ts';
+import { advance } from '../domain/session/session-change.ts';
+import { dueMinor, priceGuest, priceItems, pricingOf } from '../domain/tariff/price.ts';
 import type { KeyedRequest } from '../journey/keyed-request.ts';
 import { composing, type StepContext } from '../journey/step-context.ts';
 import type { SessionDossier } from '../ports/store.ts';

@@ -1,11 +1,11 @@
 // Read corrections: what came after a receipt - money given back, claims and what became of them, and what is still owed.
 import { ok, type Result } from '#protocol';
-import { CLAIM_RULES, type ClaimRecord } from '../domain/claim.ts';
-import { claimableUntilMs } from '../domain/claim-decide.ts';
-import { CLAIM_ANSWERS } from '../domain/claim-limits.ts';
-import type { Corrections } from '../domain/corrections.ts';
+import { CLAIM_RULES, type ClaimRecord } from '../domain/correction/claim.ts';
+import { claimableUntilMs } from '../domain/correction/claim-decide.ts';
+import { CLAIM_ANSWERS } from '../domain/correction/claim-limits.ts';
+import type { Corrections } from '../domain/correction/corrections.ts';
+import { paidBy } from '../domain/correction/refund.ts';
 import { toSafeNumber } from '../domain/money.ts';
-import { paidBy } from '../domain/refund.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { memberDossier } from '../journey/members.ts';
 import type { StepContext } from '../journey/step-context.ts';

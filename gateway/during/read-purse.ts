@@ -1,9 +1,9 @@
 // Read purse: what a person has, what is held of it, what they owe, and whether money can be paid in from here.
 import { ok, type Result } from '#protocol';
-import type { WalletBalance } from '../domain/ledger.ts';
+import type { WalletBalance } from '../domain/ledger/ledger.ts';
+import { TOP_UP_LIMITS } from '../domain/ledger/top-up-decide.ts';
 import type { Currency, Minor } from '../domain/money.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import { TOP_UP_LIMITS } from '../domain/top-up-decide.ts';
 import type { StepContext } from '../journey/step-context.ts';
 import { payInWallet } from './top-up.ts';
 

@@ -1,7 +1,7 @@
 // Set control: the person's wish goes to the device; what the page shows stays what the device reports.
 import { type ControlValue, mayControlTake, ok, type Result, refused } from '#protocol';
 import type { Change } from '../domain/changes.ts';
-import { unheard } from '../domain/command-compose.ts';
+import { unheard } from '../domain/device/command-compose.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { KeyedRequest } from '../journey/keyed-request.ts';
 import { profileOf, type StepContext } from '../journey/step-context.ts';

@@ -1,11 +1,11 @@
 // Top up: money comes into the embedded ledger, once its provider has it; the same top-up arrives once (R1, R2).
 import { assert, ok, type Result, refused } from '#protocol';
+import { topUpTransfer } from '../domain/ledger/postings.ts';
+import { decideTopUp, type TopUpView } from '../domain/ledger/top-up-decide.ts';
 import type { Minor } from '../domain/money.ts';
-import { MONEY_LIMITS } from '../domain/money-limits.ts';
-import { topUpTransfer } from '../domain/postings.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import { decideTopUp, type TopUpView } from '../domain/top-up-decide.ts';
-import { type OperationRecord, opKeys } from '../domain/wallet-operation.ts';
+import { MONEY_LIMITS } from '../domain/wallet/money-limits.ts';
+import { type OperationRecord, opKeys } from '../domain/wallet/wallet-operation.ts';
 import { type ActAnswer, runKeyedAct } from '../journey/keyed-act.ts';
 import type { KeyedRequest } from '../journey/keyed-request.ts';
 import type { StepContext } from '../journey/step-context.ts';

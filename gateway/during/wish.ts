@@ -2,13 +2,13 @@
 import { ok, type Result, refused } from '#protocol';
 import type { StoredAnswer } from '../domain/answer.ts';
 import type { Change } from '../domain/changes.ts';
-import type { CommandRecord, Intent } from '../domain/command.ts';
-import { chaseOf, intentKeyFor, newCommand } from '../domain/command-compose.ts';
-import { isReachable } from '../domain/device.ts';
+import type { CommandRecord, Intent } from '../domain/device/command.ts';
+import { chaseOf, intentKeyFor, newCommand } from '../domain/device/command-compose.ts';
+import { isReachable } from '../domain/device/device.ts';
 import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
 import type { GuestRight } from '../domain/kind-policy.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import type { SessionState } from '../domain/session.ts';
+import type { SessionState } from '../domain/session/session.ts';
 import { earlierAnswer, type KeyedRequest, newAnswer } from '../journey/keyed-request.ts';
 import { dossierWithRight } from '../journey/members.ts';
 import { composing, ownDossier, type StepContext } from '../journey/step-context.ts';

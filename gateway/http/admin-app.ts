@@ -1,8 +1,8 @@
 // Admin app: what only the owner of the data folder may ask a running gateway - audit, statements, payouts, exports, metrics.
 import { type Context, Hono } from 'hono';
 import type { Result } from '#protocol';
-import type { AuditReport } from '../domain/audit-report.ts';
-import type { PayoutRecord } from '../domain/payout.ts';
+import type { AuditReport } from '../domain/audit/audit-report.ts';
+import type { PayoutRecord } from '../domain/ledger/payout.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { EXPORTED_TABLES, type ExportedTable, exportTable } from '../paper/export-books.ts';
 import { readPayoutFile } from '../paper/payouts.ts';

@@ -1,12 +1,12 @@
 // Step 1, resolve scan: a verified code becomes an offer and a sealed ticket; nothing is written.
 import { ok, type Result, refused } from '#protocol';
 import type { TagVerifier, VerifiedTag } from '#qr';
+import { participantOf } from '../domain/company/participant-decide.ts';
 import type { ObjectScene } from '../domain/object.ts';
-import { participantOf } from '../domain/participant-decide.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import { composeOffer, type Offer, TICKET_LIFETIME_MS, type Ticket } from '../domain/scan.ts';
-import type { SessionRecord, TagProof } from '../domain/session.ts';
-import { openTicket, sealTicket } from '../domain/ticket.ts';
+import { composeOffer, type Offer, TICKET_LIFETIME_MS, type Ticket } from '../domain/scan/scan.ts';
+import { openTicket, sealTicket } from '../domain/scan/ticket.ts';
+import type { SessionRecord, TagProof } from '../domain/session/session.ts';
 import { asLastHeard, policyOf, type StepContext } from './step-context.ts';
 
 export type ScanRequest = {

@@ -1,12 +1,12 @@
 // Step 3, send command: after the commit, and again from the outbox, the same bytes go to the device while they live.
 import { LIMITS, ok, type Result, refused } from '#protocol';
-import type { CommandRecord, ComposedCommand } from '../domain/command.ts';
-import { chaseOf, composedAtMs, composePayload, intentKeyFor, newCommand, unheard } from '../domain/command-compose.ts';
 import { type Decision, decide, NOTHING } from '../domain/decision.ts';
-import { type DeviceRecord, isReachable } from '../domain/device.ts';
+import type { CommandRecord, ComposedCommand } from '../domain/device/command.ts';
+import { chaseOf, composedAtMs, composePayload, intentKeyFor, newCommand, unheard } from '../domain/device/command-compose.ts';
+import { type DeviceRecord, isReachable } from '../domain/device/device.ts';
 import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import type { SessionRecord } from '../domain/session.ts';
+import type { SessionRecord } from '../domain/session/session.ts';
 import type { SessionDossier } from '../ports/store.ts';
 import { composing, type StepContext } from './step-context.ts';
 

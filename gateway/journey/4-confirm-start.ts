@@ -1,11 +1,11 @@
 // Step 4, confirm start: the device's start record makes the session active; a signed refusal settles it for nothing.
 import { type CommandResult, type JournalEntryOf, ok } from '#protocol';
 import { type Decision, decide, NOTHING } from '../domain/decision.ts';
-import { advance } from '../domain/session-change.ts';
-import { settleRefusedStart } from '../domain/session-settle.ts';
-import type { SettleFacts } from '../domain/session-settle-facts.ts';
-import { requestStop } from '../domain/session-stop.ts';
-import { confirmStart, type UseFacts } from '../domain/session-use.ts';
+import { advance } from '../domain/session/session-change.ts';
+import { settleRefusedStart } from '../domain/session/session-settle.ts';
+import type { SettleFacts } from '../domain/session/session-settle-facts.ts';
+import { requestStop } from '../domain/session/session-stop.ts';
+import { confirmStart, type UseFacts } from '../domain/session/session-use.ts';
 import { loadUseFacts, runSilently } from './session-facts.ts';
 import { composing, type StepContext, settleIds } from './step-context.ts';
 

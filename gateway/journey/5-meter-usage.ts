@@ -1,17 +1,17 @@
 // Step 5, meter use: the device's journal moves usage and cost; leases are renewed while the hold pays for them.
 import { type CommandResult, type JournalEntryOf, ok, type Result } from '#protocol';
-import type { CommandRecord } from '../domain/command.ts';
 import { type Decision, NOTHING } from '../domain/decision.ts';
-import { isReachable } from '../domain/device.ts';
+import type { CommandRecord } from '../domain/device/command.ts';
+import { isReachable } from '../domain/device/device.ts';
 import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
-import type { HoldRecord } from '../domain/hold.ts';
-import type { Purse } from '../domain/hold-increment.ts';
-import { furthestLeaseEndMs } from '../domain/lease.ts';
+import type { HoldRecord } from '../domain/hold/hold.ts';
+import type { Purse } from '../domain/hold/hold-increment.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import { isNews } from '../domain/session-state.ts';
-import { requestStop } from '../domain/session-stop.ts';
-import { settleSilent, type UnprovenSettleFacts } from '../domain/session-unproven.ts';
-import { confirmRenewal, meterUse, type RenewFacts, renewLease, type UseFacts } from '../domain/session-use.ts';
+import { furthestLeaseEndMs } from '../domain/session/lease.ts';
+import { isNews } from '../domain/session/session-state.ts';
+import { requestStop } from '../domain/session/session-stop.ts';
+import { settleSilent, type UnprovenSettleFacts } from '../domain/session/session-unproven.ts';
+import { confirmRenewal, meterUse, type RenewFacts, renewLease, type UseFacts } from '../domain/session/session-use.ts';
 import { loadUnprovenFacts, reviewWhenBroken, runSilently } from './session-facts.ts';
 import { composing, type StepContext, settleIds } from './step-context.ts';
 

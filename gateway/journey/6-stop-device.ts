@@ -1,14 +1,14 @@
 // Step 6, stop device: the tap is committed with the stop command that carries it, and never fails for being repeated.
 import { type CommandResult, type DeviceCode, ok, type Result } from '#protocol';
-import type { CommandRecord } from '../domain/command.ts';
 import { type Decision, decide, NOTHING } from '../domain/decision.ts';
+import type { CommandRecord } from '../domain/device/command.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import type { SettleFacts } from '../domain/session-settle-facts.ts';
-import { abandonAuthorizing } from '../domain/session-settle-money.ts';
-import { isNews } from '../domain/session-state.ts';
-import { adviseStop, repeatStop, requestStop, stopTaken } from '../domain/session-stop.ts';
-import type { UseFacts } from '../domain/session-use.ts';
-import { isDisowned } from '../domain/unproven-end.ts';
+import type { SettleFacts } from '../domain/session/session-settle-facts.ts';
+import { abandonAuthorizing } from '../domain/session/session-settle-money.ts';
+import { isNews } from '../domain/session/session-state.ts';
+import { adviseStop, repeatStop, requestStop, stopTaken } from '../domain/session/session-stop.ts';
+import type { UseFacts } from '../domain/session/session-use.ts';
+import { isDisowned } from '../domain/session/unproven-end.ts';
 import { loadUseFacts, runSilently } from './session-facts.ts';
 import { composing, ownDossier, type StepContext, settleFactsOf, settleIds } from './step-context.ts';
 

@@ -1,13 +1,13 @@
 // Step 7, capture payment: stop evidence, or a deadline without it, prices the session once and moves the money.
 import { type JournalEntryOf, ok } from '#protocol';
-import { isAdopted } from '../domain/adopt-session.ts';
 import type { Decision } from '../domain/decision.ts';
+import { ackOf, firstAboveGap } from '../domain/device/journal-ack.ts';
 import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
-import { ackOf, firstAboveGap } from '../domain/journal-ack.ts';
-import { decideReview } from '../domain/session-review.ts';
-import { confirmStop, settleFromJournal } from '../domain/session-settle.ts';
-import type { SettleFacts, SettleIds } from '../domain/session-settle-facts.ts';
-import { settleUnproven } from '../domain/session-unproven.ts';
+import { isAdopted } from '../domain/session/adopt-session.ts';
+import { decideReview } from '../domain/session/session-review.ts';
+import { confirmStop, settleFromJournal } from '../domain/session/session-settle.ts';
+import type { SettleFacts, SettleIds } from '../domain/session/session-settle-facts.ts';
+import { settleUnproven } from '../domain/session/session-unproven.ts';
 import { loadSettleFacts, loadUnprovenFacts, reviewWhenBroken, runSilently } from './session-facts.ts';
 import { composing, type StepContext, settleIds } from './step-context.ts';
 

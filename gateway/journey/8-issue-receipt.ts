@@ -1,6 +1,6 @@
 // Step 8, issue receipt: it was composed and committed with the capture; here its payer reads it and its keys.
 import { formatAddress, ok, type Result, refused } from '#protocol';
-import type { ReceiptRecord } from '../domain/receipt.ts';
+import type { ReceiptRecord } from '../domain/receipt/receipt.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { memberDossier } from './members.ts';
 import type { StepContext } from './step-context.ts';

@@ -2,13 +2,13 @@
 import { ok, type Result } from '#protocol';
 import type { Change } from '../domain/changes.ts';
 import { type Decision, decide, NOTHING } from '../domain/decision.ts';
+import { receivableMinor, type TopUpDebt } from '../domain/ledger/top-up-decide.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import { openReview } from '../domain/session-review.ts';
-import { receivableMinor, type TopUpDebt } from '../domain/top-up-decide.ts';
-import { type AnswerFacts, decideAnswer } from '../domain/wallet-answer.ts';
-import { decideTopUpAnswer } from '../domain/wallet-answer-top-up.ts';
-import type { OperationRecord } from '../domain/wallet-operation.ts';
-import type { WalletOutcome } from '../domain/wallet-outcome.ts';
+import { openReview } from '../domain/session/session-review.ts';
+import { type AnswerFacts, decideAnswer } from '../domain/wallet/wallet-answer.ts';
+import { decideTopUpAnswer } from '../domain/wallet/wallet-answer-top-up.ts';
+import type { OperationRecord } from '../domain/wallet/wallet-operation.ts';
+import type { WalletOutcome } from '../domain/wallet/wallet-outcome.ts';
 import { composing, type StepContext, settleFactsOf, settleIds } from './step-context.ts';
 
 /** @param seen the message that brought it, noted in the same commit, so that its repeat is known. */

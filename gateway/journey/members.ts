@@ -1,7 +1,7 @@
 // Members: who is in a session besides its host, and what a guest may see and do in it.
 import { ok, type Result, refused } from '#protocol';
+import { type GuestFacts, mayInSession, participantOf } from '../domain/company/participant-decide.ts';
 import type { GuestRight } from '../domain/kind-policy.ts';
-import { type GuestFacts, mayInSession, participantOf } from '../domain/participant-decide.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { SessionDossier } from '../ports/store.ts';
 import { policyOf, type StepContext } from './step-context.ts';

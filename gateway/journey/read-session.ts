@@ -1,11 +1,11 @@
 // Read session: the picture of a session for its payer, now or as soon as it changes.
 import { ok, type Result } from '#protocol';
 import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
-import type { WalletBalance } from '../domain/ledger.ts';
+import type { WalletBalance } from '../domain/ledger/ledger.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import type { SessionView } from '../domain/session-view.ts';
-import { composeSessionView } from '../domain/session-view-compose.ts';
-import { asSeenByGuest } from '../domain/session-view-guest.ts';
+import type { SessionView } from '../domain/session/session-view.ts';
+import { composeSessionView } from '../domain/session/session-view-compose.ts';
+import { asSeenByGuest } from '../domain/session/session-view-guest.ts';
 import type { SessionDossier } from '../ports/store.ts';
 import { memberDossier } from './members.ts';
 import { asLastHeard, policyOf, profileOf, type StepContext } from './step-context.ts';

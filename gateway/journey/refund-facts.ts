@@ -1,6 +1,7 @@
 // Refund facts: what a refund decides on, and the ids that it may use.
-import type { HoldRecord } from '../domain/hold.ts';
-import type { RefundFacts, RefundIds } from '../domain/refund.ts';
+
+import type { RefundFacts, RefundIds } from '../domain/correction/refund.ts';
+import type { HoldRecord } from '../domain/hold/hold.ts';
 import type { SessionDossier } from '../ports/store.ts';
 import type { StepContext } from './step-context.ts';
 

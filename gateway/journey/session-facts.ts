@@ -3,10 +3,10 @@ import { ok, type Result, refused } from '#protocol';
 import type { Decision } from '../domain/decision.ts';
 import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import { openReview } from '../domain/session-review.ts';
-import type { SettleFacts } from '../domain/session-settle-facts.ts';
-import type { UnprovenSettleFacts } from '../domain/session-unproven.ts';
-import type { UseFacts } from '../domain/session-use.ts';
+import { openReview } from '../domain/session/session-review.ts';
+import type { SettleFacts } from '../domain/session/session-settle-facts.ts';
+import type { UnprovenSettleFacts } from '../domain/session/session-unproven.ts';
+import type { UseFacts } from '../domain/session/session-use.ts';
 import type { Step } from './run-step.ts';
 import { type StepContext, settleFactsOf, useFactsOf } from './step-context.ts';
 

@@ -1,15 +1,15 @@
 // Step context: what every step may use, given once when the gateway is composed.
 import { assert, type Clock, findProfile, type Ids, type KindProfile, ok, type Result, refused } from '#protocol';
-import type { ComposeContext } from '../domain/command-compose.ts';
-import type { DeviceRecord } from '../domain/device.ts';
-import type { HoldRecord } from '../domain/hold.ts';
+import type { ComposeContext } from '../domain/device/command-compose.ts';
+import type { DeviceRecord } from '../domain/device/device.ts';
+import type { HoldRecord } from '../domain/hold/hold.ts';
 import type { KindPolicy } from '../domain/kind-policy.ts';
-import { counterFloor, type Restore } from '../domain/recovery.ts';
+import { counterFloor, type Restore } from '../domain/recovery/recovery.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import type { SettleFacts, SettleIds } from '../domain/session-settle-facts.ts';
-import type { UseFacts } from '../domain/session-use.ts';
-import type { Mac } from '../domain/ticket.ts';
-import type { WalletName } from '../domain/wallet-operation.ts';
+import type { Mac } from '../domain/scan/ticket.ts';
+import type { SettleFacts, SettleIds } from '../domain/session/session-settle-facts.ts';
+import type { UseFacts } from '../domain/session/session-use.ts';
+import type { WalletName } from '../domain/wallet/wallet-operation.ts';
 import type { DeviceLink } from '../ports/device-link.ts';
 import type { Failpoint } from '../ports/failpoint.ts';
 import type { Log } from '../ports/log.ts';

@@ -1,7 +1,7 @@
 // Authorize client: is the password of a connecting device its own; scrypt once, then a bounded memory of it.
 import { createHash, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import { type Clock, type DeviceAddress, MINUTE_MS, ok, type Result, refused } from '#protocol';
-import type { DeviceRecord } from '../domain/device.ts';
+import type { DeviceRecord } from '../domain/device/device.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 import { createBoundedMap } from './bounded-map.ts';

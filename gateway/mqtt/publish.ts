@@ -10,7 +10,7 @@ import {
   type Signer,
   signText,
 } from '#protocol';
-import type { CommandRecord } from '../domain/command.ts';
+import type { CommandRecord } from '../domain/device/command.ts';
 import type { DeviceLink } from '../ports/device-link.ts';
 import { type Failpoint, noFailpoint } from '../ports/failpoint.ts';
 import type { Log } from '../ports/log.ts';

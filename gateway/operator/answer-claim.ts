@@ -1,8 +1,8 @@
 // Answer claim: a claim that the facts could not decide is decided by a person, once: money back, or a reasoned no.
 import { ok, type Result, refused } from '#protocol';
-import type { ClaimRecord } from '../domain/claim.ts';
-import { CLAIM_ANSWERS } from '../domain/claim-limits.ts';
-import type { RefundFacts } from '../domain/refund.ts';
+import type { ClaimRecord } from '../domain/correction/claim.ts';
+import { CLAIM_ANSWERS } from '../domain/correction/claim-limits.ts';
+import type { RefundFacts } from '../domain/correction/refund.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { type ActAnswer, type Acted, runKeyedAct } from '../journey/keyed-act.ts';
 import { refundFactsOf } from '../journey/refund-facts.ts';

@@ -1,6 +1,6 @@
 // List open matters: what waits for a person of the staff - claims, reviews, refunds that are owed, disputes - read from the books.
 import { ok, type Result } from '#protocol';
-import { CLAIM_ANSWERS } from '../domain/claim-limits.ts';
+import { CLAIM_ANSWERS } from '../domain/correction/claim-limits.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { Operator } from '../ports/identity.ts';
 import type { BooksQuery } from '../ports/store.ts';

@@ -1,6 +1,6 @@
 // Make payout: what a venue is owed of settled sessions becomes one payout, each transfer paid once (R19).
 import { type Ids, ok, type Result, refused } from '#protocol';
-import { composePayout, type PayableItem, type PayoutRecord } from '../domain/payout.ts';
+import { composePayout, type PayableItem, type PayoutRecord } from '../domain/ledger/payout.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { StepContext } from '../journey/step-context.ts';
 

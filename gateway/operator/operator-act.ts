@@ -1,6 +1,6 @@
 // Operator act: what staff do, keyed and audited, and only in sessions of their own tenant.
 import { ok, type Result, refused } from '#protocol';
-import type { AuditRow } from '../domain/audit.ts';
+import type { AuditRow } from '../domain/audit/audit.ts';
 import type { Change } from '../domain/changes.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { KeyedRequest } from '../journey/keyed-request.ts';

@@ -1,8 +1,8 @@
 // Pay owed refund: what a wallet refused to give back was paid by other means, and somebody says so (row 24).
 import { ok, type Result, refused } from '#protocol';
-import type { RefundRecord } from '../domain/ledger.ts';
+import { owedPaid, type RefundFacts } from '../domain/correction/refund.ts';
+import type { RefundRecord } from '../domain/ledger/ledger.ts';
 import { toSafeNumber } from '../domain/money.ts';
-import { owedPaid, type RefundFacts } from '../domain/refund.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { type ActAnswer, runKeyedAct } from '../journey/keyed-act.ts';
 import { refundFactsOf } from '../journey/refund-facts.ts';

@@ -1,7 +1,7 @@
 // Refund session: staff give money back to a payer of a session, with a reason, up to a total that is never passed (R16).
 import { ok, type Result } from '#protocol';
+import { decideRefund, paidBy, type RefundFacts } from '../domain/correction/refund.ts';
 import { toSafeNumber } from '../domain/money.ts';
-import { decideRefund, paidBy, type RefundFacts } from '../domain/refund.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { type ActAnswer, type Acted, runKeyedAct } from '../journey/keyed-act.ts';
 import { drawRefundIds, refundFactsOf } from '../journey/refund-facts.ts';

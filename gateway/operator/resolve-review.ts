@@ -1,8 +1,8 @@
 // Resolve review: staff end a review now instead of its deadline, in the payer's favour; more can be refunded afterwards (R11).
 import { ok, type Result, refused } from '#protocol';
 import type { Rejection } from '../domain/rejections.ts';
-import { decideReview } from '../domain/session-review.ts';
-import type { SettleFacts } from '../domain/session-settle-facts.ts';
+import { decideReview } from '../domain/session/session-review.ts';
+import type { SettleFacts } from '../domain/session/session-settle-facts.ts';
 import { type ActAnswer, runKeyedAct } from '../journey/keyed-act.ts';
 import { type StepContext, settleFactsOf, settleIds } from '../journey/step-context.ts';
 import { auditedAct, type OperatorRequest, tenantDossier } from './operator-act.ts';

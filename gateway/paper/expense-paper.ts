@@ -1,5 +1,5 @@
 // Expense paper: what makes a receipt good for expenses - its running number, who sold, and to whom it is made out.
-import { formatReceiptNumber } from '../domain/receipt-number.ts';
+import { formatReceiptNumber } from '../domain/receipt/receipt-number.ts';
 import type { BooksQuery } from '../ports/store.ts';
 
 export type ExpensePaper = {

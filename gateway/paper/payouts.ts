@@ -1,7 +1,8 @@
 // Payouts on paper: what is due to a venue as the books say, and the file that a bank or an accountant takes.
+
+import type { PayableItem } from '../domain/ledger/payout.ts';
 import { formatMinor } from '../domain/money.ts';
-import type { PayableItem } from '../domain/payout.ts';
-import { WALLET_NAMES, type WalletName } from '../domain/wallet-operation.ts';
+import { WALLET_NAMES, type WalletName } from '../domain/wallet/wallet-operation.ts';
 import type { BooksQuery } from '../ports/store.ts';
 import { encodeCsv } from './csv.ts';
 

@@ -1,6 +1,6 @@
 // Device link: how the steps reach a device; what comes back arrives through devices/.
 import type { Ack, Config, DeviceAddress, SystemHint, Welcome } from '#protocol';
-import type { CommandRecord } from '../domain/command.ts';
+import type { CommandRecord } from '../domain/device/command.ts';
 
 /** Unsigned bodies; the link adds issuer and audience, signs and publishes. */
 export type DeviceLink = {

@@ -1,5 +1,5 @@
 // Event sink: where the host app is told of what happened; one attempt at a time, and only its own yes counts.
-import type { OutboxEvent } from '../domain/outbox.ts';
+import type { OutboxEvent } from '../domain/outbox/outbox.ts';
 
 /** taken: the receiver has it. refused: it answered something else. unreachable: no answer; it may have it all the same. */
 export type SinkOutcome =

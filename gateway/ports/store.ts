@@ -1,26 +1,26 @@
 // Store: what the steps may read, and the one way to write: an atomic list of changes.
 import type { StoredAnswer } from '../domain/answer.ts';
 import type { Change, Constraint } from '../domain/changes.ts';
-import type { ClaimRecord } from '../domain/claim.ts';
-import type { CommandRecord } from '../domain/command.ts';
+import type { OrderRecord } from '../domain/company/order.ts';
+import type { ParticipantRecord } from '../domain/company/participant.ts';
+import type { FailedPairing, StayRecord } from '../domain/company/stay.ts';
+import type { ClaimRecord } from '../domain/correction/claim.ts';
 import type { Deadline } from '../domain/deadline.ts';
-import type { DeviceRecord } from '../domain/device.ts';
-import type { HoldRecord } from '../domain/hold.ts';
-import type { JournalRecord } from '../domain/journal.ts';
-import type { RefundRecord, TransferRecord, UncollectedRecord, WalletBalance } from '../domain/ledger.ts';
+import type { CommandRecord } from '../domain/device/command.ts';
+import type { DeviceRecord } from '../domain/device/device.ts';
+import type { JournalRecord } from '../domain/device/journal.ts';
+import type { HoldRecord } from '../domain/hold/hold.ts';
+import type { RefundRecord, TransferRecord, UncollectedRecord, WalletBalance } from '../domain/ledger/ledger.ts';
 import type { ObjectRecord, ObjectScene } from '../domain/object.ts';
-import type { OrderRecord } from '../domain/order.ts';
-import type { OutboxEvent } from '../domain/outbox.ts';
-import type { ParticipantRecord } from '../domain/participant.ts';
-import type { PersonStanding } from '../domain/person-standing.ts';
+import type { OutboxEvent } from '../domain/outbox/outbox.ts';
 import type { Place, Venue } from '../domain/place.ts';
-import type { RecentUse } from '../domain/price-terms.ts';
-import type { ReceiptRecord } from '../domain/receipt.ts';
-import type { SessionEvent, SessionRecord } from '../domain/session.ts';
-import type { FailedPairing, StayRecord } from '../domain/stay.ts';
-import type { TagRecord } from '../domain/tag.ts';
-import type { FrozenTariff } from '../domain/tariff.ts';
-import type { OperationRecord } from '../domain/wallet-operation.ts';
+import type { ReceiptRecord } from '../domain/receipt/receipt.ts';
+import type { TagRecord } from '../domain/scan/tag.ts';
+import type { PersonStanding } from '../domain/session/person-standing.ts';
+import type { SessionEvent, SessionRecord } from '../domain/session/session.ts';
+import type { RecentUse } from '../domain/tariff/price-terms.ts';
+import type { FrozenTariff } from '../domain/tariff/tariff.ts';
+import type { OperationRecord } from '../domain/wallet/wallet-operation.ts';
 
 export type CommitOutcome = { readonly ok: true } | { readonly ok: false; readonly constraint: Constraint };
 

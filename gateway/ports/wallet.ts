@@ -1,8 +1,8 @@
 // Wallet: what the gateway asks of a wallet elsewhere; every answer is a value, and only a wallet's own word moves money state.
 import type { Result } from '#protocol';
 import type { Currency, Minor } from '../domain/money.ts';
-import type { OperationKind, WalletName, WalletRefusal } from '../domain/wallet-operation.ts';
-import type { WalletDoubt, WalletOutcome } from '../domain/wallet-outcome.ts';
+import type { OperationKind, WalletName, WalletRefusal } from '../domain/wallet/wallet-operation.ts';
+import type { WalletDoubt, WalletOutcome } from '../domain/wallet/wallet-outcome.ts';
 
 /** Sent with each call; the facts are those of the committed operation and never change between attempts (R1, R2). */
 export type WalletCall = {

@@ -1,5 +1,5 @@
 // Wallet movements: what a transfer changes in the balances that are kept as rows.
-import { isWalletAccount, type TransferRecord } from '../domain/ledger.ts';
+import { isWalletAccount, type TransferRecord } from '../domain/ledger/ledger.ts';
 import { minorToColumn } from './rows/values.ts';
 
 export type WalletMovement = { readonly account: string; readonly currency: string; readonly delta_minor: number };

@@ -1,9 +1,10 @@
 // Call wallet: one question to a wallet elsewhere, with its key, its deadline and its crash points; whatever breaks is no word (R3).
-import { MONEY_LIMITS } from '../domain/money-limits.ts';
-import { topUpIdOf } from '../domain/top-up-decide.ts';
-import { type OperationRecord, opKeys } from '../domain/wallet-operation.ts';
-import type { WalletOutcome } from '../domain/wallet-outcome.ts';
-import type { Question } from '../domain/wallet-question.ts';
+
+import { topUpIdOf } from '../domain/ledger/top-up-decide.ts';
+import { MONEY_LIMITS } from '../domain/wallet/money-limits.ts';
+import { type OperationRecord, opKeys } from '../domain/wallet/wallet-operation.ts';
+import type { WalletOutcome } from '../domain/wallet/wallet-outcome.ts';
+import type { Question } from '../domain/wallet/wallet-question.ts';
 import type { StepContext } from '../journey/step-context.ts';
 import type { Wallet, WalletCall, WalletHold } from '../ports/wallet.ts';
 

@@ -1,11 +1,17 @@
 // Chase operations: wallets elsewhere are asked, outside of any transaction, until they have said what became of each intent (R1-R3).
 import { ok, type Result, refused } from '#protocol';
 import { NOTHING } from '../domain/decision.ts';
-import { MONEY_LIMITS } from '../domain/money-limits.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import type { AnswerFacts } from '../domain/wallet-answer.ts';
-import type { OperationRecord } from '../domain/wallet-operation.ts';
-import { decideNamed, decideQuestion, decideTopUpQuestion, nameOperation, type Question } from '../domain/wallet-question.ts';
+import { MONEY_LIMITS } from '../domain/wallet/money-limits.ts';
+import type { AnswerFacts } from '../domain/wallet/wallet-answer.ts';
+import type { OperationRecord } from '../domain/wallet/wallet-operation.ts';
+import {
+  decideNamed,
+  decideQuestion,
+  decideTopUpQuestion,
+  nameOperation,
+  type Question,
+} from '../domain/wallet/wallet-question.ts';
 import { createApplyAnswer, loadAnswerFacts } from '../journey/apply-answer.ts';
 import type { StepContext } from '../journey/step-context.ts';
 import { createCallWallet } from './call-wallet.ts';

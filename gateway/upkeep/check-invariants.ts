@@ -1,6 +1,6 @@
 // Check invariants: asks a running database for every row that breaks a rule of the books; hourly in production, and in every proof.
-import { type BrokenInvariant, SQL_INVARIANTS } from '../domain/invariants.ts';
-import { type BillRow, judgeBill } from '../domain/invariants-of-bills.ts';
+import { type BrokenInvariant, SQL_INVARIANTS } from '../domain/audit/invariants.ts';
+import { type BillRow, judgeBill } from '../domain/audit/invariants-of-bills.ts';
 import type { BooksQuery } from '../ports/store.ts';
 
 /** Bills of sessions that ended before `billsSinceMs` were looked at by an earlier run and cannot have changed: receipts are immutable. */

@@ -1,10 +1,11 @@
 // Compare wallet: what a wallet elsewhere holds and a restored database knows nothing of is released, or shown to a person (row 27).
-import { UNKNOWN_PAYER } from '../domain/adopt-session.ts';
-import type { AuditRow } from '../domain/audit.ts';
-import { MONEY_LIMITS } from '../domain/money-limits.ts';
-import { RECOVERY_LIMITS } from '../domain/recovery.ts';
-import { type UnknownHold, unknownHolds } from '../domain/recovery-listing.ts';
-import { type OperationRecord, opKeys } from '../domain/wallet-operation.ts';
+
+import type { AuditRow } from '../domain/audit/audit.ts';
+import { RECOVERY_LIMITS } from '../domain/recovery/recovery.ts';
+import { type UnknownHold, unknownHolds } from '../domain/recovery/recovery-listing.ts';
+import { UNKNOWN_PAYER } from '../domain/session/adopt-session.ts';
+import { MONEY_LIMITS } from '../domain/wallet/money-limits.ts';
+import { type OperationRecord, opKeys } from '../domain/wallet/wallet-operation.ts';
 import type { StepContext } from '../journey/step-context.ts';
 import type { OwnedStore } from '../ports/store.ts';
 import type { Wallet, WalletListing } from '../ports/wallet.ts';

@@ -1,7 +1,7 @@
 // Deliver events: what happened goes to the host app at least once; each event waits for itself alone, in no order (row 20).
 import type { Clock } from '#protocol';
-import { EVENT_LIMITS, eventWaitMs } from '../domain/event-limits.ts';
-import type { OutboxEvent } from '../domain/outbox.ts';
+import { EVENT_LIMITS, eventWaitMs } from '../domain/outbox/event-limits.ts';
+import type { OutboxEvent } from '../domain/outbox/outbox.ts';
 import type { EventSink } from '../ports/event-sink.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';

@@ -1,6 +1,6 @@
 // Expire holds: meets the deadline of a hold whose wallet lets go of it by itself (row 21).
 import { ok, refused } from '#protocol';
-import { expireHold } from '../domain/hold-expiry.ts';
+import { expireHold } from '../domain/hold/hold-expiry.ts';
 import { loadSettleFacts, reviewWhenBroken, runSilently } from '../journey/session-facts.ts';
 import { composing, type StepContext, settleIds } from '../journey/step-context.ts';
 

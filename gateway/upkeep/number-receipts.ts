@@ -1,6 +1,6 @@
 // Number receipts: gives receipts their running number per venue and year, outside the session path (R12), without a gap.
 import type { Clock } from '#protocol';
-import { type ReceiptNumber, yearIn } from '../domain/receipt-number.ts';
+import { type ReceiptNumber, yearIn } from '../domain/receipt/receipt-number.ts';
 import type { OwnedStore } from '../ports/store.ts';
 
 type Unnumbered = {

@@ -1,5 +1,5 @@
 // Reconcile: wallets elsewhere, our ledger and the devices' logs are laid side by side; whatever differs is named.
-import type { OperationKind } from '../domain/wallet-operation.ts';
+import type { OperationKind } from '../domain/wallet/wallet-operation.ts';
 import type { BooksQuery } from '../ports/store.ts';
 import type { Wallet, WalletListing } from '../ports/wallet.ts';
 

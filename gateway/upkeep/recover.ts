@@ -1,5 +1,5 @@
 // Recover: after a restore the wallets and the devices are compared with the books, and only then does anything start again (row 27).
-import { nextRestore, RECOVERY_LIMITS, RESTORE_STAMPS, type Restore, restoreOf } from '../domain/recovery.ts';
+import { nextRestore, RECOVERY_LIMITS, RESTORE_STAMPS, type Restore, restoreOf } from '../domain/recovery/recovery.ts';
 import type { StepContext } from '../journey/step-context.ts';
 import type { OwnedStore } from '../ports/store.ts';
 import { type CompareWallet, createCompareWallet } from './compare-wallet.ts';

@@ -1,8 +1,8 @@
 // Run audit: seals what is new, walks the chain and checks every invariant on the running database; hourly, and when asked.
 import type { Clock } from '#protocol';
-import type { AuditHead } from '../domain/audit-chain.ts';
-import type { AuditReport } from '../domain/audit-report.ts';
-import { type BrokenInvariant, SQL_INVARIANTS } from '../domain/invariants.ts';
+import type { AuditHead } from '../domain/audit/audit-chain.ts';
+import type { AuditReport } from '../domain/audit/audit-report.ts';
+import { type BrokenInvariant, SQL_INVARIANTS } from '../domain/audit/invariants.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { OwnedStore } from '../ports/store.ts';

@@ -1,6 +1,6 @@
 // Seal audit: appends the audit rows that are not sealed yet to the hash chain, the same way on every store (A3).
 import type { Clock } from '#protocol';
-import type { AuditRow } from '../domain/audit.ts';
+import type { AuditRow } from '../domain/audit/audit.ts';
 import {
   type AuditHead,
   type AuditLink,
@@ -8,7 +8,7 @@ import {
   type ChainBreak,
   createChainWalk,
   sealRows,
-} from '../domain/audit-chain.ts';
+} from '../domain/audit/audit-chain.ts';
 import type { OwnedStore } from '../ports/store.ts';
 
 type AuditStore = Pick<OwnedStore, 'books' | 'commit'>;

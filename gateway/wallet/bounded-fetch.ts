@@ -1,6 +1,6 @@
 // Bounded fetch: one HTTP exchange that ends in time, follows nobody, and never reads more than it was told to.
 import { ok, type Result, refused } from '#protocol';
-import type { WalletDoubt } from '../domain/wallet-outcome.ts';
+import type { WalletDoubt } from '../domain/wallet/wallet-outcome.ts';
 
 export type Fetched = {
   readonly status: number;

@@ -1,9 +1,9 @@
 // Tariff sentence: one price in words, its worked example, and the lines of a bill in the same words.
 import { HOUR_MS, type MeteredQuantity, MINUTE_MS } from '#protocol';
 import type { Minor } from '../domain/money.ts';
-import type { PriceLineJson } from '../domain/receipt.ts';
-import type { LocalText, Tariff } from '../domain/tariff.ts';
-import { describeTariff, type RateWords, type TariffClause } from '../domain/tariff-words.ts';
+import type { PriceLineJson } from '../domain/receipt/receipt.ts';
+import type { LocalText, Tariff } from '../domain/tariff/tariff.ts';
+import { describeTariff, type RateWords, type TariffClause } from '../domain/tariff/tariff-words.ts';
 import type { Format } from './format.ts';
 import type { Language } from './languages.ts';
 import type { Texts } from './text/en.ts';

@@ -1,5 +1,5 @@
 // HTTP sink: one event as one signed POST (Standard Webhooks); whatever is not a 2xx in time was not taken.
-import type { OutboxEvent } from '../domain/outbox.ts';
+import type { OutboxEvent } from '../domain/outbox/outbox.ts';
 import type { EventSink, SinkOutcome } from '../ports/event-sink.ts';
 import { signWebhook } from './signature.ts';
 

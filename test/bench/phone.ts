@@ -1,7 +1,7 @@
 // Phone: what one person's phone does over HTTP, on one kept connection, with little work of its own beside the gateway's.
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
-import type { SessionView } from '../../gateway/domain/session-view.ts';
+import type { SessionView } from '../../gateway/domain/session/session-view.ts';
 
 const PATIENCE_MS = 20_000;
 /** Looks for one state; each of them waits up to WAIT_S at the gateway. */

@@ -4,7 +4,7 @@ import { assert, findProfile, generateKeyPair, KIND_CATALOGUE } from '#protocol'
 import { issuedDayOf, signTag, type TagSigningKey } from '#qr';
 import type { VenueFile } from '#sim';
 import { parseKindPolicy } from '../../gateway/domain/kind-policy.ts';
-import { freezeTariff } from '../../gateway/domain/tariff.ts';
+import { freezeTariff } from '../../gateway/domain/tariff/tariff.ts';
 import { hashPassword } from '../../gateway/mqtt/authorize-client.ts';
 import type { VenueSetup } from '../../gateway/ports/store.ts';
 

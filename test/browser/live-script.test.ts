@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { SessionView } from '../../gateway/domain/session-view.ts';
+import type { SessionView } from '../../gateway/domain/session/session-view.ts';
 import { createAssets } from '../../gateway/web/assets.ts';
 import { paths } from '../../gateway/web/paths.ts';
 import { offerPage } from '../../gateway/web/phone/offer-page.tsx';

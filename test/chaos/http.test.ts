@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import * as jose from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SessionView } from '../../gateway/domain/session-view.ts';
+import type { SessionView } from '../../gateway/domain/session/session-view.ts';
 import { createBrowser, fieldsOf } from '../support/browser.ts';
 import { findBrokenRules, readDatabase } from '../support/database-copy.ts';
 import { type Answer, ask, createPhone, jsonOf, type Phone, problemOf } from '../support/phone.ts';

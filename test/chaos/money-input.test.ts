@@ -1,7 +1,7 @@
 // Money input: amounts, currencies, keys and tokens that are wrong, sent to every act that moves money; not one unit moves.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SessionView } from '../../gateway/domain/session-view.ts';
+import type { SessionView } from '../../gateway/domain/session/session-view.ts';
 import { findBrokenRules, readDatabase } from '../support/database-copy.ts';
 import { type Answer, ask, createPhone, jsonOf, type Phone, problemOf } from '../support/phone.ts';
 import { provenReceipt } from '../support/proven-receipt.ts';

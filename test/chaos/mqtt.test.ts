@@ -2,7 +2,7 @@
 import mqttPacket from 'mqtt-packet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashOfMessage, type JournalEntry, MESSAGE_TYPES, upTopic } from '#protocol';
-import type { SessionView } from '../../gateway/domain/session-view.ts';
+import type { SessionView } from '../../gateway/domain/session/session-view.ts';
 import { findBrokenRules, readDatabase } from '../support/database-copy.ts';
 import { jsonOf, type Phone } from '../support/phone.ts';
 import { provenReceipt } from '../support/proven-receipt.ts';

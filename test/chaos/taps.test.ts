@@ -1,6 +1,6 @@
 // Taps: a thousand presses of one button over real HTTP, with one key and with as many, are one session, one hold, one refund.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SessionView } from '../../gateway/domain/session-view.ts';
+import type { SessionView } from '../../gateway/domain/session/session-view.ts';
 import { findBrokenRules, readDatabase } from '../support/database-copy.ts';
 import { type Answer, createPhone, jsonOf, type Phone, problemOf } from '../support/phone.ts';
 import { provenReceipt } from '../support/proven-receipt.ts';

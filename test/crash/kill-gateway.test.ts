@@ -1,6 +1,6 @@
 // Kill -9: gateway, simulator and both die in the middle of paid use; what follows is one exact receipt each.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SessionView } from '../../gateway/domain/session-view.ts';
+import type { SessionView } from '../../gateway/domain/session/session-view.ts';
 import { findBrokenRules, readDatabase } from '../support/database-copy.ts';
 import { type Answer, jsonOf, type Phone } from '../support/phone.ts';
 import type { DeviceLine } from '../support/processes.ts';

@@ -1,7 +1,7 @@
 // API: answers fit the schemas that describe them, stored bytes stay as they are, and the document is whole.
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import type { ReceiptJson } from '../../gateway/domain/receipt.ts';
+import type { ReceiptJson } from '../../gateway/domain/receipt/receipt.ts';
 import { corrections, purse } from '../../gateway/http/routes/people-schemas.ts';
 import { jwkSet, problem, receipt, scanAnswer, sessionList, sessionView, stopAnswer } from '../../gateway/http/routes/schemas.ts';
 import { createHttpWorld, type HttpWorld } from './http-world.ts';

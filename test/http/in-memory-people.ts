@@ -1,8 +1,8 @@
 // In-memory people: joining, claims, money coming in and what staff do, as the edge asks for them.
 import { ok, type Result, refused } from '#protocol';
+import type { TopUpView } from '../../gateway/domain/ledger/top-up-decide.ts';
 import type { Rejection } from '../../gateway/domain/rejections.ts';
-import type { SessionView } from '../../gateway/domain/session-view.ts';
-import type { TopUpView } from '../../gateway/domain/top-up-decide.ts';
+import type { SessionView } from '../../gateway/domain/session/session-view.ts';
 import type { HttpSteps, OperatorSteps } from '../../gateway/http/steps.ts';
 
 type PersonSteps = Omit<HttpSteps, 'operator'>;

@@ -1,9 +1,9 @@
 // In-memory steps: one object, one tariff and a few sessions, so that the edge can be tested without what lies behind it.
 import { ok, type Result, refused } from '#protocol';
-import type { ReceiptRecord } from '../../gateway/domain/receipt.ts';
+import type { ReceiptRecord } from '../../gateway/domain/receipt/receipt.ts';
 import type { Rejection } from '../../gateway/domain/rejections.ts';
-import type { Offer } from '../../gateway/domain/scan.ts';
-import type { SessionView } from '../../gateway/domain/session-view.ts';
+import type { Offer } from '../../gateway/domain/scan/scan.ts';
+import type { SessionView } from '../../gateway/domain/session/session-view.ts';
 import type { ExpenseFacts } from '../../gateway/during/expense-receipt.ts';
 import type { HttpSteps } from '../../gateway/http/steps.ts';
 import { holdOnce, perTime } from '../support/pricing.ts';

@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#protocol';
 import { SESSION_LIMITS } from '../../gateway/domain/gateway-limits.ts';
-import { priceUse } from '../../gateway/domain/price.ts';
-import { plainTerms } from '../../gateway/domain/price-terms.ts';
+import { priceUse } from '../../gateway/domain/tariff/price.ts';
+import { plainTerms } from '../../gateway/domain/tariff/price-terms.ts';
 import { Unavailable } from '../../gateway/ports/unavailable.ts';
 import type { Ballast } from '../../gateway/storage/sqlite/ballast.ts';
 import { openConnection } from '../../gateway/storage/sqlite/connection.ts';

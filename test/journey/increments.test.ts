@@ -1,8 +1,8 @@
 // Increments while somebody uses an object: money is set aside before it runs short, the lease waits for it, and its end is announced (R6).
 import { afterEach, describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '#protocol';
-import { dueMinor, pricingOf } from '../../gateway/domain/price.ts';
-import { opKeys } from '../../gateway/domain/wallet-operation.ts';
+import { dueMinor, pricingOf } from '../../gateway/domain/tariff/price.ts';
+import { opKeys } from '../../gateway/domain/wallet/wallet-operation.ts';
 import { changesOf, expectBooksHold } from '../support/books.ts';
 import { type House, openHouse } from '../support/one-process.ts';
 import { createPerson, must, type Person } from '../support/person.ts';

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SQL_INVARIANTS } from '../../gateway/domain/invariants.ts';
+import { SQL_INVARIANTS } from '../../gateway/domain/audit/invariants.ts';
 import type { BooksQuery } from '../../gateway/ports/store.ts';
 import { SqliteDatabase } from '../../gateway/storage/sqlite/library.ts';
 import { openSqliteStore } from '../../gateway/storage/sqlite/open-store.ts';

@@ -1,7 +1,7 @@
 // Orders at the limit of the wire: what does not fit into one message to the printer is refused before it is promised (FP-24).
 import { afterEach, expect, test } from 'vitest';
 import { LIMITS } from '#protocol';
-import { freezeTariff } from '../../gateway/domain/tariff.ts';
+import { freezeTariff } from '../../gateway/domain/tariff/tariff.ts';
 import type { VenueSetup } from '../../gateway/ports/store.ts';
 import { changesOf } from '../support/books.ts';
 import { type House, openHouse } from '../support/one-process.ts';

@@ -1,6 +1,6 @@
 // People with a wallet elsewhere: refunds that are lost, refused or made past us, guests with their own wallet, disputes, top-ups that turn.
 import { afterEach, describe, expect, test } from 'vitest';
-import { opKeys } from '../../gateway/domain/wallet-operation.ts';
+import { opKeys } from '../../gateway/domain/wallet/wallet-operation.ts';
 import { checkInvariants } from '../../gateway/upkeep/check-invariants.ts';
 import { type CardStage, openCardStage } from '../contract/wallet/card-stage.ts';
 import { changesOf } from '../support/books.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '#protocol';
-import { counterFloor } from '../../gateway/domain/recovery.ts';
+import { counterFloor } from '../../gateway/domain/recovery/recovery.ts';
 import { openSqliteStore } from '../../gateway/storage/sqlite/open-store.ts';
 import { markRestored } from '../../gateway/upkeep/recover.ts';
 import { openHostStage } from '../contract/wallet/host-stage.ts';

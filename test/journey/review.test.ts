@@ -1,7 +1,7 @@
 // Review: what contradicts itself waits for a person without standing in anybody's way, and ends in the payer's favour (R11, rows 19, 23).
 import { afterEach, describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#protocol';
-import { opKeys } from '../../gateway/domain/wallet-operation.ts';
+import { opKeys } from '../../gateway/domain/wallet/wallet-operation.ts';
 import type { OwnedStore } from '../../gateway/ports/store.ts';
 import { openSqliteStore } from '../../gateway/storage/sqlite/open-store.ts';
 import { changesOf } from '../support/books.ts';

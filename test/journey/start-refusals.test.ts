@@ -1,6 +1,6 @@
 // What refuses a Start, and that opening a code never writes: codes, tickets, offers, money, keys and races.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { freezeTariff } from '../../gateway/domain/tariff.ts';
+import { freezeTariff } from '../../gateway/domain/tariff/tariff.ts';
 import type { VenueSetup } from '../../gateway/ports/store.ts';
 import { changesOf, expectBooksHold } from '../support/books.ts';
 import { type House, openHouse } from '../support/one-process.ts';

@@ -1,7 +1,7 @@
 // A wallet elsewhere: holds, captures and releases that are asked over HTTP, with every answer late, lost, refused or wrong.
 import { afterEach, describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '#protocol';
-import { opKeys } from '../../gateway/domain/wallet-operation.ts';
+import { opKeys } from '../../gateway/domain/wallet/wallet-operation.ts';
 import { changesOf } from '../support/books.ts';
 import { must } from '../support/person.ts';
 import { attemptsOf, openStreet, type Street, type StreetOptions } from '../support/street.ts';

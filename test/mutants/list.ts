@@ -49,12 +49,12 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'M4',
     changes: [
       {
-        file: 'gateway/domain/session-settle-money.ts',
+        file: 'gateway/domain/session/session-settle-money.ts',
         find: '  if (holds.every(isResolvedHold)) return decide(',
         with: '  if (holds.length > 0) return decide(',
       },
     ],
-    table: [`${DOMAIN}/session-decisions.test.ts`, `${JOURNEY}/wallet-elsewhere.test.ts`],
+    table: [`${DOMAIN}/session/session-decisions.test.ts`, `${JOURNEY}/wallet-elsewhere.test.ts`],
     wallet: 'host',
     at: ['settle-session:after-commit', 'wallet-capture:before-call'],
   },
@@ -63,7 +63,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'R6',
     changes: [
       {
-        file: 'gateway/domain/session-use.ts',
+        file: 'gateway/domain/session/session-use.ts',
         find: '    return decide([...askForMore(raising, raise.totalMinor, ids, nowMs), later]);',
         with: [
           '    const early = leaseFor(raise.totalMinor);',
@@ -81,7 +81,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'R5, row 8',
     changes: [
       {
-        file: 'gateway/domain/session-stop.ts',
+        file: 'gateway/domain/session/session-stop.ts',
         find: "    ...composeStop(facts, wish.reason, ids, context),\n    { change: 'deadline-cleared', kind: 'renew-lease'",
         with: [
           '    ...(session.startedAtMs === null ? [] : composeStop(facts, wish.reason, ids, context)),',
@@ -89,7 +89,7 @@ export const MUTANTS: readonly Mutant[] = [
         ].join('\n'),
       },
     ],
-    table: [`${DOMAIN}/session-stop.test.ts`, `${JOURNEY}/start-evidence.test.ts`],
+    table: [`${DOMAIN}/session/session-stop.test.ts`, `${JOURNEY}/start-evidence.test.ts`],
     wallet: 'ledger',
     at: ['publish:before', 'stop-device:after-commit'],
   },
@@ -153,7 +153,7 @@ export const MUTANTS: readonly Mutant[] = [
         with: "  if (!isFinalNo || (result.ran && result.code !== 'EXPIRED')) return NOTHING;",
       },
     ],
-    table: [`${JOURNEY}/start-evidence.test.ts`, `${DOMAIN}/unproven-end.test.ts`],
+    table: [`${JOURNEY}/start-evidence.test.ts`, `${DOMAIN}/session/unproven-end.test.ts`],
     wallet: 'ledger',
     at: ['publish:after', 'confirm-start:before-commit'],
   },
@@ -198,7 +198,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'R16',
     changes: [
       {
-        file: 'gateway/domain/wallet-question.ts',
+        file: 'gateway/domain/wallet/wallet-question.ts',
         find: "  if (operation.kind === 'refund' && !isExcess(operation)) return refundTotal(refunds, operation);",
         with: "  if (operation.kind === 'refund' && !isExcess(operation) && refunds.length > 0) return operation.amountMinor;",
       },
@@ -212,7 +212,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'R10',
     changes: [
       {
-        file: 'gateway/domain/session-start.ts',
+        file: 'gateway/domain/session/session-start.ts',
         find: "      { change: 'person-counted', personId: session.payerId, fromVersion: standing.version },\n",
         with: '',
       },
@@ -226,17 +226,17 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'R5, R6',
     changes: [
       {
-        file: 'gateway/domain/session-use.ts',
+        file: 'gateway/domain/session/session-use.ts',
         find: "  if (session.state !== 'active' && session.state !== 'suspended') {\n",
         with: '  if (session.settlement !== null) {\n',
       },
       {
-        file: 'gateway/domain/session-stop.ts',
+        file: 'gateway/domain/session/session-stop.ts',
         find: "    { change: 'deadline-cleared', kind: 'renew-lease', subjectId: session.sessionId },\n",
         with: '',
       },
     ],
-    table: [`${DOMAIN}/session-use.test.ts`, `${DOMAIN}/session-stop.test.ts`],
+    table: [`${DOMAIN}/session/session-use.test.ts`, `${DOMAIN}/session/session-stop.test.ts`],
     wallet: 'ledger',
     at: ['stop-device:after-commit', 'settle-session:before-commit'],
   },

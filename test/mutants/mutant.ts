@@ -1,5 +1,5 @@
 // Mutant: one known way to lose or double money, as exact replacements in the sources, and what is expected to notice.
-import type { WalletName } from '../../gateway/domain/wallet-operation.ts';
+import type { WalletName } from '../../gateway/domain/wallet/wallet-operation.ts';
 import type { FailpointName } from '../../gateway/ports/failpoint.ts';
 
 /** Found exactly once, or the mutant has lost its anchor and says so. */

@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Usage } from '#protocol';
-import { type PriceLine, type Pricing, priceUse } from '../../gateway/domain/price.ts';
-import { useMinorOf } from '../../gateway/domain/price-line.ts';
-import { type RecentUse, STITCH_GAP_MS } from '../../gateway/domain/price-terms.ts';
-import { recentUseOf } from '../../gateway/domain/recent-use.ts';
-import { freezeTariff, type Tariff } from '../../gateway/domain/tariff.ts';
+import { recentUseOf } from '../../gateway/domain/session/recent-use.ts';
+import { type PriceLine, type Pricing, priceUse } from '../../gateway/domain/tariff/price.ts';
+import { useMinorOf } from '../../gateway/domain/tariff/price-line.ts';
+import { type RecentUse, STITCH_GAP_MS } from '../../gateway/domain/tariff/price-terms.ts';
+import { freezeTariff, type Tariff } from '../../gateway/domain/tariff/tariff.ts';
 import { holdOnce, perTime, pricingFor } from '../support/pricing.ts';
 import { sessionRecord, tariff as tariffWith } from '../support/records.ts';
 import { startsMs, tariffs } from '../support/tariff-arbitrary.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Usage } from '#protocol';
-import type { OrderedLine } from '../../gateway/domain/order.ts';
+import type { OrderedLine } from '../../gateway/domain/company/order.ts';
 import {
   affordableUseMs,
   dueMinor,
@@ -11,12 +11,12 @@ import {
   priceGuest,
   priceItems,
   priceUse,
-} from '../../gateway/domain/price.ts';
-import { reservedMinor } from '../../gateway/domain/price-hold.ts';
-import type { RecentUse } from '../../gateway/domain/price-terms.ts';
-import { freezeTariff, type Tariff, tariffToJson } from '../../gateway/domain/tariff.ts';
-import { parseTariff } from '../../gateway/domain/tariff-parse.ts';
-import { readFrozenTariff } from '../../gateway/domain/tariff-read.ts';
+} from '../../gateway/domain/tariff/price.ts';
+import { reservedMinor } from '../../gateway/domain/tariff/price-hold.ts';
+import type { RecentUse } from '../../gateway/domain/tariff/price-terms.ts';
+import { freezeTariff, type Tariff, tariffToJson } from '../../gateway/domain/tariff/tariff.ts';
+import { parseTariff } from '../../gateway/domain/tariff/tariff-parse.ts';
+import { readFrozenTariff } from '../../gateway/domain/tariff/tariff-read.ts';
 import { pricingFor } from '../support/pricing.ts';
 import { amount, startsMs, tariffs } from '../support/tariff-arbitrary.ts';
 

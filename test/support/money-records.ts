@@ -1,15 +1,15 @@
 // Records of money and people to begin a test with: they belong to the session and the venue of records.ts.
-import type { AuditRow } from '../../gateway/domain/audit.ts';
-import { type AuditLink, CHAIN_BEGIN, sealRows } from '../../gateway/domain/audit-chain.ts';
+import type { AuditRow } from '../../gateway/domain/audit/audit.ts';
+import { type AuditLink, CHAIN_BEGIN, sealRows } from '../../gateway/domain/audit/audit-chain.ts';
 import type { Change } from '../../gateway/domain/changes.ts';
-import type { ClaimRecord } from '../../gateway/domain/claim.ts';
-import type { HoldRecord } from '../../gateway/domain/hold.ts';
-import type { RefundRecord, UncollectedRecord } from '../../gateway/domain/ledger.ts';
-import type { OutboxEvent } from '../../gateway/domain/outbox.ts';
-import type { ParticipantRecord } from '../../gateway/domain/participant.ts';
-import type { PayoutRecord } from '../../gateway/domain/payout.ts';
-import type { Settlement } from '../../gateway/domain/session.ts';
-import type { OperationRecord } from '../../gateway/domain/wallet-operation.ts';
+import type { ParticipantRecord } from '../../gateway/domain/company/participant.ts';
+import type { ClaimRecord } from '../../gateway/domain/correction/claim.ts';
+import type { HoldRecord } from '../../gateway/domain/hold/hold.ts';
+import type { RefundRecord, UncollectedRecord } from '../../gateway/domain/ledger/ledger.ts';
+import type { PayoutRecord } from '../../gateway/domain/ledger/payout.ts';
+import type { OutboxEvent } from '../../gateway/domain/outbox/outbox.ts';
+import type { Settlement } from '../../gateway/domain/session/session.ts';
+import type { OperationRecord } from '../../gateway/domain/wallet/wallet-operation.ts';
 import { holdRecord, PERSON, POD, START_MS, TENANT, VENUE } from './records.ts';
 
 /** Of the host alone: 5.00 of use, of which 0.28 tax and 0.25 fee. */

@@ -1,8 +1,8 @@
 // People: what a person does beside starting and stopping - joining, letting in, claiming, paying in - as the HTTP edge would for them.
 import { createHash } from 'node:crypto';
-import type { ClaimRule } from '../../gateway/domain/claim.ts';
-import type { Corrections } from '../../gateway/domain/corrections.ts';
-import type { TopUpView } from '../../gateway/domain/top-up-decide.ts';
+import type { ClaimRule } from '../../gateway/domain/correction/claim.ts';
+import type { Corrections } from '../../gateway/domain/correction/corrections.ts';
+import type { TopUpView } from '../../gateway/domain/ledger/top-up-decide.ts';
 import type { House } from './one-process.ts';
 import { must, type Person } from './person.ts';
 

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Result } from '#protocol';
-import type { ReceiptJson } from '../../gateway/domain/receipt.ts';
-import type { SessionView } from '../../gateway/domain/session-view.ts';
+import type { ReceiptJson } from '../../gateway/domain/receipt/receipt.ts';
+import type { SessionView } from '../../gateway/domain/session/session-view.ts';
 import type { House } from './one-process.ts';
 import { failedChecks } from './proven-receipt.ts';
 

@@ -1,8 +1,8 @@
 // Phone: what a person's phone asks over HTTP; refusals are answers too, so that a test may look at them.
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import type { ReceiptJson } from '../../gateway/domain/receipt.ts';
-import type { SessionView } from '../../gateway/domain/session-view.ts';
+import type { ReceiptJson } from '../../gateway/domain/receipt/receipt.ts';
+import type { SessionView } from '../../gateway/domain/session/session-view.ts';
 
 export type Answer = { readonly status: number; readonly headers: Headers; readonly text: string };
 export type Request = {

@@ -1,8 +1,8 @@
 // Pricing for tests: a tariff with the terms of somebody who starts now and was not here lately.
 import { DAY_MS } from '#protocol';
-import type { Pricing } from '../../gateway/domain/price.ts';
-import { composeTerms, type TermsFacts } from '../../gateway/domain/price-terms.ts';
-import type { Tariff, TariffStep } from '../../gateway/domain/tariff.ts';
+import type { Pricing } from '../../gateway/domain/tariff/price.ts';
+import { composeTerms, type TermsFacts } from '../../gateway/domain/tariff/price-terms.ts';
+import type { Tariff, TariffStep } from '../../gateway/domain/tariff/tariff.ts';
 import { START_MS } from './records.ts';
 
 export function pricingFor(tariff: Tariff, facts: Partial<TermsFacts> = {}): Pricing {

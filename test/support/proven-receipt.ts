@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { checkReceiptFiles } from '../../gateway/cli/receipt-command.ts';
-import type { ReceiptJson } from '../../gateway/domain/receipt.ts';
+import type { ReceiptJson } from '../../gateway/domain/receipt/receipt.ts';
 import type { Phone } from './phone.ts';
 
 /** The demo's prices, written down here again: base, per started minute, per started 20 m, items (minor units). */

@@ -1,16 +1,16 @@
 // Records to begin a test with: one venue with one pod, and a session on it; every field can be overridden.
 import { sha256 } from '#protocol';
 import type { Change } from '../../gateway/domain/changes.ts';
-import type { CommandOutcome, CommandRecord, ComposedCommand } from '../../gateway/domain/command.ts';
-import type { HoldRecord } from '../../gateway/domain/hold.ts';
-import type { JournalRecord } from '../../gateway/domain/journal.ts';
-import type { TransferRecord } from '../../gateway/domain/ledger.ts';
-import { authorizeTransfer, captureTransfer, topUpTransfer } from '../../gateway/domain/postings.ts';
-import type { PriceTerms } from '../../gateway/domain/price-terms.ts';
-import type { ReceiptRecord } from '../../gateway/domain/receipt.ts';
-import type { SessionRecord } from '../../gateway/domain/session.ts';
-import { FREE_EVERY_MS, type FrozenTariff, freezeTariff, type Tariff } from '../../gateway/domain/tariff.ts';
-import { opKeys } from '../../gateway/domain/wallet-operation.ts';
+import type { CommandOutcome, CommandRecord, ComposedCommand } from '../../gateway/domain/device/command.ts';
+import type { JournalRecord } from '../../gateway/domain/device/journal.ts';
+import type { HoldRecord } from '../../gateway/domain/hold/hold.ts';
+import type { TransferRecord } from '../../gateway/domain/ledger/ledger.ts';
+import { authorizeTransfer, captureTransfer, topUpTransfer } from '../../gateway/domain/ledger/postings.ts';
+import type { ReceiptRecord } from '../../gateway/domain/receipt/receipt.ts';
+import type { SessionRecord } from '../../gateway/domain/session/session.ts';
+import type { PriceTerms } from '../../gateway/domain/tariff/price-terms.ts';
+import { FREE_EVERY_MS, type FrozenTariff, freezeTariff, type Tariff } from '../../gateway/domain/tariff/tariff.ts';
+import { opKeys } from '../../gateway/domain/wallet/wallet-operation.ts';
 import type { VenueSetup } from '../../gateway/ports/store.ts';
 
 /** 2026-11-21 08:00 UTC. */

@@ -1,7 +1,7 @@
 // Tariffs at random: every part of the grammar, valid as its parser asks, and starts around changes of the clock.
 import fc from 'fast-check';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#protocol';
-import { usualDueMinor } from '../../gateway/domain/price-hold.ts';
+import { usualDueMinor } from '../../gateway/domain/tariff/price-hold.ts';
 import {
   FREE_EVERY_MS,
   type Tariff,
@@ -9,8 +9,8 @@ import {
   type TariffPeak,
   type TariffStep,
   tariffToJson,
-} from '../../gateway/domain/tariff.ts';
-import { parseTariff } from '../../gateway/domain/tariff-parse.ts';
+} from '../../gateway/domain/tariff/tariff.ts';
+import { parseTariff } from '../../gateway/domain/tariff/tariff-parse.ts';
 
 export const amount = (max: number): fc.Arbitrary<bigint> => fc.bigInt({ min: 0n, max: BigInt(max) });
 

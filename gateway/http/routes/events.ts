@@ -1,6 +1,6 @@
 // Events: a session's versions as they come (server-sent events), until it is closed.
 import { ok } from '#protocol';
-import type { SessionView } from '../../domain/session-view.ts';
+import type { SessionView } from '../../domain/session/session-view.ts';
 import type { App, RouteDeps } from '../context.ts';
 import type { OpenWait } from '../open-waits.ts';
 import { addApiRoute } from './api-route.ts';

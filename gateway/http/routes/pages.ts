@@ -1,7 +1,7 @@
 // Pages: from the opened code to the pressed Start, and the home page.
 import { ok, type Result } from '#protocol';
 import type { Rejection } from '../../domain/rejections.ts';
-import { issuerHostOf } from '../../domain/tag-issuer.ts';
+import { issuerHostOf } from '../../domain/scan/tag-issuer.ts';
 import { paths } from '../../web/paths.ts';
 import { homePage } from '../../web/phone/home-page.tsx';
 import { offerPage } from '../../web/phone/offer-page.tsx';

@@ -1,10 +1,10 @@
 // People schemas: what joining, claims, the wallet and the staff take and give, as the values that validate and describe them.
 import { z } from '@hono/zod-openapi';
 import { ID_PATTERN } from '#protocol';
-import { CLAIM_REASONS, CLAIM_RULES } from '../../domain/claim.ts';
-import type { Corrections } from '../../domain/corrections.ts';
-import type { TopUpView } from '../../domain/top-up-decide.ts';
-import { WALLET_NAMES, WALLET_REFUSALS } from '../../domain/wallet-operation.ts';
+import { CLAIM_REASONS, CLAIM_RULES } from '../../domain/correction/claim.ts';
+import type { Corrections } from '../../domain/correction/corrections.ts';
+import type { TopUpView } from '../../domain/ledger/top-up-decide.ts';
+import { WALLET_NAMES, WALLET_REFUSALS } from '../../domain/wallet/wallet-operation.ts';
 import type { OpenMatters } from '../../operator/list-open-matters.ts';
 
 const id = z.string().regex(ID_PATTERN);

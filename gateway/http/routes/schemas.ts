@@ -1,13 +1,13 @@
 // Schemas: what the API takes and gives, as the very values that validate requests and describe answers.
 import { z } from '@hono/zod-openapi';
 import { ID_PATTERN } from '#protocol';
-import { reservedMinor } from '../../domain/price-hold.ts';
-import { PRICE_LINES } from '../../domain/price-line.ts';
-import type { ReceiptJson } from '../../domain/receipt.ts';
-import type { Offer } from '../../domain/scan.ts';
-import { REVIEW_REASONS, SESSION_STATES } from '../../domain/session.ts';
-import { type SessionView, VIEWER_ROLES } from '../../domain/session-view.ts';
-import { WALLET_REFUSALS } from '../../domain/wallet-operation.ts';
+import type { ReceiptJson } from '../../domain/receipt/receipt.ts';
+import type { Offer } from '../../domain/scan/scan.ts';
+import { REVIEW_REASONS, SESSION_STATES } from '../../domain/session/session.ts';
+import { type SessionView, VIEWER_ROLES } from '../../domain/session/session-view.ts';
+import { reservedMinor } from '../../domain/tariff/price-hold.ts';
+import { PRICE_LINES } from '../../domain/tariff/price-line.ts';
+import { WALLET_REFUSALS } from '../../domain/wallet/wallet-operation.ts';
 import { KEY_PATTERN } from '../idempotency.ts';
 
 const id = z.string().regex(ID_PATTERN);

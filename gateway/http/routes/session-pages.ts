@@ -1,8 +1,8 @@
 // Session pages: the running session, the presses made in it, and its receipt.
 import type { ControlValue, Result } from '#protocol';
-import type { ReceiptJson } from '../../domain/receipt.ts';
+import type { ReceiptJson } from '../../domain/receipt/receipt.ts';
 import type { Rejection } from '../../domain/rejections.ts';
-import { issuerHostOf } from '../../domain/tag-issuer.ts';
+import { issuerHostOf } from '../../domain/scan/tag-issuer.ts';
 import { paths } from '../../web/paths.ts';
 import { receiptPage } from '../../web/phone/receipt-page.tsx';
 import { sessionFragment, sessionPage } from '../../web/phone/session-page.tsx';

@@ -1,5 +1,5 @@
 // Reads of money: balances, transfers, receipts, holds, intents, refunds, what is owed, and all that counts for a person.
-import { accounts, type TransferRecord } from '../../domain/ledger.ts';
+import { accounts, type TransferRecord } from '../../domain/ledger/ledger.ts';
 import {
   type HoldRow,
   holdFromRow,

@@ -1,7 +1,7 @@
 // Reads of a venue: tags, devices, and objects with everything that an offer decides on.
 import { assert, type Clock } from '#protocol';
 import type { ObjectScene } from '../../domain/object.ts';
-import type { FrozenTariff } from '../../domain/tariff.ts';
+import type { FrozenTariff } from '../../domain/tariff/tariff.ts';
 import { type DeviceRow, deviceFromRow } from '../rows/device-row.ts';
 import { type SessionRow, sessionFromRow } from '../rows/session-row.ts';
 import type { TariffRow } from '../rows/tariff-row.ts';

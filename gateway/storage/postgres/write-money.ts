@@ -1,6 +1,6 @@
 // Writes of money: holds and what becomes of them, transfers with their postings and balances, intents towards wallets, receipts.
 import { assert } from '#protocol';
-import type { TransferRecord } from '../../domain/ledger.ts';
+import type { TransferRecord } from '../../domain/ledger/ledger.ts';
 import { type HoldRow, holdToRow, refundToRow, uncollectedToRow } from '../rows/hold-row.ts';
 import { postingToRow, receiptToRow, transferToRow } from '../rows/ledger-row.ts';
 import { operationToRow } from '../rows/operation-row.ts';

@@ -1,6 +1,6 @@
 // Command row: a command with its composed bytes and its outcome as columns, both ways.
 import { assert } from '#protocol';
-import type { CommandOutcome, CommandRecord, ComposedCommand, Intent } from '../../domain/command.ts';
+import type { CommandOutcome, CommandRecord, ComposedCommand, Intent } from '../../domain/device/command.ts';
 import { jsonFromColumn, jsonToColumn } from './values.ts';
 
 export type ComposedColumns = {

@@ -1,6 +1,6 @@
 // Device row: a device with its presence, boot, state and config as columns, both ways.
 import { assert } from '#protocol';
-import type { DeviceBoot, DeviceRecord, ReportedState } from '../../domain/device.ts';
+import type { DeviceBoot, DeviceRecord, ReportedState } from '../../domain/device/device.ts';
 import { type Flag, jsonFromColumn, jsonToColumn } from './values.ts';
 
 export type BootColumns = {

@@ -1,6 +1,6 @@
 // Hold rows: holds, and what became of their money beside the capture - refunds and what could not be collected - both ways.
-import type { HoldRecord } from '../../domain/hold.ts';
-import type { RefundRecord, UncollectedRecord } from '../../domain/ledger.ts';
+import type { HoldRecord } from '../../domain/hold/hold.ts';
+import type { RefundRecord, UncollectedRecord } from '../../domain/ledger/ledger.ts';
 import { minorFromColumn, minorToColumn } from './values.ts';
 
 export type HoldRow = {

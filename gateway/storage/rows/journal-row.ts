@@ -1,5 +1,5 @@
 // Journal row: a device's signed entry as columns, both ways.
-import { isProof, type JournalRecord } from '../../domain/journal.ts';
+import { isProof, type JournalRecord } from '../../domain/device/journal.ts';
 import { jsonFromColumn, jsonToColumn } from './values.ts';
 
 export type JournalRow = {

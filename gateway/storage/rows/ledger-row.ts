@@ -1,6 +1,6 @@
 // Ledger rows: transfers with their postings, and receipts as columns, both ways.
-import type { Posting, TransferRecord } from '../../domain/ledger.ts';
-import type { ReceiptRecord } from '../../domain/receipt.ts';
+import type { Posting, TransferRecord } from '../../domain/ledger/ledger.ts';
+import type { ReceiptRecord } from '../../domain/receipt/receipt.ts';
 import { minorFromColumn, minorToColumn } from './values.ts';
 
 export type TransferRow = {

@@ -1,5 +1,5 @@
 // Operation row: one intent towards a wallet elsewhere as columns, both ways.
-import type { OperationRecord } from '../../domain/wallet-operation.ts';
+import type { OperationRecord } from '../../domain/wallet/wallet-operation.ts';
 import { minorFromColumn, minorToColumn } from './values.ts';
 
 export type OperationRow = {

@@ -1,5 +1,5 @@
 // Order row: an order at a table as columns, both ways.
-import type { OrderRecord } from '../../domain/order.ts';
+import type { OrderRecord } from '../../domain/company/order.ts';
 import { jsonFromColumn, jsonToColumn, minorFromColumn, minorToColumn } from './values.ts';
 
 export type OrderRow = {

@@ -1,6 +1,6 @@
 // Outbox and audit rows: what is told to others and what is kept as proof, as columns.
-import type { AuditRow } from '../../domain/audit.ts';
-import type { OutboxEvent } from '../../domain/outbox.ts';
+import type { AuditRow } from '../../domain/audit/audit.ts';
+import type { OutboxEvent } from '../../domain/outbox/outbox.ts';
 import { jsonToColumn } from './values.ts';
 
 export type OutboxEventRow = {

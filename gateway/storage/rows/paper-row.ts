@@ -1,7 +1,7 @@
 // Paper rows: audit links, payouts with their items, and what is printed on receipts as columns.
-import type { AuditLink } from '../../domain/audit-chain.ts';
-import type { PayableItem, PayoutRecord } from '../../domain/payout.ts';
-import type { ReceiptAddressee, ReceiptNumber } from '../../domain/receipt-number.ts';
+import type { AuditLink } from '../../domain/audit/audit-chain.ts';
+import type { PayableItem, PayoutRecord } from '../../domain/ledger/payout.ts';
+import type { ReceiptAddressee, ReceiptNumber } from '../../domain/receipt/receipt-number.ts';
 import { minorToColumn } from './values.ts';
 
 export type AuditLinkRow = {

@@ -1,6 +1,7 @@
 // Person rows: guests of a session, claims, and what counts for a person as columns, both ways.
-import type { ClaimRecord } from '../../domain/claim.ts';
-import type { ParticipantRecord } from '../../domain/participant.ts';
+
+import type { ParticipantRecord } from '../../domain/company/participant.ts';
+import type { ClaimRecord } from '../../domain/correction/claim.ts';
 
 export type ParticipantRow = {
   readonly session_id: string;

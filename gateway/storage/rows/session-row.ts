@@ -1,8 +1,8 @@
 // Session row: a session, its timeline and its deadlines as columns, both ways.
 import type { Deadline, DeadlineKind } from '../../domain/deadline.ts';
-import { type PriceTerms, termsToJson } from '../../domain/price-terms.ts';
-import type { EndReason, SessionEvent, SessionRecord, SessionState, TagProof } from '../../domain/session.ts';
-import type { FrozenTariff } from '../../domain/tariff.ts';
+import type { EndReason, SessionEvent, SessionRecord, SessionState, TagProof } from '../../domain/session/session.ts';
+import { type PriceTerms, termsToJson } from '../../domain/tariff/price-terms.ts';
+import type { FrozenTariff } from '../../domain/tariff/tariff.ts';
 import { amountsFromColumn, amountsToColumn, jsonFromColumn, jsonToColumn, minorFromColumn, minorToColumn } from './values.ts';
 
 export type SessionRow = {

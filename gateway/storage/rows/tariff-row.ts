@@ -1,7 +1,7 @@
 // Tariff row: a frozen text and its hash back into a tariff; the reverse of tariffToJson.
 import { assert, sha256 } from '#protocol';
-import type { FrozenTariff, Tariff } from '../../domain/tariff.ts';
-import { readFrozenTariff } from '../../domain/tariff-read.ts';
+import type { FrozenTariff, Tariff } from '../../domain/tariff/tariff.ts';
+import { readFrozenTariff } from '../../domain/tariff/tariff-read.ts';
 
 export type TariffTextRow = { readonly tariff_hash: string; readonly tariff_json: string };
 export type TariffRow = {

@@ -1,8 +1,9 @@
 // Venue rows: venue, place, object, tag and stay as columns, both ways.
+
+import type { StayRecord } from '../../domain/company/stay.ts';
 import type { ObjectRecord } from '../../domain/object.ts';
 import type { Place, Venue } from '../../domain/place.ts';
-import type { StayRecord } from '../../domain/stay.ts';
-import type { TagRecord } from '../../domain/tag.ts';
+import type { TagRecord } from '../../domain/scan/tag.ts';
 import { jsonFromColumn, jsonToColumn } from './values.ts';
 
 export type VenueRow = {

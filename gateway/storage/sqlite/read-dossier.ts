@@ -1,6 +1,6 @@
 // Read of a dossier: a session with everything that a step decides on, in one go.
 import { assert } from '#protocol';
-import type { HoldRecord } from '../../domain/hold.ts';
+import type { HoldRecord } from '../../domain/hold/hold.ts';
 import { type CommandRow, commandFromRow } from '../rows/command-row.ts';
 import { type DeviceRow, deviceFromRow } from '../rows/device-row.ts';
 import { type HoldRow, holdFromRow } from '../rows/hold-row.ts';

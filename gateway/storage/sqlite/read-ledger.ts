@@ -1,5 +1,5 @@
 // Reads of money: balances, transfers, receipts, and the totals that must be zero.
-import { accounts, type TransferRecord } from '../../domain/ledger.ts';
+import { accounts, type TransferRecord } from '../../domain/ledger/ledger.ts';
 import { type PostingRow, type ReceiptRow, receiptFromRow, type TransferRow, transferFromRows } from '../rows/ledger-row.ts';
 import { minorFromColumn } from '../rows/values.ts';
 import type { Connection } from './connection.ts';

@@ -1,6 +1,6 @@
 // Reads of what moves money: holds, operations at wallets elsewhere, refunds, what is owed, and all that counts for a person.
-import { accounts } from '../../domain/ledger.ts';
-import type { PersonStanding } from '../../domain/person-standing.ts';
+import { accounts } from '../../domain/ledger/ledger.ts';
+import type { PersonStanding } from '../../domain/session/person-standing.ts';
 import {
   type HoldRow,
   holdFromRow,

@@ -1,6 +1,6 @@
 // Reads of sessions: one, many, and what belongs to them.
-import { recentUseOf } from '../../domain/recent-use.ts';
-import type { SessionRecord } from '../../domain/session.ts';
+import { recentUseOf } from '../../domain/session/recent-use.ts';
+import type { SessionRecord } from '../../domain/session/session.ts';
 import { type AnswerRow, answerFromRow } from '../rows/answer-row.ts';
 import { type CommandRow, commandFromRow } from '../rows/command-row.ts';
 import { type JournalRow, journalFromRow } from '../rows/journal-row.ts';

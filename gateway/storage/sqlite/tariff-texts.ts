@@ -1,6 +1,6 @@
 // Tariff texts: frozen tariffs by their hash; written once, read once, then remembered, since they never change.
 import { assert } from '#protocol';
-import type { FrozenTariff, Tariff } from '../../domain/tariff.ts';
+import type { FrozenTariff, Tariff } from '../../domain/tariff/tariff.ts';
 import { type TariffTextRow, tariffFromText, tariffTextToRow } from '../rows/tariff-row.ts';
 import type { Connection } from './connection.ts';
 

@@ -1,6 +1,6 @@
 // Writes of the ledger: transfers with their postings and balances, and receipts.
 import { assert } from '#protocol';
-import type { TransferRecord } from '../../domain/ledger.ts';
+import type { TransferRecord } from '../../domain/ledger/ledger.ts';
 import {
   type PostingRow,
   postingToRow,

@@ -1,5 +1,5 @@
 // Act on an intent: one act, answered by the provider or by the intent's own state; a remembered 500 is neither.
-import type { WalletOutcome } from '../../domain/wallet-outcome.ts';
+import type { WalletOutcome } from '../../domain/wallet/wallet-outcome.ts';
 import { WALLET_LIMITS } from '../wallet-limits.ts';
 import { type Heard, hear } from './hear-stripe.ts';
 import { type IntentExpected, judgeIntent } from './judge-intent.ts';

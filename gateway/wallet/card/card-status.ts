@@ -1,6 +1,6 @@
 // Card status: what became of an operation, from the state of its intent or from the list of its refunds.
 import { ok } from '#protocol';
-import type { WalletOutcome } from '../../domain/wallet-outcome.ts';
+import type { WalletOutcome } from '../../domain/wallet/wallet-outcome.ts';
 import type { WalletCall, WalletQuestion } from '../../ports/wallet.ts';
 import { findIntent, lookAt } from './look.ts';
 import type { CardWalletOptions } from './plan-payment.ts';

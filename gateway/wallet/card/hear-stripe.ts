@@ -1,7 +1,7 @@
 // Hear Stripe: one call of its library becomes a value: what it said, a refusal, a state that forbids the act, or no word.
 import Stripe from 'stripe';
 import type { z } from 'zod';
-import type { WalletRefusal } from '../../domain/wallet-operation.ts';
+import type { WalletRefusal } from '../../domain/wallet/wallet-operation.ts';
 import { type Doubt, NoWord } from './no-word.ts';
 import { REQUEST_REFUSALS, refusalOfDecline } from './stripe-names.ts';
 

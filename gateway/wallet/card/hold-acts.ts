@@ -1,7 +1,7 @@
 // Hold acts: payments, and what is done to a hold on a card, each through the intent that it lives on.
 
 import type { Minor } from '../../domain/money.ts';
-import type { WalletOutcome } from '../../domain/wallet-outcome.ts';
+import type { WalletOutcome } from '../../domain/wallet/wallet-outcome.ts';
 import type { WalletCall, WalletHold } from '../../ports/wallet.ts';
 import { actOnIntent, type IntentAct } from './act-on-intent.ts';
 import type { IntentKind } from './judge-intent.ts';

@@ -1,8 +1,8 @@
 // Judge intent: what the state of a PaymentIntent says of one operation; the state is the truth, whatever answers were lost.
 import { unreachable } from '#protocol';
 import type { Currency, Minor } from '../../domain/money.ts';
-import type { WalletRefusal } from '../../domain/wallet-operation.ts';
-import type { WalletOutcome } from '../../domain/wallet-outcome.ts';
+import type { WalletRefusal } from '../../domain/wallet/wallet-operation.ts';
+import type { WalletOutcome } from '../../domain/wallet/wallet-outcome.ts';
 import { WALLET_LIMITS } from '../wallet-limits.ts';
 import { refusalOfDecline } from './stripe-names.ts';
 import { type Intent, NOTES } from './stripe-shapes.ts';

@@ -1,5 +1,5 @@
 // List operations: every intent and refund of ours since a moment, as the operations that they stand for (reconciliation, row 27).
-import { opKeys } from '../../domain/wallet-operation.ts';
+import { opKeys } from '../../domain/wallet/wallet-operation.ts';
 import { Unavailable } from '../../ports/unavailable.ts';
 import type { WalletListing, WalletPage } from '../../ports/wallet.ts';
 import { WALLET_LIMITS } from '../wallet-limits.ts';

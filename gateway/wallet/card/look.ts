@@ -1,6 +1,6 @@
 // Look: how an intent or its refunds stand now, by id or by our key in the provider's lists, which are never behind (its search is).
 import { DAY_MS, ok, type Result, refused } from '#protocol';
-import type { WalletOutcome } from '../../domain/wallet-outcome.ts';
+import type { WalletOutcome } from '../../domain/wallet/wallet-outcome.ts';
 import type { WalletCall } from '../../ports/wallet.ts';
 import { WALLET_LIMITS } from '../wallet-limits.ts';
 import { type Heard, hear } from './hear-stripe.ts';

@@ -1,5 +1,5 @@
 // No word: carries a doubt through the provider's library, which knows exceptions only.
-import type { WalletDoubt } from '../../domain/wallet-outcome.ts';
+import type { WalletDoubt } from '../../domain/wallet/wallet-outcome.ts';
 
 export type Doubt = { readonly cause: WalletDoubt; readonly detail: string };
 

@@ -1,6 +1,6 @@
 // Parse webhook: Stripe's own word, verified by its library, as events of ours; money that moved elsewhere is looked up first.
 import { ok, type Result, refused } from '#protocol';
-import type { WalletOutcome } from '../../domain/wallet-outcome.ts';
+import type { WalletOutcome } from '../../domain/wallet/wallet-outcome.ts';
 import type { WalletEvent, WebhookRefusal } from '../../ports/wallet.ts';
 import { WALLET_LIMITS } from '../wallet-limits.ts';
 import { hear } from './hear-stripe.ts';

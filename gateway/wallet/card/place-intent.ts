@@ -1,7 +1,7 @@
 // Place an intent: made unconfirmed, its id stored, then confirmed; before its id is stored it can hold no money.
 import type Stripe from 'stripe';
 import { type Clock, ok, type Result, refused } from '#protocol';
-import type { WalletOutcome } from '../../domain/wallet-outcome.ts';
+import type { WalletOutcome } from '../../domain/wallet/wallet-outcome.ts';
 import type { WalletCall } from '../../ports/wallet.ts';
 import { WALLET_LIMITS } from '../wallet-limits.ts';
 import { actOnIntent, numberedKey } from './act-on-intent.ts';

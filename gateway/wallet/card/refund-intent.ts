@@ -1,7 +1,7 @@
 // Refund: brings what has been given back to an absolute total (R16); the provider's list of refunds is what counts, not our attempts.
 import type { Minor } from '../../domain/money.ts';
 import { toSafeNumber } from '../../domain/money.ts';
-import type { WalletOutcome } from '../../domain/wallet-outcome.ts';
+import type { WalletOutcome } from '../../domain/wallet/wallet-outcome.ts';
 import type { WalletCall, WalletHold } from '../../ports/wallet.ts';
 import { hear } from './hear-stripe.ts';
 import { listRefunds, outcomeOf } from './look.ts';

@@ -1,5 +1,5 @@
 // Stripe names: its own words for events and declines, and what each means to us.
-import type { WalletRefusal } from '../../domain/wallet-operation.ts';
+import type { WalletRefusal } from '../../domain/wallet/wallet-operation.ts';
 
 /** Events that change what we know; every other one is acknowledged and forgotten. */
 export const STRIPE_EVENTS = {

@@ -1,8 +1,8 @@
 // Host wallet: the super-app's own wallet behind the wallet port, over signed HTTP.
 import { assert, type Clock, DAY_MS, type FindKey, ok, type RandomBytes, refused, type Signer } from '#protocol';
 import { toSafeNumber } from '../../domain/money.ts';
-import type { OperationKind } from '../../domain/wallet-operation.ts';
-import type { WalletOutcome } from '../../domain/wallet-outcome.ts';
+import type { OperationKind } from '../../domain/wallet/wallet-operation.ts';
+import type { WalletOutcome } from '../../domain/wallet/wallet-outcome.ts';
 import { Unavailable } from '../../ports/unavailable.ts';
 import type { Wallet, WalletCall, WalletCapabilities, WalletHold } from '../../ports/wallet.ts';
 import { WALLET_LIMITS } from '../wallet-limits.ts';

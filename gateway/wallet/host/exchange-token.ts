@@ -1,7 +1,7 @@
 // Token exchange: the person's own token becomes one that is good for a single operation and a few minutes (RFC 8693).
 import * as jose from 'jose';
 import { type Clock, ok, type RandomBytes, type Result, refused, type Signer } from '#protocol';
-import type { WalletRefusal } from '../../domain/wallet-operation.ts';
+import type { WalletRefusal } from '../../domain/wallet/wallet-operation.ts';
 import { Unavailable } from '../../ports/unavailable.ts';
 import { fetchBounded } from '../bounded-fetch.ts';
 import { WALLET_LIMITS } from '../wallet-limits.ts';

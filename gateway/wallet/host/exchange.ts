@@ -1,6 +1,6 @@
 // Exchange with the host's wallet: one signed request, and an answer that is believed only when the wallet signed it for this request.
 import { type Clock, type FindKey, ok, type Result, refused, type Signer } from '#protocol';
-import type { WalletDoubt } from '../../domain/wallet-outcome.ts';
+import type { WalletDoubt } from '../../domain/wallet/wallet-outcome.ts';
 import { fetchBounded } from '../bounded-fetch.ts';
 import { WALLET_LIMITS } from '../wallet-limits.ts';
 import { answerText, requestText, SIGNATURE_HEADER, SIGNATURE_TYPES, signDetached, verifyDetached } from './sign.ts';

@@ -1,6 +1,6 @@
 // Messages of the host wallet's HTTP interface: the values that check what is heard and from which its OpenAPI is written.
 import { z } from 'zod';
-import { OPERATION_KINDS, WALLET_REFUSALS } from '../../domain/wallet-operation.ts';
+import { OPERATION_KINDS, WALLET_REFUSALS } from '../../domain/wallet/wallet-operation.ts';
 import { WALLET_LIMITS } from '../wallet-limits.ts';
 
 const opKey = z

@@ -1,6 +1,6 @@
 // OpenAPI 3.1 document of the host wallet's interface, composed from the very values that check its messages.
 import { z } from 'zod';
-import { WALLET_REFUSALS } from '../../domain/wallet-operation.ts';
+import { WALLET_REFUSALS } from '../../domain/wallet/wallet-operation.ts';
 import { WALLET_LIMITS } from '../wallet-limits.ts';
 import {
   captureRequest,

@@ -1,7 +1,7 @@
 // Read answer: what the host's wallet said, believed only when it speaks of exactly what was asked.
 import type { Currency, Minor } from '../../domain/money.ts';
-import type { OperationKind } from '../../domain/wallet-operation.ts';
-import type { WalletDoubt, WalletOutcome } from '../../domain/wallet-outcome.ts';
+import type { OperationKind } from '../../domain/wallet/wallet-operation.ts';
+import type { WalletDoubt, WalletOutcome } from '../../domain/wallet/wallet-outcome.ts';
 import type { WalletListing } from '../../ports/wallet.ts';
 import type { HostAnswer } from './exchange.ts';
 import { type HostOperation, operation, problem } from './messages.ts';

@@ -1,6 +1,6 @@
 // Home page: what runs now, what ran before, and what is in the wallet.
-import type { WalletBalance } from '../../domain/ledger.ts';
-import type { SessionView } from '../../domain/session-view.ts';
+import type { WalletBalance } from '../../domain/ledger/ledger.ts';
+import type { SessionView } from '../../domain/session/session-view.ts';
 import { createFormat } from '../format.ts';
 import { type Frame, renderDocument } from '../layout.tsx';
 import { paths } from '../paths.ts';

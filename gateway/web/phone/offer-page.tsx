@@ -1,8 +1,8 @@
 // Offer page: what a scan opens - what and where, the price, what is reserved, and one Start.
-import type { WalletBalance } from '../../domain/ledger.ts';
-import { reservedMinor } from '../../domain/price-hold.ts';
+import type { WalletBalance } from '../../domain/ledger/ledger.ts';
 import type { Rejection } from '../../domain/rejections.ts';
-import type { Availability, Offer } from '../../domain/scan.ts';
+import type { Availability, Offer } from '../../domain/scan/scan.ts';
+import { reservedMinor } from '../../domain/tariff/price-hold.ts';
 import { createFormat, type Format } from '../format.ts';
 import { type Frame, renderDocument } from '../layout.tsx';
 import { paths, walletHref } from '../paths.ts';

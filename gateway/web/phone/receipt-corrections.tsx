@@ -1,6 +1,6 @@
 // Corrections on the receipt's page: money given back, what is still owed, and "something wrong?" in one tap.
-import type { ClaimRule } from '../../domain/claim.ts';
-import type { Corrections } from '../../domain/corrections.ts';
+import type { ClaimRule } from '../../domain/correction/claim.ts';
+import type { Corrections } from '../../domain/correction/corrections.ts';
 import type { Format } from '../format.ts';
 import { paths } from '../paths.ts';
 import type { Texts } from '../text/en.ts';

@@ -1,9 +1,9 @@
 // Receipt page: the bill in the words of the offer, what it rests on, and how to check it without us.
-import type { Corrections } from '../../domain/corrections.ts';
-import type { ReceiptJson } from '../../domain/receipt.ts';
+import type { Corrections } from '../../domain/correction/corrections.ts';
+import type { ReceiptJson } from '../../domain/receipt/receipt.ts';
 import type { Rejection } from '../../domain/rejections.ts';
-import type { Tariff } from '../../domain/tariff.ts';
-import { readFrozenTariff } from '../../domain/tariff-read.ts';
+import type { Tariff } from '../../domain/tariff/tariff.ts';
+import { readFrozenTariff } from '../../domain/tariff/tariff-read.ts';
 import { createFormat, type Format } from '../format.ts';
 import type { Language } from '../languages.ts';
 import { type Frame, renderDocument } from '../layout.tsx';

@@ -1,5 +1,5 @@
 // Guests: whom the host lets in, and what somebody sees who asks, waits, has left or was not let in.
-import type { GuestView } from '../../domain/session-view.ts';
+import type { GuestView } from '../../domain/session/session-view.ts';
 import { paths } from '../paths.ts';
 import { Drawing } from './drawings.tsx';
 import { Icon } from './icons.tsx';

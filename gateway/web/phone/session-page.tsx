@@ -1,6 +1,6 @@
 // Session page: one address for the whole life of a session, with Stop always in reach.
 import type { Rejection } from '../../domain/rejections.ts';
-import type { SessionView } from '../../domain/session-view.ts';
+import type { SessionView } from '../../domain/session/session-view.ts';
 import { createFormat } from '../format.ts';
 import { type Frame, renderDocument, renderMarkup } from '../layout.tsx';
 import { paths } from '../paths.ts';

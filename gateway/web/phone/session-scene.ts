@@ -1,5 +1,5 @@
 // Session scene: what each part of a session's page draws from.
-import type { SessionView } from '../../domain/session-view.ts';
+import type { SessionView } from '../../domain/session/session-view.ts';
 import type { Format } from '../format.ts';
 import type { Language } from '../languages.ts';
 import type { Texts } from '../text/en.ts';

@@ -1,8 +1,8 @@
 // Wallet page: what is there, what is held, what is owed, and money that comes in - on the way to Start and back.
-import type { WalletBalance } from '../../domain/ledger.ts';
+import type { WalletBalance } from '../../domain/ledger/ledger.ts';
+import type { TopUpView } from '../../domain/ledger/top-up-decide.ts';
 import { decimalsOf, formatMinor } from '../../domain/money.ts';
 import type { Rejection } from '../../domain/rejections.ts';
-import type { TopUpView } from '../../domain/top-up-decide.ts';
 import { createFormat, type Format } from '../format.ts';
 import { type Frame, renderDocument } from '../layout.tsx';
 import { paths } from '../paths.ts';

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import mqttPacket, { type IConnectPacket } from 'mqtt-packet';
 import { type DeviceAddress, deviceFilters } from '#protocol';
-import type { DeviceRecord } from '../../../gateway/domain/device.ts';
+import type { DeviceRecord } from '../../../gateway/domain/device/device.ts';
 import { createAuthorizeClient, hashPassword } from '../../../gateway/mqtt/authorize-client.ts';
 import { type Broker, type BrokerOptions, createBroker } from '../../../gateway/mqtt/broker.ts';
 import { BROKER_LIMITS, type BrokerLimits } from '../../../gateway/mqtt/broker-limits.ts';

@@ -1,9 +1,9 @@
 // Contract of the store, money: holds and their moves, operations at wallets elsewhere, refunds, what is owed, and sums that close.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Change } from '../../../gateway/domain/changes.ts';
-import { HOLD_MOVES, HOLD_STATES, type HoldRecord, type HoldState } from '../../../gateway/domain/hold.ts';
-import { collectTransfer, refundTransfer } from '../../../gateway/domain/postings.ts';
-import { type OperationRecord, opKeys } from '../../../gateway/domain/wallet-operation.ts';
+import { HOLD_MOVES, HOLD_STATES, type HoldRecord, type HoldState } from '../../../gateway/domain/hold/hold.ts';
+import { collectTransfer, refundTransfer } from '../../../gateway/domain/ledger/postings.ts';
+import { type OperationRecord, opKeys } from '../../../gateway/domain/wallet/wallet-operation.ts';
 import type { OwnedStore } from '../../../gateway/ports/store.ts';
 import {
   holdCaptured,

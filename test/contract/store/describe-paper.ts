@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DAY_MS } from '#protocol';
 import type { Change } from '../../../gateway/domain/changes.ts';
-import { composePayout } from '../../../gateway/domain/payout.ts';
+import { composePayout } from '../../../gateway/domain/ledger/payout.ts';
 import { exportTable } from '../../../gateway/paper/export-books.ts';
 import { readPayoutFile, readUnpaidItems } from '../../../gateway/paper/payouts.ts';
 import { isStatementSound, readPersonStatement, readVenueStatement, statementToCsv } from '../../../gateway/paper/statement.ts';

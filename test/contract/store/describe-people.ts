@@ -1,9 +1,9 @@
 // Contract of the store, people and paper: what counts for a person, guests, claims, the audit, events, payouts and numbers.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Change } from '../../../gateway/domain/changes.ts';
-import { reverseTopUpTransfer } from '../../../gateway/domain/postings.ts';
-import { recentUseOf } from '../../../gateway/domain/recent-use.ts';
-import type { SessionRecord } from '../../../gateway/domain/session.ts';
+import { reverseTopUpTransfer } from '../../../gateway/domain/ledger/postings.ts';
+import { recentUseOf } from '../../../gateway/domain/session/recent-use.ts';
+import type { SessionRecord } from '../../../gateway/domain/session/session.ts';
 import type { OwnedStore } from '../../../gateway/ports/store.ts';
 import {
   auditLinks,

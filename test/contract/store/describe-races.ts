@@ -1,7 +1,7 @@
 // Contract of the store, races: two steps decide on the same facts and commit at once; exactly one of them happened.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Change, Constraint } from '../../../gateway/domain/changes.ts';
-import { voidTransfer } from '../../../gateway/domain/postings.ts';
+import { voidTransfer } from '../../../gateway/domain/ledger/postings.ts';
 import type { OwnedStore } from '../../../gateway/ports/store.ts';
 import { holdCaptured, holdMoved, operationRecord, refundRecord } from '../../support/money-records.ts';
 import {

@@ -1,8 +1,8 @@
 // Contract of the store, sessions: what is committed is read back whole, in order, and in groups.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Change } from '../../../gateway/domain/changes.ts';
-import type { OrderRecord } from '../../../gateway/domain/order.ts';
-import type { SessionRecord } from '../../../gateway/domain/session.ts';
+import type { OrderRecord } from '../../../gateway/domain/company/order.ts';
+import type { SessionRecord } from '../../../gateway/domain/session/session.ts';
 import type { OwnedStore } from '../../../gateway/ports/store.ts';
 import { holdCaptured, holdMoved, settlementRecord } from '../../support/money-records.ts';
 import {

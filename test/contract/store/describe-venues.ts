@@ -1,8 +1,8 @@
 // Contract of the store, venues and devices: set-up, scenes, stays, hellos, presence, state and quarantine.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Change } from '../../../gateway/domain/changes.ts';
-import type { DeviceBoot, DeviceRecord, ReportedState } from '../../../gateway/domain/device.ts';
-import { freezeTariff } from '../../../gateway/domain/tariff.ts';
+import type { DeviceBoot, DeviceRecord, ReportedState } from '../../../gateway/domain/device/device.ts';
+import { freezeTariff } from '../../../gateway/domain/tariff/tariff.ts';
 import type { OwnedStore, VenueSetup } from '../../../gateway/ports/store.ts';
 import {
   BOOT,

@@ -1,11 +1,11 @@
 // Contract of the store, words: the database accepts every word of the domain's closed lists, and no other.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Change } from '../../../gateway/domain/changes.ts';
-import { CLAIM_RULES } from '../../../gateway/domain/claim.ts';
-import { TRANSFER_KINDS } from '../../../gateway/domain/ledger.ts';
-import { OUTBOX_KINDS } from '../../../gateway/domain/outbox.ts';
-import { END_REASONS, REVIEW_REASONS, SESSION_STATES, type SessionRecord } from '../../../gateway/domain/session.ts';
-import { OPERATION_KINDS, WALLET_NAMES, WALLET_REFUSALS } from '../../../gateway/domain/wallet-operation.ts';
+import { CLAIM_RULES } from '../../../gateway/domain/correction/claim.ts';
+import { TRANSFER_KINDS } from '../../../gateway/domain/ledger/ledger.ts';
+import { OUTBOX_KINDS } from '../../../gateway/domain/outbox/outbox.ts';
+import { END_REASONS, REVIEW_REASONS, SESSION_STATES, type SessionRecord } from '../../../gateway/domain/session/session.ts';
+import { OPERATION_KINDS, WALLET_NAMES, WALLET_REFUSALS } from '../../../gateway/domain/wallet/wallet-operation.ts';
 import type { OwnedStore } from '../../../gateway/ports/store.ts';
 import { claimRecord, operationRecord, outboxEvent } from '../../support/money-records.ts';
 import { holdRecord, START_MS, sessionRecord, startChanges, topUp } from '../../support/records.ts';

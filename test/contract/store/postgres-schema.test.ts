@@ -1,6 +1,6 @@
 // The schema on PostgreSQL: the same names as on SQLite, and a database that defends itself against whoever writes past the store.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { HOLD_MOVES } from '../../../gateway/domain/hold.ts';
+import { HOLD_MOVES } from '../../../gateway/domain/hold/hold.ts';
 import { openPostgresStore } from '../../../gateway/storage/postgres/open-store.ts';
 import { openConnection } from '../../../gateway/storage/sqlite/connection.ts';
 import { migrate } from '../../../gateway/storage/sqlite/migrate.ts';

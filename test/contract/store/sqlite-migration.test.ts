@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { plainTerms } from '../../../gateway/domain/price-terms.ts';
+import { plainTerms } from '../../../gateway/domain/tariff/price-terms.ts';
 import type { OwnedStore } from '../../../gateway/ports/store.ts';
 import type { Connection } from '../../../gateway/storage/sqlite/connection.ts';
 import { SqliteDatabase } from '../../../gateway/storage/sqlite/library.ts';

@@ -1,7 +1,7 @@
 // What goes wrong between us and a wallet: no fault is taken for a refusal, and afterwards the same key takes effect exactly once (R3).
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { opKeys } from '../../../gateway/domain/wallet-operation.ts';
-import type { WalletDoubt, WalletOutcome } from '../../../gateway/domain/wallet-outcome.ts';
+import { opKeys } from '../../../gateway/domain/wallet/wallet-operation.ts';
+import type { WalletDoubt, WalletOutcome } from '../../../gateway/domain/wallet/wallet-outcome.ts';
 import type { WalletCall } from '../../../gateway/ports/wallet.ts';
 import type { FaultName } from '../../reference-wallet/faults.ts';
 import { keyOf, refundKey } from './describe-outcomes.ts';

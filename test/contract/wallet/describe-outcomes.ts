@@ -1,6 +1,6 @@
 // The rules that every wallet keeps, whichever adapter stands before it: run by each adapter's own test file.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { opKeys } from '../../../gateway/domain/wallet-operation.ts';
+import { opKeys } from '../../../gateway/domain/wallet/wallet-operation.ts';
 import type { StagedHold, WalletStage } from './stage.ts';
 
 const DAY_MS = 86_400_000;

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { opKeys } from '../../../gateway/domain/wallet-operation.ts';
+import { opKeys } from '../../../gateway/domain/wallet/wallet-operation.ts';
 import { composeOpenApi } from '../../../gateway/wallet/host/openapi.ts';
 import { HOST_RULES } from '../../../gateway/wallet/host/rules.ts';
 import { keyOf, refundKey } from './describe-outcomes.ts';

@@ -1,5 +1,5 @@
 // Act: lets a move happen in a world, as a phone, a hand, a network or a wallet would.
-import { CLAIM_RULES } from '../../../gateway/domain/claim.ts';
+import { CLAIM_RULES } from '../../../gateway/domain/correction/claim.ts';
 import type { Move } from './moves.ts';
 import type { Tap } from './phone.ts';
 import type { Stage } from './stage.ts';

@@ -1,7 +1,7 @@
 // Check world: after a life, everything that must be true of the books, and of the books against phones, wires, wallet and devices.
 
-import { type HoldState, isOpenHold } from '../../../gateway/domain/hold.ts';
-import type { BrokenInvariant } from '../../../gateway/domain/invariants.ts';
+import type { BrokenInvariant } from '../../../gateway/domain/audit/invariants.ts';
+import { type HoldState, isOpenHold } from '../../../gateway/domain/hold/hold.ts';
 import { compareDevice, compareWallet, type SessionInBooks } from './truth.ts';
 import type { World } from './world.ts';
 

@@ -5,7 +5,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { WALLET_NAMES, type WalletName } from '../../../gateway/domain/wallet-operation.ts';
+import { WALLET_NAMES, type WalletName } from '../../../gateway/domain/wallet/wallet-operation.ts';
 import { FAILPOINTS, type FailpointName } from '../../../gateway/ports/failpoint.ts';
 import { drawHouseKeys } from '../../support/house-keys.ts';
 import { bundlePrograms } from './bundle.ts';

@@ -1,5 +1,5 @@
 // Goals: what has to happen for a life to reach its failpoint, one step at a time, from wherever the world stands.
-import type { SessionState } from '../../../gateway/domain/session.ts';
+import type { SessionState } from '../../../gateway/domain/session/session.ts';
 import type { FailpointName } from '../../../gateway/ports/failpoint.ts';
 import type { Chance } from './chance.ts';
 import type { Cast, Move } from './moves.ts';

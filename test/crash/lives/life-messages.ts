@@ -1,6 +1,6 @@
 // Life messages: what a world and the gateway process that lives in it say to each other.
 import type { Result } from '#protocol';
-import type { WalletName } from '../../../gateway/domain/wallet-operation.ts';
+import type { WalletName } from '../../../gateway/domain/wallet/wallet-operation.ts';
 import type { HttpSteps, OperatorSteps } from '../../../gateway/http/steps.ts';
 import type { FailpointName } from '../../../gateway/ports/failpoint.ts';
 import type { VenueSetup } from '../../../gateway/ports/store.ts';

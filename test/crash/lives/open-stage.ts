@@ -1,5 +1,5 @@
 // Open stage: who and what is in a world, drawn from its seed: objects, persons, and tariffs whose holds have to grow.
-import { freezeTariff, type HoldRule } from '../../../gateway/domain/tariff.ts';
+import { freezeTariff, type HoldRule } from '../../../gateway/domain/tariff/tariff.ts';
 import type { VenueSetup } from '../../../gateway/ports/store.ts';
 import type { Chance } from './chance.ts';
 import type { Stage } from './stage.ts';

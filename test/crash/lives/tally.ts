@@ -1,5 +1,5 @@
 // Tally: what the lives have come to so far, and the points that want the next ones.
-import type { WalletName } from '../../../gateway/domain/wallet-operation.ts';
+import type { WalletName } from '../../../gateway/domain/wallet/wallet-operation.ts';
 import { FAILPOINTS, type FailpointName } from '../../../gateway/ports/failpoint.ts';
 import type { Chance } from './chance.ts';
 import type { WorldReport } from './play-world.ts';

@@ -1,7 +1,7 @@
 // Truth: what the books must agree on with those who have their own, the wallets and the devices.
 
+import type { BrokenInvariant, InvariantId } from '../../../gateway/domain/audit/invariants.ts';
 import { SESSION_LIMITS } from '../../../gateway/domain/gateway-limits.ts';
-import type { BrokenInvariant, InvariantId } from '../../../gateway/domain/invariants.ts';
 import type { HoldElsewhere, WalletWord } from '../../support/wallet-elsewhere.ts';
 
 /** What a device knows of itself; dates by the gateway's clock. */

@@ -1,5 +1,5 @@
 // World plan: what one world of lives is to be, and what it is played with.
-import type { WalletName } from '../../../gateway/domain/wallet-operation.ts';
+import type { WalletName } from '../../../gateway/domain/wallet/wallet-operation.ts';
 import type { FailpointName } from '../../../gateway/ports/failpoint.ts';
 import type { HouseKeys } from '../../support/house-keys.ts';
 import type { DataSide } from './data-side.ts';

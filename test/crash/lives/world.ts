@@ -1,8 +1,8 @@
 // World: one gateway after the other on the same data, with devices, a wallet and persons who outlive each of them.
 import { KIND_CATALOGUE } from '#protocol';
 import { planVenue } from '../../../gateway/cli/demo-venue.ts';
-import type { BrokenInvariant } from '../../../gateway/domain/invariants.ts';
-import type { WalletName } from '../../../gateway/domain/wallet-operation.ts';
+import type { BrokenInvariant } from '../../../gateway/domain/audit/invariants.ts';
+import type { WalletName } from '../../../gateway/domain/wallet/wallet-operation.ts';
 import type { VenueSetup } from '../../../gateway/ports/store.ts';
 import type { FaultRates } from '../../reference-wallet/faults.ts';
 import type { HouseKeys } from '../../support/house-keys.ts';

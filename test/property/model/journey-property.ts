@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { HOUR_MS } from '#protocol';
-import type { SessionRecord } from '../../../gateway/domain/session.ts';
-import type { WalletName } from '../../../gateway/domain/wallet-operation.ts';
+import type { SessionRecord } from '../../../gateway/domain/session/session.ts';
+import type { WalletName } from '../../../gateway/domain/wallet/wallet-operation.ts';
 import { checkInvariants } from '../../../gateway/upkeep/check-invariants.ts';
 import { sessionsOf } from '../../support/books.ts';
 import type { House } from '../../support/one-process.ts';

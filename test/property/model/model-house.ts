@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { WalletName } from '../../../gateway/domain/wallet-operation.ts';
+import type { WalletName } from '../../../gateway/domain/wallet/wallet-operation.ts';
 import type { OwnedStore } from '../../../gateway/ports/store.ts';
 import { openPostgresStore } from '../../../gateway/storage/postgres/open-store.ts';
 import { openSqliteStore } from '../../../gateway/storage/sqlite/open-store.ts';

@@ -1,6 +1,6 @@
 // Model world: two persons at two objects of a house, and what each step of the model does there.
 import { expect } from 'vitest';
-import { freezeTariff } from '../../../gateway/domain/tariff.ts';
+import { freezeTariff } from '../../../gateway/domain/tariff/tariff.ts';
 import type { VenueSetup } from '../../../gateway/ports/store.ts';
 import { Unavailable } from '../../../gateway/ports/unavailable.ts';
 import { sessionsOf } from '../../support/books.ts';

@@ -1,7 +1,7 @@
 // Model: `npm run model` - many runs of the journey's model on one kind of database, with the seed that plays a failure again.
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { WALLET_NAMES, type WalletName } from '../../../gateway/domain/wallet-operation.ts';
+import { WALLET_NAMES, type WalletName } from '../../../gateway/domain/wallet/wallet-operation.ts';
 import { journeyProperty } from './journey-property.ts';
 import { type ModelStore, openModelHouses } from './model-house.ts';
 

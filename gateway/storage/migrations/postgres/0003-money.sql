@@ -36,7 +36,7 @@ CREATE TABLE holds (
 
 CREATE INDEX hold_by_session ON holds (session_id);
 
--- Every change of state that exists: HOLD_MOVES of domain/hold.ts, row by row.
+-- Every change of state that exists: HOLD_MOVES of domain/hold/hold.ts, row by row.
 CREATE TABLE hold_moves (
   from_state word NOT NULL,
   to_state word NOT NULL,

@@ -1,4 +1,4 @@
--- Every change of state of a session that exists: SESSION_TABLE of domain/session-state.ts, as the database's own guard.
+-- Every change of state of a session that exists: SESSION_TABLE of domain/session/session-state.ts, as the database's own guard.
 CREATE TABLE session_moves (
   from_state TEXT NOT NULL,
   to_state TEXT NOT NULL,

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registerReceiptCommands } from '../../../../gateway/cli/receipt-command.ts';
-import type { ReceiptJson } from '../../../../gateway/domain/receipt.ts';
-import { createNotary, type Notary } from '../domain/signed-receipt.ts';
+import type { ReceiptJson } from '../../../../gateway/domain/receipt/receipt.ts';
+import { createNotary, type Notary } from '../domain/receipt/signed-receipt.ts';
 
 let notary: Notary;
 let folder = '';

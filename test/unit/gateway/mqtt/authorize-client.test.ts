@@ -1,6 +1,6 @@
 // Authorize client: passwords, the memory of them, the same work for strangers, and the back-off.
 import { describe, expect, test } from 'vitest';
-import type { DeviceRecord } from '../../../../gateway/domain/device.ts';
+import type { DeviceRecord } from '../../../../gateway/domain/device/device.ts';
 import {
   AUTHORIZE_LIMITS,
   type AuthorizeLimits,

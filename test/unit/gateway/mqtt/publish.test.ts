@@ -12,7 +12,7 @@ import {
   SCHEMAS,
   verifySigned,
 } from '#protocol';
-import type { CommandRecord } from '../../../../gateway/domain/command.ts';
+import type { CommandRecord } from '../../../../gateway/domain/device/command.ts';
 import { createDeviceLink } from '../../../../gateway/mqtt/publish.ts';
 import { createCountingMetrics, createRecordedLog } from './recorders.ts';
 

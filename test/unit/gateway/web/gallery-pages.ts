@@ -1,9 +1,9 @@
 // Gallery pages: every phone page in every state that it can be in, under a name.
-import { CLAIM_RULES } from '../../../../gateway/domain/claim.ts';
-import type { Corrections } from '../../../../gateway/domain/corrections.ts';
+import { CLAIM_RULES } from '../../../../gateway/domain/correction/claim.ts';
+import type { Corrections } from '../../../../gateway/domain/correction/corrections.ts';
+import type { TopUpView } from '../../../../gateway/domain/ledger/top-up-decide.ts';
 import type { Rejection, RejectionCode } from '../../../../gateway/domain/rejections.ts';
-import { offerFacts } from '../../../../gateway/domain/scan.ts';
-import type { TopUpView } from '../../../../gateway/domain/top-up-decide.ts';
+import { offerFacts } from '../../../../gateway/domain/scan/scan.ts';
 import type { Assets } from '../../../../gateway/web/assets.ts';
 import type { Language } from '../../../../gateway/web/languages.ts';
 import type { Frame } from '../../../../gateway/web/layout.tsx';

@@ -1,7 +1,7 @@
 // Offer page: exactly one thing to do, whatever the object and the wallet are like.
 import { describe, expect, test } from 'vitest';
-import type { Availability, Offer } from '../../../../gateway/domain/scan.ts';
-import { freezeTariff, type Tariff } from '../../../../gateway/domain/tariff.ts';
+import type { Availability, Offer } from '../../../../gateway/domain/scan/scan.ts';
+import { freezeTariff, type Tariff } from '../../../../gateway/domain/tariff/tariff.ts';
 import { type OfferPageInput, offerPage } from '../../../../gateway/web/phone/offer-page.tsx';
 import { frameOf, offerOf } from './samples.ts';
 

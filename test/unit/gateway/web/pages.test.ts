@@ -1,6 +1,6 @@
 // Pages: every page in every language is sound HTML, strict about its policy, and safe with hostile names.
 import { describe, expect, test } from 'vitest';
-import { CLAIM_RULES } from '../../../../gateway/domain/claim.ts';
+import { CLAIM_RULES } from '../../../../gateway/domain/correction/claim.ts';
 import { LANGUAGES } from '../../../../gateway/web/languages.ts';
 import { homePage } from '../../../../gateway/web/phone/home-page.tsx';
 import { offerPage } from '../../../../gateway/web/phone/offer-page.tsx';

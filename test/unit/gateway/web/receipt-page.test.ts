@@ -1,8 +1,8 @@
 // Receipt page: every line of the bill, what it rests on, and how a stranger checks it.
 import { expect, test } from 'vitest';
-import { CLAIM_RULES } from '../../../../gateway/domain/claim.ts';
-import type { Corrections } from '../../../../gateway/domain/corrections.ts';
-import type { ReceiptJson } from '../../../../gateway/domain/receipt.ts';
+import { CLAIM_RULES } from '../../../../gateway/domain/correction/claim.ts';
+import type { Corrections } from '../../../../gateway/domain/correction/corrections.ts';
+import type { ReceiptJson } from '../../../../gateway/domain/receipt/receipt.ts';
 import { receiptPage } from '../../../../gateway/web/phone/receipt-page.tsx';
 import { correctionsOf, emptyReceiptOf, frameOf, NOW_MS, receiptOf } from './samples.ts';
 

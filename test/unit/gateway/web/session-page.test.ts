@@ -1,6 +1,6 @@
 // Session page: Stop in reach, honest words in each state, and a fragment that is the page's own main.
 import { describe, expect, test } from 'vitest';
-import type { SessionView } from '../../../../gateway/domain/session-view.ts';
+import type { SessionView } from '../../../../gateway/domain/session/session-view.ts';
 import { type SessionPageInput, sessionFragment, sessionPage } from '../../../../gateway/web/phone/session-page.tsx';
 import { frameOf, NOW_MS, viewOf } from './samples.ts';
 

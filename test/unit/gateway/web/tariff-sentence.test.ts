@@ -1,6 +1,6 @@
 // Tariff sentence: the price of each kind in words, and a bill in the same words.
 import { describe, expect, test } from 'vitest';
-import type { Tariff } from '../../../../gateway/domain/tariff.ts';
+import type { Tariff } from '../../../../gateway/domain/tariff/tariff.ts';
 import { createFormat } from '../../../../gateway/web/format.ts';
 import type { Language } from '../../../../gateway/web/languages.ts';
 import { billLineText, type PriceWords, tariffText } from '../../../../gateway/web/tariff-sentence.ts';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { DEVICE_CODES, KIND_CATALOGUE } from '../../../../firmware-protocol/index.ts';
-import { END_REASONS } from '../../../../gateway/domain/session.ts';
+import { END_REASONS } from '../../../../gateway/domain/session/session.ts';
 import { LANGUAGES } from '../../../../gateway/web/languages.ts';
 import { kindWordsOf, textsOf } from '../../../../gateway/web/text/texts.ts';
 

@@ -1,0 +1,141 @@
+// Scan: what a code offers to whoever opened it, and the ticket that carries the offer to the Start.
+import { canonicalJson, type Json, ok, type Result, refused, sha256 } from '#protocol';
+import { mayStartOn } from '../device/device.ts';
+import { guestHoldMinor } from '../hold/guest-hold.ts';
+import type { GuestPolicy } from '../kind-policy.ts';
+import { type Minor, toSafeNumber } from '../money.ts';
+import type { ObjectScene } from '../object.ts';
+import type { OfferFacts, Rejection } from '../rejections.ts';
+import type { SessionRecord, TagProof } from '../session/session.ts';
+import { reservedMinor } from '../tariff/price-hold.ts';
+import type { FrozenTariff } from '../tariff/tariff.ts';
+
+/** Why Start is offered or not; `yours` leads back to the running session, `joinable` asks whoever started it. */
+export type Availability = 'free' | 'yours' | 'joinable' | 'busy' | 'offline' | 'out-of-service' | 'not-paired' | 'taken';
+
+export type Offer = {
+  readonly objectId: string;
+  readonly kind: string;
+  readonly objectName: string;
+  readonly placeName: string;
+  readonly venueName: string;
+  readonly zone: string;
+  readonly currency: string;
+  readonly tariff: FrozenTariff;
+  /** Reserved at Start where no package is chosen. */
+  readonly holdMinor: Minor;
+  /** The most that it may ever cost without another tap (R13). */
+  readonly mostMinor: Minor;
+  readonly availability: Availability;
+  readonly liveSessionId: string | null;
+  /** What joining reserves of the guest's own money (0: the host pays); null where nobody can join now. */
+  readonly joinMinor: Minor | null;
+  readonly lastSeenAtMs: number | null;
+  /** `stay`: the phone must first be bound to the stay by the code that the room shows. */
+  readonly pairing: 'none' | 'stay';
+  readonly bindingVersion: number;
+  readonly offerHash: string;
+};
+
+/** What a ticket says; it travels with the browser, so that opening a code writes nothing. */
+export type Ticket = {
+  readonly tagId: string;
+  readonly objectId: string;
+  readonly bindingVersion: number;
+  readonly offerHash: string;
+  readonly nonce: string;
+  /** What the ticket is bound to: `c:` and the hash of the cookie set at the scan, or `p:` and the person. */
+  readonly binding: string;
+  readonly expiresAtMs: number;
+  readonly tag: TagProof;
+};
+
+/** A static code's ticket lives this long. */
+export const TICKET_LIFETIME_MS = 180_000;
+
+/** Names what the person saw: object, binding, tariff (with its packages and the most that it may cost), hold. */
+export function hashOffer(offer: Pick<Offer, 'objectId' | 'bindingVersion' | 'tariff' | 'holdMinor' | 'currency'>): string {
+  return sha256(
+    canonicalJson({
+      objectId: offer.objectId,
+      bindingVersion: offer.bindingVersion,
+      tariffHash: offer.tariff.hash,
+      holdMinor: Number(offer.holdMinor),
+      currency: offer.currency,
+    }),
+  );
+}
+
+export type OfferViewer = {
+  readonly personId: string | null;
+  readonly pairing: 'none' | 'stay';
+  /** null: a session of this kind is one person's alone. */
+  readonly guests: GuestPolicy | null;
+  readonly nowMs: number;
+};
+
+function availabilityOf(scene: ObjectScene, { personId, pairing, guests, nowMs }: OfferViewer): Availability {
+  const { object, device, live, stay } = scene;
+  const isOpen = live !== null && guests !== null && (live.state === 'active' || live.state === 'suspended');
+  if (live) return live.payerId === personId ? 'yours' : isOpen ? 'joinable' : 'busy';
+  if (object.status !== 'in_service') return 'out-of-service';
+  if (!mayStartOn(device)) return 'offline';
+  if (pairing === 'none') return 'free';
+  const isStaying = stay !== null && stay.fromMs <= nowMs && nowMs < stay.untilMs;
+  if (!isStaying || stay.pairedPersonId === null) return 'not-paired';
+  return stay.pairedPersonId === personId ? 'free' : 'taken';
+}
+
+function joinMinor(live: SessionRecord, guests: GuestPolicy | null): Minor {
+  return guests?.pays === 'own-orders' ? guestHoldMinor(live) : 0n;
+}
+
+/** The offer of an object to one person (or to nobody yet); without a tariff there is none (never priced at 0). */
+export function composeOffer(scene: ObjectScene, viewer: OfferViewer): Result<Offer, Rejection> {
+  const { object, place, venue, device, live } = scene;
+  const availability = availabilityOf(scene, viewer);
+  // Whoever joins pays by the price that the host started with.
+  const tariff = availability === 'joinable' && live ? live.tariff : scene.tariff;
+  if (!tariff) return refused({ code: 'tariff.missing' });
+  const shown = {
+    objectId: object.objectId,
+    kind: object.kind,
+    objectName: object.name,
+    placeName: place.name,
+    venueName: venue.name,
+    zone: venue.zone,
+    currency: tariff.tariff.currency,
+    tariff,
+    holdMinor: reservedMinor(tariff.tariff, null),
+    mostMinor: tariff.tariff.hold.mostMinor,
+    pairing: viewer.pairing,
+    bindingVersion: object.bindingVersion,
+  };
+  return ok({
+    ...shown,
+    availability,
+    liveSessionId: availability === 'yours' && live ? live.sessionId : null,
+    joinMinor: availability === 'joinable' && live ? joinMinor(live, viewer.guests) : null,
+    lastSeenAtMs: device.presence.lastSeenAtMs,
+    offerHash: hashOffer(shown),
+  });
+}
+
+/** The offer as a refusal tells it: plain numbers, and the tariff as the JSON that its hash names. */
+export function offerFacts(offer: Offer): OfferFacts {
+  const { objectId, kind, objectName, placeName, venueName, currency, tariff, availability, offerHash } = offer;
+  return {
+    objectId,
+    kind,
+    objectName,
+    placeName,
+    venueName,
+    currency,
+    tariffHash: tariff.hash,
+    tariff: JSON.parse(tariff.json) as Json,
+    holdMinor: toSafeNumber(offer.holdMinor),
+    mostMinor: toSafeNumber(offer.mostMinor),
+    availability,
+    offerHash,
+  };
+}

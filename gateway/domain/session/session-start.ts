@@ -1,0 +1,238 @@
+// Starting a session: who may, at what price, and all that becomes true in the one commit that holds or asks for the money (step 2).
+import { assert, type KindProfile, NO_USAGE, ok, type Result, refused } from '#protocol';
+import type { StoredAnswer } from '../answer.ts';
+import type { Change } from '../changes.ts';
+import type { Decision } from '../decision.ts';
+import type { ComposeContext } from '../device/command-compose.ts';
+import { mayStartOn } from '../device/device.ts';
+import type { HoldRecord } from '../hold/hold.ts';
+import type { WalletBalance } from '../ledger/ledger.ts';
+import { authorizeTransfer } from '../ledger/postings.ts';
+import type { ObjectScene } from '../object.ts';
+import type { Rejection } from '../rejections.ts';
+import { type Offer, offerFacts, type Ticket } from '../scan/scan.ts';
+import { reservedMinor } from '../tariff/price-hold.ts';
+import { composeTerms, type RecentUse } from '../tariff/price-terms.ts';
+import { MONEY_LIMITS } from '../wallet/money-limits.ts';
+import { askAuthorize } from '../wallet/wallet-ask.ts';
+import type { WalletName } from '../wallet/wallet-operation.ts';
+import type { PersonStanding } from './person-standing.ts';
+import type { SessionRecord } from './session.ts';
+import { launch, sessionStarted } from './session-launch.ts';
+
+export type StartRequest = {
+  readonly personId: string;
+  readonly ticket: Ticket;
+  readonly tariffHash: string;
+  readonly packageId: string | null;
+  readonly ids: { readonly sessionId: string; readonly holdId: string; readonly commandId: string; readonly transferId: string };
+  /** Composes the answer that will be stored under the request's key. */
+  readonly composeAnswer: (session: SessionRecord) => StoredAnswer;
+  /** Seals the ticket of the same scan for the offer as it is now. */
+  readonly renewTicket: (offer: Offer) => string;
+};
+
+/** Where the money is: in our own books, or at a wallet that is asked; `grant` is the person's token narrowed to this hold. */
+export type Funds =
+  | { readonly wallet: 'ledger'; readonly balance: WalletBalance }
+  | { readonly wallet: Exclude<WalletName, 'ledger'>; readonly grant: string | null };
+
+export type StartFacts = {
+  readonly scene: ObjectScene;
+  readonly offer: Offer;
+  readonly profile: KindProfile;
+  readonly funds: Funds;
+  readonly standing: PersonStanding;
+  readonly liveLimit: number;
+  /** Of this person at this group of objects, newest first (R17). */
+  readonly recentUses: readonly RecentUse[];
+};
+
+const UNAVAILABLE: { readonly [availability: string]: Rejection['code'] } = {
+  busy: 'object.busy',
+  joinable: 'object.busy',
+  'out-of-service': 'object.out-of-service',
+  'not-paired': 'stay.not-paired',
+  taken: 'stay.taken',
+};
+
+/** What speaks against the object now. */
+function objectRefusal({ offer, scene }: StartFacts): Rejection | null {
+  if (offer.availability === 'offline' || !mayStartOn(scene.device)) {
+    return { code: 'device.offline', lastSeenAtMs: offer.lastSeenAtMs };
+  }
+  const code = UNAVAILABLE[offer.availability];
+  return code ? ({ code } as Rejection) : null;
+}
+
+/** What speaks against the person: counted with the version that their next count is compared with (R10, R19). */
+function personRefusal({ standing, liveLimit }: StartFacts): Rejection | null {
+  const owed = standing.owed.find(({ minor }) => minor > 0n);
+  if (owed) return { code: 'wallet.owed', owedMinor: owed.minor, currency: owed.currency };
+  return standing.liveSessions >= liveLimit ? { code: 'person.too-many-sessions', most: liveLimit } : null;
+}
+
+/** Only our own books can be looked at before they are asked. */
+function fundsRefusal({ offer, funds }: StartFacts): Rejection | null {
+  if (funds.wallet !== 'ledger') return null;
+  const { balance } = funds;
+  if (balance.currency !== offer.currency) return { code: 'wallet.currency-mismatch', currency: balance.currency };
+  const shortfallMinor = offer.holdMinor - balance.availableMinor;
+  return shortfallMinor > 0n ? { code: 'wallet.funds-insufficient', shortfallMinor, currency: offer.currency } : null;
+}
+
+/** With a package, what it costs is reserved at once. */
+function withPackage(facts: StartFacts, packageId: string | null): StartFacts {
+  const { offer } = facts;
+  return { ...facts, offer: { ...offer, holdMinor: reservedMinor(offer.tariff.tariff, packageId) } };
+}
+
+/** Why this offer cannot be started now by this person; null when it can. */
+function refusalOf(facts: StartFacts, request: StartRequest): Rejection | null {
+  const { offer } = facts;
+  const { packageId } = request;
+  const isOffered = packageId === null || offer.tariff.tariff.packages.some((each) => each.packageId === packageId);
+  const isSameOffer = request.ticket.offerHash === offer.offerHash && request.tariffHash === offer.tariff.hash && isOffered;
+  // Row 30: told with what is offered now, and a ticket that a further tap on it takes.
+  if (!isSameOffer) return { code: 'offer.changed', offer: offerFacts(offer), ticket: request.renewTicket(offer) };
+  return objectRefusal(facts) ?? personRefusal(facts) ?? fundsRefusal(withPackage(facts, packageId));
+}
+
+function composeSession(facts: StartFacts, request: StartRequest, nowMs: number): SessionRecord {
+  const { scene, offer, profile } = facts;
+  return {
+    sessionId: request.ids.sessionId,
+    tenantId: scene.object.tenantId,
+    venueId: scene.venue.venueId,
+    placeId: scene.place.placeId,
+    objectId: scene.object.objectId,
+    deviceId: scene.device.deviceId,
+    kind: scene.object.kind,
+    payerId: request.personId,
+    state: 'authorizing',
+    version: 1,
+    tariff: offer.tariff,
+    terms: composeTerms(offer.tariff.tariff, {
+      zone: scene.venue.zone,
+      feePermille: scene.venue.feePermille,
+      packageId: request.packageId,
+      recentUses: facts.recentUses,
+      nowMs,
+      longestSessionMs: profile.longestSessionS * 1000,
+    }),
+    scan: { tagId: request.ticket.tagId, proof: request.ticket.tag },
+    offerHash: offer.offerHash,
+    holdId: request.ids.holdId,
+    heldMinor: 0n,
+    mostMinor: offer.mostMinor,
+    createdAtMs: nowMs,
+    startedAtMs: null,
+    stopRequest: null,
+    stopAdvice: null,
+    usage: NO_USAGE,
+    usageAtMs: null,
+    costMinor: 0n,
+    lease: null,
+    journalUpTo: -1,
+    settlement: null,
+    review: null,
+    end: null,
+    receiptId: null,
+  };
+}
+
+function composeHold(session: SessionRecord, offer: Offer, wallet: WalletName): HoldRecord {
+  const isHeld = wallet === 'ledger';
+  return {
+    holdId: session.holdId,
+    sessionId: session.sessionId,
+    payerId: session.payerId,
+    tenantId: session.tenantId,
+    wallet,
+    role: 'host',
+    currency: offer.currency,
+    heldMinor: isHeld ? offer.holdMinor : 0n,
+    state: isHeld ? 'held' : 'pending_authorize',
+    version: 1,
+    walletRef: null,
+    expiresAtMs: null,
+    capturedMinor: null,
+    refundedMinor: 0n,
+    createdAtMs: session.createdAtMs,
+  };
+}
+
+type Opened = { readonly session: SessionRecord; readonly hold: HoldRecord; readonly changes: readonly Change[] };
+
+/** The embedded ledger: money, session and start command in this very commit. */
+function openHeld(facts: StartFacts, request: StartRequest, context: ComposeContext): Opened {
+  const { scene, offer, profile } = facts;
+  const asked = composeSession(facts, request, context.nowMs);
+  const { lease, changes } = launch({ device: scene.device, profile }, asked.sessionId, request.ids, context);
+  const session: SessionRecord = { ...asked, state: 'starting', heldMinor: offer.holdMinor, lease };
+  const hold = composeHold(session, offer, 'ledger');
+  const transfer = authorizeTransfer({ ...hold, transferId: request.ids.transferId, atMs: context.nowMs });
+  return {
+    session,
+    hold,
+    changes: [{ change: 'transfer-posted', transfer }, ...changes, ...sessionStarted(session, context.nowMs)],
+  };
+}
+
+/** A wallet elsewhere: the question is committed before it is asked, and the device is not touched yet (R1, row 2). */
+function openAsking(
+  facts: StartFacts,
+  request: StartRequest,
+  funds: Exclude<Funds, { readonly wallet: 'ledger' }>,
+  nowMs: number,
+): Opened {
+  const session = composeSession(facts, request, nowMs);
+  const hold = composeHold(session, facts.offer, funds.wallet);
+  const dueAtMs = nowMs + MONEY_LIMITS.authorizeUnknownAfterMs;
+  return {
+    session,
+    hold,
+    changes: [
+      ...askAuthorize(hold, facts.offer.holdMinor, funds.grant, nowMs),
+      { change: 'deadline-set', deadline: { kind: 'authorize-unknown', subjectId: session.sessionId, dueAtMs } },
+    ],
+  };
+}
+
+/** The Start: refused with a code, or everything that makes it true in one commit. */
+export function decideStart(
+  offered: StartFacts,
+  request: StartRequest,
+  context: ComposeContext,
+): Result<Decision<{ session: SessionRecord; answer: StoredAnswer }>, Rejection> {
+  const refusal = refusalOf(offered, request);
+  if (refusal) return refused(refusal);
+  const facts = withPackage(offered, request.packageId);
+  const { nowMs } = context;
+  const { funds, offer, standing } = facts;
+  const opened = funds.wallet === 'ledger' ? openHeld(facts, request, context) : openAsking(facts, request, funds, nowMs);
+  const { session, hold } = opened;
+  assert(standing.personId === session.payerId, 'a start is counted for whoever pays');
+  const answer = request.composeAnswer(session);
+  return ok({
+    value: { session, answer },
+    changes: [
+      { change: 'session-created', session },
+      { change: 'person-counted', personId: session.payerId, fromVersion: standing.version },
+      { change: 'ticket-used', nonce: request.ticket.nonce, sessionId: session.sessionId, atMs: nowMs },
+      { change: 'hold-placed', hold },
+      ...opened.changes,
+      { change: 'answer-stored', answer },
+      {
+        change: 'session-event',
+        event: {
+          sessionId: session.sessionId,
+          version: 1,
+          what: funds.wallet === 'ledger' ? 'money-held' : 'money-asked-for',
+          facts: { heldMinor: Number(offer.holdMinor), currency: hold.currency },
+          atMs: nowMs,
+        },
+      },
+    ],
+  });
+}
