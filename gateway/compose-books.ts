@@ -21,8 +21,8 @@ export type BooksParts = {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics & { exposition(): Promise<string> };
-  /** Null with the embedded ledger. */
-  readonly wallet: Wallet | null;
+  /** Those elsewhere; the embedded ledger needs none. */
+  readonly wallets: readonly Wallet[];
   readonly dataFolder: string;
 };
 
@@ -33,7 +33,7 @@ const RECONCILE_TIMEOUT_MS = 60_000;
 
 /** Starts the timers and the admin socket; closing stops both. */
 export async function openBooks(parts: BooksParts): Promise<{ close(): Promise<void> }> {
-  const { store, makePayout, clock, log, metrics, wallet } = parts;
+  const { store, makePayout, clock, log, metrics, wallets } = parts;
   const runAudit = createRunAudit({ store, clock, log, metrics });
   const app = createAdminApp({
     books: store.books,
@@ -42,8 +42,8 @@ export async function openBooks(parts: BooksParts): Promise<{ close(): Promise<v
     makePayout,
     async reconcile(sinceMs) {
       const period = { sinceMs, untilMs: clock.nowMs(), signal: AbortSignal.timeout(RECONCILE_TIMEOUT_MS) };
-      const elsewhere = wallet ? await reconcileWallet(store.books, wallet, period) : [];
-      return [...elsewhere, ...(await reconcileBooks(store.books, period))];
+      const elsewhere = await Promise.all(wallets.map((wallet) => reconcileWallet(store.books, wallet, period)));
+      return [...elsewhere.flat(), ...(await reconcileBooks(store.books, period))];
     },
   });
   const path = join(parts.dataFolder, ADMIN_SOCKET);

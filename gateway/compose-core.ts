@@ -57,12 +57,16 @@ export type CoreParts = {
   readonly currency: string;
   /** Where the money of new holds is; the embedded ledger unless said otherwise. */
   readonly walletInForce?: WalletName;
-  /** Wallets elsewhere: the one in force, and those that older holds are at. */
+  /** Through which money comes into the embedded ledger; nobody can pay in without it. */
+  readonly payIn?: Exclude<WalletName, 'ledger'> | null;
+  /** Wallets elsewhere: the one in force, the one to pay in through, and those that older holds are at. */
   readonly wallets?: readonly Wallet[];
   readonly liveSessionsPerPerson?: number;
   /** Where the host app is told of what happened; nobody is without it. */
   readonly eventSink?: EventSink;
   readonly failpoint?: Failpoint;
+  /** As `readInstallation` gives it. */
+  readonly installation: string;
   /** As the database is stamped; it was never restored unless said otherwise (row 27). */
   readonly restore?: Restore;
   readonly clock: Clock;
@@ -250,7 +254,7 @@ export function composeCore(parts: CoreParts): Core {
   const heard = new Map<string, number>();
   const ids = createIds({ clock, randomBytes: parts.randomBytes });
   const wallets = new Map((parts.wallets ?? []).map((wallet) => [wallet.name, wallet]));
-  const recover = createRecover({ store, clock, ids, log, metrics, wallets, restore: parts.restore ?? NEVER_RESTORED });
+  const recover = createRecover({ ...parts, ids, wallets, restore: parts.restore ?? NEVER_RESTORED });
   const context: StepContext = {
     heardAtMs: (deviceId) => heard.get(deviceId) ?? null,
     store,
@@ -264,9 +268,11 @@ export function composeCore(parts: CoreParts): Core {
     mac: (text) => createHmac('sha256', parts.keys.ticketKey).update(sealedIn(recover.current().epoch, text)).digest('base64url'),
     runner: createStepRunner({ store, afterCommit: effects.afterCommit, failpoint, log, metrics }),
     walletInForce: parts.walletInForce ?? 'ledger',
+    payIn: parts.payIn ?? null,
     wallets,
     liveSessionsPerPerson: parts.liveSessionsPerPerson ?? MONEY_LIMITS.liveSessionsPerPerson,
     failpoint,
+    installation: parts.installation,
     restore: () => recover.current(),
     jitter,
     link: createDeviceLink({ ...parts, broker: parts.outlet, signer: parts.keys.commandSigner }),

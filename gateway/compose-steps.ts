@@ -15,18 +15,20 @@ import { createReadPurse } from './during/read-purse.ts';
 import { createSetControl } from './during/set-control.ts';
 import { createReadTopUp, createRequestTopUp } from './during/top-up.ts';
 import type { HttpSteps, OperatorSteps } from './http/steps.ts';
-import { createReadTicket, createResolveScan } from './journey/1-resolve-scan.ts';
+import { createIsTagInForce, createReadTicket, createResolveScan } from './journey/1-resolve-scan.ts';
 import { createAuthorizeSession } from './journey/2-authorize-session.ts';
 import { createRequestStop } from './journey/6-stop-device.ts';
 import { createReadReceipt, createReceiptKeys, type PublishedKey } from './journey/8-issue-receipt.ts';
 import { createApplyAnswer } from './journey/apply-answer.ts';
-import { createListSessions, createReadSession, createReadWallet, createWaitForSession } from './journey/read-session.ts';
+import { createListSessions, createReadSession, createWaitForSession } from './journey/read-session.ts';
 import type { StepContext } from './journey/step-context.ts';
 import { createAnswerClaim } from './operator/answer-claim.ts';
 import { createListOpenMatters } from './operator/list-open-matters.ts';
 import { createPayOwedRefund } from './operator/pay-owed-refund.ts';
 import { createRefundSession } from './operator/refund-session.ts';
 import { createResolveReview } from './operator/resolve-review.ts';
+import { createUnlockStay } from './operator/unlock-stay.ts';
+import { createWaiveOwed } from './operator/waive-owed.ts';
 import { readExpensePaper } from './paper/expense-paper.ts';
 import type { OwnedStore } from './ports/store.ts';
 
@@ -39,9 +41,8 @@ type StepParts = {
 function composeWalletSteps(
   context: StepContext,
   { store, currency }: StepParts,
-): Pick<HttpSteps, 'readWallet' | 'readPurse' | 'requestTopUp' | 'readTopUp' | 'payOwed' | 'acceptWalletEvents'> {
+): Pick<HttpSteps, 'readPurse' | 'requestTopUp' | 'readTopUp' | 'payOwed' | 'acceptWalletEvents'> {
   return {
-    readWallet: createReadWallet(context, currency),
     readPurse: createReadPurse(context, currency),
     requestTopUp: createRequestTopUp(context),
     readTopUp: createReadTopUp(context),
@@ -70,11 +71,13 @@ function composeGuestSteps(context: StepContext): Pick<HttpSteps, 'askToJoin' | 
 
 function composeOperatorSteps(context: StepContext, books: OwnedStore['books']): OperatorSteps {
   return {
-    refundSession: createRefundSession(context),
+    refundSession: createRefundSession(context, books),
     answerClaim: createAnswerClaim(context, books),
     payOwedRefund: createPayOwedRefund(context),
+    waiveOwed: createWaiveOwed(context),
     resolveReview: createResolveReview(context),
-    listOpenMatters: createListOpenMatters(books),
+    unlockStay: createUnlockStay(context),
+    listOpenMatters: createListOpenMatters(books, context.clock),
   };
 }
 
@@ -87,7 +90,7 @@ export function composeHttpSteps(
   return {
     resolveScan: createResolveScan(context, createTagVerifier(parts.keys.tagKeys)),
     readTicket: createReadTicket(context),
-    authorizeSession: createAuthorizeSession(context),
+    authorizeSession: createAuthorizeSession(context, createIsTagInForce(parts.keys.tagKeys)),
     requestStop: createRequestStop(context),
     readSession: createReadSession(context),
     waitForSession: createWaitForSession(context),

@@ -33,6 +33,8 @@ import { createMetrics } from './telemetry/metrics.ts';
 import { createSteadyClock } from './timer/steady-clock.ts';
 import { startWake, type Wake } from './timer/wake.ts';
 import { newestAtMs } from './upkeep/compare-wallet.ts';
+import { describeForgotten, findForgottenWallets } from './upkeep/forgotten-wallets.ts';
+import { readInstallation } from './upkeep/installation.ts';
 import { markRestored, readRestore } from './upkeep/recover.ts';
 import { openWallet } from './wallet/open-wallet.ts';
 import { createAssets } from './web/assets.ts';
@@ -194,18 +196,30 @@ export async function restoreDatabase(config: Config): Promise<Restore> {
   }
 }
 
-/** The wallet elsewhere that the config names: of the holds, or through which money comes into the embedded ledger. */
+/** Every wallet elsewhere that the config names: of new holds, of older ones, or through which money comes into the embedded ledger. */
 async function openWallets(config: Config, clock: Clock, bound: { readonly origin: string }): Promise<readonly Wallet[]> {
-  const chosen = config.wallet.name === 'ledger' ? config.topUp : config.wallet;
-  if (chosen === null) return [];
-  const wallet = await openWallet(chosen, {
-    webhookPath: `/webhooks/wallet/${chosen.name}`,
-    returnUrlOf: (sessionId) => bound.origin + (sessionId === null ? paths.wallet : paths.session(sessionId)),
-    clock,
-    randomBytes: (size) => randomBytes(size),
-  });
-  if (!wallet.ok) throw new StartRefused(wallet.error.code, wallet.error.problem);
-  return [wallet.value];
+  const inForce = config.wallet.name === 'ledger' ? config.topUp : config.wallet;
+  const chosen = new Map([...config.closing, ...(inForce ? [inForce] : [])].map((source) => [source.name, source]));
+  const wallets: Wallet[] = [];
+  for (const source of chosen.values()) {
+    const wallet = await openWallet(source, {
+      webhookPath: `/webhooks/wallet/${source.name}`,
+      returnUrlOf: (sessionId) => bound.origin + (sessionId === null ? paths.wallet : paths.session(sessionId)),
+      clock,
+      randomBytes: (size) => randomBytes(size),
+    });
+    if (!wallet.ok) throw new StartRefused(wallet.error.code, wallet.error.problem);
+    wallets.push(wallet.value);
+  }
+  return wallets;
+}
+
+/** A hold is asked for at the wallet that gave it: without that one it would never end, and its payer would wait for their money. */
+async function refuseForgotten(store: OwnedStore, wallets: readonly Wallet[], log: Log): Promise<void> {
+  const forgotten = await findForgottenWallets(store.books, wallets);
+  const problem = describeForgotten(forgotten);
+  if (problem !== null) throw new StartRefused('wallet.forgotten', problem);
+  for (const { wallet, owed } of forgotten) log.warn('debts cannot be paid: their wallet is not configured', { wallet, owed });
 }
 
 /** The receiver of events that the config names; without one nobody is told. */
@@ -231,7 +245,8 @@ async function openOwnStore(config: Config, purpose: GatewayOptions['purpose'], 
   const store = await openStore(config, onFailed);
   opened.push(() => store.close());
   await claimDatabase(store, purpose);
-  return { store, failed, clock: await openClock(store, log), restore: await readRestore(store) };
+  const [restore, installation] = [await readRestore(store), await readInstallation(store, randomBytes)];
+  return { store, failed, clock: await openClock(store, log), restore, installation };
 }
 
 /** Who may connect is asked of the store; what is said goes to the core. */
@@ -259,12 +274,13 @@ async function openBroker(
 async function openGateway(config: Config, options: GatewayOptions, opened: Opened): Promise<Gateway> {
   const log = options.log ?? createLog(config.logLevel);
   const metrics = createMetrics();
-  const { store, failed, clock, restore } = await openOwnStore(config, options.purpose, opened, log);
+  const { store, failed, clock, restore, installation } = await openOwnStore(config, options.purpose, opened, log);
   const tagKeys = await loadTagKeys(config.dataFolder, options.tagIssuer);
   const keys = await loadKeys(config.dataFolder, tagKeys);
   // With any free port the origin is known only once it is bound: whoever asks, asks after that.
   const bound = { origin: config.publicOrigin ?? originOf(config.http.host, config.http.port) };
   const wallets = await openWallets(config, clock, bound);
+  await refuseForgotten(store, wallets, log);
   // Bytes reach devices through the broker, and the broker hands in what they say: one of the two is bound late.
   const late: { broker: Broker | null } = { broker: null };
   const core = composeCore({
@@ -275,10 +291,12 @@ async function openGateway(config: Config, options: GatewayOptions, opened: Open
     log,
     metrics,
     restore,
+    installation,
     issuer: ISSUER,
     gatewayId: `gw-${randomBytes(6).toString('hex')}`,
     currency: CURRENCY,
     walletInForce: config.wallet.name,
+    payIn: config.topUp?.name ?? null,
     wallets,
     ...(await openEvents(config)),
     randomBytes: (size: number) => randomBytes(size),
@@ -318,7 +336,7 @@ async function openGateway(config: Config, options: GatewayOptions, opened: Open
     clock,
     log,
     metrics,
-    wallet: wallets[0] ?? null,
+    wallets,
     dataFolder: config.dataFolder,
   });
   const wake = startWake(core.pump.run, log);

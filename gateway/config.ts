@@ -5,16 +5,23 @@ import { ok, type Result, refused } from '#protocol';
 const port = z.coerce.number().int().min(0).max(65_535);
 const origin = z.string().regex(/^https?:\/\/[^/\s]+$/, 'an origin such as https://q.example.com, without a path');
 
-/** What happened is nobody else's business: only on this machine may it travel in the open. */
 const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
-const eventsUrl = z
-  .url({ protocol: /^https?$/ })
-  .refine(
-    (text) => text.startsWith('https:') || LOOPBACK_HOSTS.includes(new URL(text).hostname),
-    'https, except on this machine',
-  );
+const isOfThisMachine = (url: string): boolean => LOOPBACK_HOSTS.includes(new URL(url).hostname);
+const webUrl = z.url({ protocol: /^https?$/ });
+/** What happened is nobody else's business: only on this machine may it travel in the open. */
+const eventsUrl = webUrl.refine((text) => text.startsWith('https:') || isOfThisMachine(text), 'https, except on this machine');
+/** The secret key goes there: nowhere but to the provider, or to a stand-in that runs beside us. */
+const standInUrl = webUrl.refine(isOfThisMachine, 'only a stand-in on this machine; without it the provider itself is asked');
 
-const environment = z.object({
+const ELSEWHERE = ['host', 'card'] as const;
+type Elsewhere = (typeof ELSEWHERE)[number];
+const closingWallets = z
+  .string()
+  .transform((text) => text.split(',').map((name) => name.trim()))
+  .pipe(z.array(z.enum(ELSEWHERE)));
+
+/** Every variable that there is; .env.example says what each is for, and a test keeps the two alike. */
+export const environment = z.object({
   UNLATCH_HTTP_HOST: z.string().default('127.0.0.1'),
   UNLATCH_HTTP_PORT: port.default(8080),
   UNLATCH_MQTT_HOST: z.string().default('127.0.0.1'),
@@ -31,27 +38,26 @@ const environment = z.object({
   UNLATCH_SIGN_IN: z.string().startsWith('/').or(z.url()).optional(),
   UNLATCH_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
   UNLATCH_WALLET: z.enum(['ledger', 'host', 'card']).default('ledger'),
-  UNLATCH_TOP_UP: z.enum(['host', 'card']).optional(),
-  UNLATCH_WALLET_URL: z.url({ protocol: /^https?$/ }).optional(),
+  UNLATCH_WALLET_CLOSING: closingWallets.default([]),
+  UNLATCH_TOP_UP: z.enum(ELSEWHERE).optional(),
+  UNLATCH_WALLET_URL: webUrl.optional(),
   UNLATCH_WALLET_KEY: z.string().min(1).optional(),
   UNLATCH_WALLET_KEYS: z.string().min(1).optional(),
-  UNLATCH_WALLET_TOKEN_URL: z.url({ protocol: /^https?$/ }).optional(),
+  UNLATCH_WALLET_TOKEN_URL: webUrl.optional(),
   UNLATCH_WALLET_CLIENT: z.string().min(1).default('unlatch'),
   UNLATCH_WALLET_AUDIENCE: z.string().min(1).default('wallet'),
   UNLATCH_CARD_KEY: z.string().min(1).optional(),
   UNLATCH_CARD_WEBHOOK_KEY: z.string().min(1).optional(),
   UNLATCH_CARD_ACCOUNTS: z.string().min(1).optional(),
   UNLATCH_CARD_INCREMENT: z.enum(['native', 'none']).default('none'),
-  /** https, or plain http to this machine. */
+  UNLATCH_CARD_URL: standInUrl.optional(),
   UNLATCH_EVENTS_URL: eventsUrl.optional(),
   UNLATCH_EVENTS_SECRETS: z.string().min(1).optional(),
-
   UNLATCH_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
-/** Where people's money is; ledger: in the gateway's own books. Secrets and keys are named by their files. */
-export type WalletConfig =
-  | { readonly name: 'ledger' }
+/** A wallet elsewhere and what reaches it; secrets and keys are named by their files. */
+export type ElsewhereConfig =
   | {
       readonly name: 'host';
       readonly url: string;
@@ -67,6 +73,8 @@ export type WalletConfig =
       readonly webhookSecretFile: string;
       readonly accountsFile: string;
       readonly increment: 'native' | 'none';
+      /** A stand-in on this machine; null: the provider itself. */
+      readonly apiUrl: string | null;
     };
 
 export type Config = {
@@ -81,9 +89,12 @@ export type Config = {
   readonly tokens: { readonly issuer: string; readonly audience: string; readonly keysFile: string } | null;
   readonly signInPath: string | null;
   readonly trustedProxies: number;
-  readonly wallet: WalletConfig;
+  /** Where the money of new holds is; ledger: in the gateway's own books. */
+  readonly wallet: ElsewhereConfig | { readonly name: 'ledger' };
   /** With the embedded ledger: where people pay in from; null where they cannot. */
-  readonly topUp: Exclude<WalletConfig, { readonly name: 'ledger' }> | null;
+  readonly topUp: ElsewhereConfig | null;
+  /** Wallets that get no new holds: what they still hold for us is captured or released, and what they captured may be refunded. */
+  readonly closing: readonly ElsewhereConfig[];
   /** Where the host app is told of what happened, and the file with the secrets that sign it; null: nobody is told. */
   readonly events: { readonly url: string; readonly secretsFile: string } | null;
   readonly logLevel: string;
@@ -98,33 +109,49 @@ export function originOf(host: string, boundPort: number): string {
 
 type Environment = z.output<typeof environment>;
 
-/** A wallet elsewhere needs everything that reaches it. */
-function readWallet(
-  e: Environment,
-  variable: 'UNLATCH_WALLET' | 'UNLATCH_TOP_UP',
-): Result<WalletConfig, readonly ConfigProblem[]> {
-  const chosen = e[variable];
+/** A wallet elsewhere needs everything that reaches it. @param wanted the setting that wants it, for the words of a refusal. */
+function readElsewhere(e: Environment, name: Elsewhere, wanted: string): Result<ElsewhereConfig, readonly ConfigProblem[]> {
   const missing = (...names: readonly (keyof Environment)[]): ConfigProblem[] =>
-    names.filter((name) => e[name] === undefined).map((name) => ({ name, problem: `is needed with ${variable}=${chosen}` }));
-  if (chosen === 'host') {
+    names.filter((each) => e[each] === undefined).map((each) => ({ name: each, problem: `is needed with ${wanted}` }));
+  if (name === 'host') {
     const { UNLATCH_WALLET_URL: url, UNLATCH_WALLET_KEY: keyFile, UNLATCH_WALLET_KEYS: walletKeysFile } = e;
     const problems = missing('UNLATCH_WALLET_URL', 'UNLATCH_WALLET_KEY', 'UNLATCH_WALLET_KEYS');
     if (url === undefined || keyFile === undefined || walletKeysFile === undefined) return refused(problems);
     const { UNLATCH_WALLET_TOKEN_URL: tokenUrl, UNLATCH_WALLET_CLIENT: clientId, UNLATCH_WALLET_AUDIENCE: audience } = e;
     const token = tokenUrl === undefined ? null : { url: tokenUrl, clientId, audience };
-    return ok({ name: 'host', url, keyFile, walletKeysFile, token });
+    return ok({ name, url, keyFile, walletKeysFile, token });
   }
-  if (chosen === 'card') {
-    const {
-      UNLATCH_CARD_KEY: secretKeyFile,
-      UNLATCH_CARD_WEBHOOK_KEY: webhookSecretFile,
-      UNLATCH_CARD_ACCOUNTS: accountsFile,
-    } = e;
-    const problems = missing('UNLATCH_CARD_KEY', 'UNLATCH_CARD_WEBHOOK_KEY', 'UNLATCH_CARD_ACCOUNTS');
-    if (secretKeyFile === undefined || webhookSecretFile === undefined || accountsFile === undefined) return refused(problems);
-    return ok({ name: 'card', secretKeyFile, webhookSecretFile, accountsFile, increment: e.UNLATCH_CARD_INCREMENT });
+  const { UNLATCH_CARD_KEY: secretKeyFile, UNLATCH_CARD_WEBHOOK_KEY: webhookSecretFile, UNLATCH_CARD_ACCOUNTS: accountsFile } = e;
+  const problems = missing('UNLATCH_CARD_KEY', 'UNLATCH_CARD_WEBHOOK_KEY', 'UNLATCH_CARD_ACCOUNTS');
+  if (secretKeyFile === undefined || webhookSecretFile === undefined || accountsFile === undefined) return refused(problems);
+  const apiUrl = e.UNLATCH_CARD_URL ?? null;
+  return ok({ name, secretKeyFile, webhookSecretFile, accountsFile, increment: e.UNLATCH_CARD_INCREMENT, apiUrl });
+}
+
+type WalletsConfig = Pick<Config, 'wallet' | 'topUp' | 'closing'>;
+
+/** Which wallets there are, and what each is for. */
+function readWallets(e: Environment): Result<WalletsConfig, readonly ConfigProblem[]> {
+  const { UNLATCH_WALLET: inForce, UNLATCH_TOP_UP: payIn, UNLATCH_WALLET_CLOSING: closing } = e;
+  if (payIn !== undefined && inForce !== 'ledger') {
+    const problem = 'is for UNLATCH_WALLET=ledger: money in a wallet elsewhere stays there';
+    return refused([{ name: 'UNLATCH_TOP_UP', problem }]);
   }
-  return ok({ name: 'ledger' });
+  if (closing.some((name) => name === inForce)) {
+    const problem = `names ${inForce}, which UNLATCH_WALLET gives new holds to: a wallet is one or the other`;
+    return refused([{ name: 'UNLATCH_WALLET_CLOSING', problem }]);
+  }
+  const wallet = inForce === 'ledger' ? ok({ name: inForce }) : readElsewhere(e, inForce, `UNLATCH_WALLET=${inForce}`);
+  if (!wallet.ok) return wallet;
+  const topUp = payIn === undefined ? ok(null) : readElsewhere(e, payIn, `UNLATCH_TOP_UP=${payIn}`);
+  if (!topUp.ok) return topUp;
+  const closed: ElsewhereConfig[] = [];
+  for (const name of new Set(closing)) {
+    const read = readElsewhere(e, name, `UNLATCH_WALLET_CLOSING=${closing.join(',')}`);
+    if (!read.ok) return read;
+    closed.push(read.value);
+  }
+  return ok({ wallet: wallet.value, topUp: topUp.value, closing: closed });
 }
 
 /** @returns every problem at once, named by its variable, so that one start tells all. */
@@ -143,15 +170,8 @@ export function readConfig(env: { readonly [name: string]: string | undefined })
   if ((e.UNLATCH_EVENTS_URL === undefined) !== (e.UNLATCH_EVENTS_SECRETS === undefined)) {
     return refused([{ name: 'UNLATCH_EVENTS_SECRETS', problem: 'give UNLATCH_EVENTS_URL and UNLATCH_EVENTS_SECRETS together' }]);
   }
-  if (e.UNLATCH_TOP_UP !== undefined && e.UNLATCH_WALLET !== 'ledger') {
-    return refused([
-      { name: 'UNLATCH_TOP_UP', problem: 'is for UNLATCH_WALLET=ledger: money in a wallet elsewhere stays there' },
-    ]);
-  }
-  const wallet = readWallet(e, 'UNLATCH_WALLET');
-  if (!wallet.ok) return wallet;
-  const topUp = readWallet(e, 'UNLATCH_TOP_UP');
-  if (!topUp.ok) return topUp;
+  const wallets = readWallets(e);
+  if (!wallets.ok) return wallets;
   return ok(
     Object.freeze({
       http: { host: e.UNLATCH_HTTP_HOST, port: e.UNLATCH_HTTP_PORT },
@@ -165,8 +185,7 @@ export function readConfig(env: { readonly [name: string]: string | undefined })
           : null,
       signInPath: e.UNLATCH_SIGN_IN ?? null,
       trustedProxies: e.UNLATCH_TRUSTED_PROXIES,
-      wallet: wallet.value,
-      topUp: topUp.value.name === 'ledger' ? null : topUp.value,
+      ...wallets.value,
       events:
         e.UNLATCH_EVENTS_URL !== undefined && e.UNLATCH_EVENTS_SECRETS !== undefined
           ? { url: e.UNLATCH_EVENTS_URL, secretsFile: e.UNLATCH_EVENTS_SECRETS }

@@ -28,7 +28,7 @@ export {
   type TerminalStyle,
 } from './render.ts';
 export { signTag } from './sign.ts';
-export { formatIssuedDay, issuedDayOf, type TagPayload } from './tag.ts';
+export { formatIssuedDay, issuedDayOf, parseTagPayload, type TagPayload } from './tag.ts';
 export {
   createTagVerifier,
   type TagRefusalReason,

@@ -15,6 +15,15 @@ function pathOf(name: string): string {
   return fileURLToPath(new URL(`./${name}${EXTENSION}`, import.meta.url));
 }
 
+/** Another `unlatch` command as a process of its own group: Ctrl-C at the terminal stops the demo, and the demo stops the others in order. */
+export function spawnUnlatch(words: readonly string[], errors: 'inherit' | 'pipe'): ChildProcess {
+  return spawn(process.execPath, [...NODE_FLAGS, pathOf('unlatch'), ...words], {
+    cwd: PACKAGE_ROOT,
+    stdio: ['pipe', 'pipe', errors],
+    detached: true,
+  });
+}
+
 export type GatewayChild = {
   readonly ready: DemoReady;
   send(message: ToGateway): void;
@@ -120,12 +129,7 @@ export function startSimulator(
     place.memoryFolder,
     '--json',
   ];
-  const child: ChildProcess = spawn(process.execPath, [...NODE_FLAGS, pathOf('unlatch'), ...words], {
-    cwd: PACKAGE_ROOT,
-    stdio: ['pipe', 'pipe', 'inherit'],
-    // Its own group: Ctrl-C at the terminal stops the demo, and the demo stops the simulator.
-    detached: true,
-  });
+  const child = spawnUnlatch(words, 'inherit');
   const exited = once(child, 'exit');
   if (child.stdout) createInterface({ input: child.stdout }).on('line', (text) => onLine(JSON.parse(text) as DeviceLine));
   return {

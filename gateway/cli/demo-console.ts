@@ -1,7 +1,8 @@
 // Demo console: the first screen, the keys, and the question whether a phone may come in.
 import type { GatewayChild, SimulatorChild } from './demo-children.ts';
-import { KEY_HELP, type LineWriter, renderObjectCode, renderObjectTable, shortLinkOf } from './demo-lines.ts';
+import { KEY_HELP, type LineWriter, renderObjectCode, renderObjectTable, renderWallet, shortLinkOf } from './demo-lines.ts';
 import type { FromGateway } from './demo-messages.ts';
+import type { DemoWallet } from './demo-wallets.ts';
 
 type Question = { readonly id: string; readonly phone: string };
 
@@ -13,13 +14,20 @@ function showCode(gateway: GatewayChild, index: number, writer: LineWriter): voi
   writer.say(`${object.name}, ${object.place}: point your camera at it, or open ${shortLinkOf(gateway.ready, object.objectId)}`);
 }
 
-function showFirstScreen(gateway: GatewayChild, displays: ReadonlyMap<string, string>, writer: LineWriter): void {
-  const { ready } = gateway;
+/** What the key w lets go wrong: as on a bad day of anybody's network. */
+const BAD_DAY = 'lose-request=0.1,lose-reply=0.3,error-after=0.1,delay=500,events=twice';
+
+function showFirstScreen(
+  { ready }: GatewayChild,
+  wallet: DemoWallet | null,
+  displays: ReadonlyMap<string, string>,
+  writer: LineWriter,
+): void {
   writer.say('Unlatch demo: a gateway and a simulated venue, on real SQLite, MQTT and HTTP.\n');
   writer.say(renderObjectTable(ready, displays));
   writer.say(`\n  API docs ${ready.origin}/docs   broker mqtt://127.0.0.1:${ready.mqttPort}`);
-  writer.say(`  ${KEY_HELP}\n`);
-  showCode(gateway, 0, writer);
+  if (wallet !== null) writer.say(renderWallet(wallet));
+  writer.say(`  ${wallet === null ? KEY_HELP : `${KEY_HELP} · w the wallet goes wrong, or is well again`}\n`);
 }
 
 /** Reads single keys from a terminal; without one (a pipe) nothing is read and signals stop the demo. */
@@ -44,12 +52,14 @@ function readKeys(onKey: (key: string) => void): () => void {
 export async function runConsole(demo: {
   readonly gateway: GatewayChild;
   readonly simulator: SimulatorChild;
+  /** The wallet elsewhere that pays; null for the gateway's own ledger. */
+  readonly wallet: DemoWallet | null;
   readonly displays: ReadonlyMap<string, string>;
   readonly restart: () => Promise<GatewayChild>;
   readonly writer: LineWriter;
   readonly hooks: { onGateway: (message: FromGateway) => void; readonly early: readonly FromGateway[] };
 }): Promise<void> {
-  const { writer, hooks } = demo;
+  const { writer, hooks, wallet } = demo;
   let { gateway } = demo;
   const questions: Question[] = [];
   let restarting: Promise<void> | null = null;
@@ -65,6 +75,18 @@ export async function runConsole(demo: {
     if (questions.length === 1) askNext();
   };
 
+  let isWrong = false;
+  function toggleFaults(): void {
+    if (wallet === null) return;
+    isWrong = !isWrong;
+    const words = isWrong ? BAD_DAY : '';
+    const said = isWrong ? `goes wrong: ${words}` : 'is well';
+    void wallet.goWrong(words).then(
+      () => writer.line('wallet', said, ''),
+      (cause: unknown) => writer.line('wallet', 'does not answer', String(cause)),
+    );
+  }
+
   async function killAndRestart(): Promise<void> {
     writer.line('demo', 'kill -9', 'the gateway process is gone');
     await gateway.kill9();
@@ -72,7 +94,8 @@ export async function runConsole(demo: {
     writer.line('demo', 'started again', 'sessions go on from the database');
   }
 
-  showFirstScreen(gateway, demo.displays, writer);
+  showFirstScreen(gateway, wallet, demo.displays, writer);
+  showCode(gateway, 0, writer);
   hooks.early.forEach(hooks.onGateway);
   await new Promise<void>((resolve) => {
     const finish = (): void => {
@@ -89,7 +112,8 @@ export async function runConsole(demo: {
         restarting ??= killAndRestart().finally(() => {
           restarting = null;
         });
-      } else if (key === 'q' || key === '\u0003') finish();
+      } else if (key === 'w') toggleFaults();
+      else if (key === 'q' || key === '\u0003') finish();
       else if (/[1-9]/.test(key)) showCode(gateway, Number(key) - 1, writer);
     };
     const release = readKeys(onKey);

@@ -10,10 +10,10 @@ import type { Change } from '../domain/changes.ts';
 import { createDemoIssuer, createIssuerKey, DEMO_AUDIENCE, DEMO_ISSUER, type DemoIssuer } from './demo-issuer.ts';
 import type { DemoGatewayOptions, DemoObjectLink, FromGateway, ToGateway } from './demo-messages.ts';
 import { addDemoRoutes } from './demo-routes.ts';
+import { addCard, ISSUER_KEYS_FILE, WALLET_MINOR, walletVariables } from './demo-settings.ts';
 import { type DemoSecrets, drawSecrets, planVenue, planVenueFile } from './demo-venue.ts';
 
 const TAG_ISSUER = 'https://demo.unlatch.example';
-const WALLET_MINOR = 30_000n;
 const clock = { nowMs: () => Date.now() };
 
 function tell(message: FromGateway): void {
@@ -84,7 +84,7 @@ async function openDemoGateway(
     JSON.stringify(await createIssuerKey()),
   );
   const issuerKey = JSON.parse(issuerText) as Awaited<ReturnType<typeof createIssuerKey>>;
-  const keysFile = join(dataFolder, 'demo-issuer-public.json');
+  const keysFile = join(dataFolder, ISSUER_KEYS_FILE);
   writeFileSync(keysFile, issuerKey.publicText);
   const config = readConfig({
     UNLATCH_DATA: dataFolder,
@@ -95,6 +95,7 @@ async function openDemoGateway(
     UNLATCH_TOKEN_AUDIENCE: DEMO_AUDIENCE,
     UNLATCH_TOKEN_KEYS: keysFile,
     UNLATCH_LOG: 'error',
+    ...walletVariables(options),
     ...(options.publicOrigin === null ? {} : { UNLATCH_PUBLIC_ORIGIN: options.publicOrigin }),
   });
   if (!config.ok) throw new Error(config.error.map(({ name, problem }) => `${name}: ${problem}`).join('; '));
@@ -105,6 +106,8 @@ async function openDemoGateway(
     randomBytes: (size) => randomBytes(size),
     askTerminal: (id, phone) => tell({ say: 'let-in?', id, phone }),
     fillWallet: async (personId) => {
+      // Whichever wallet it is today: a phone's token outlives a change of --wallet.
+      addCard(dataFolder, personId);
       const topUp = { topUpId: `demo-${personId}`, tenantId: 'demo', personId, currency: 'CNY', amountMinor: WALLET_MINOR };
       await late.gateway?.core.topUp(topUp);
     },

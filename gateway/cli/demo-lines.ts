@@ -1,6 +1,6 @@
 // Demo lines: one live line per event, and the first screen with the code.
 import { createTerminalMatrix, renderTerminal } from '#qr';
-import type { DemoObjectLink, DemoReady } from './demo-messages.ts';
+import type { DemoObjectLink, DemoReady, DemoWalletAccess } from './demo-messages.ts';
 
 export type LineWriter = { line(who: string, what: string, facts: string): void; say(text: string): void };
 
@@ -42,6 +42,16 @@ export function renderObjectTable(ready: DemoReady, displays: ReadonlyMap<string
     return display === undefined ? row : `${row}   its TV shows ${display}`;
   });
   return rows.join('\n');
+}
+
+/** Where the money is, and how to look at it and trouble it by hand. */
+export function renderWallet({ access, folder }: { readonly access: DemoWalletAccess; readonly folder: string }): string {
+  const whose = access.name === 'host' ? "a super-app's wallet" : 'Stripe';
+  return [
+    `  Wallet   a stand-in of ${whose}, its own process: ${access.url} (books in ${folder})`,
+    `           look: curl -X POST ${access.url}/control/truth`,
+    `           trouble it: curl -X POST ${access.url}/control/words -d '{"words":"lose-reply=0.5"}'`,
+  ].join('\n');
 }
 
 export const KEY_HELP = 'Keys: 1-7 show a code · k kill -9 the gateway and start it again · q or Ctrl-C stop';

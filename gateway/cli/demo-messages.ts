@@ -1,5 +1,18 @@
 // Demo messages: what the demo's terminal and its gateway process say to each other.
 
+export type DemoWalletName = 'host' | 'card';
+
+/** How a wallet elsewhere is reached, as its process said when it was ready; keys and secrets are files. */
+export type DemoWalletAccess =
+  | {
+      readonly name: 'host';
+      readonly url: string;
+      readonly tokenUrl: string;
+      readonly gatewayKey: string;
+      readonly walletKeys: string;
+    }
+  | { readonly name: 'card'; readonly url: string; readonly secretKey: string; readonly webhookSecret: string };
+
 /** Given to the gateway process as JSON in its first argument. */
 export type DemoGatewayOptions = {
   readonly dataFolder: string;
@@ -8,6 +21,10 @@ export type DemoGatewayOptions = {
   readonly mqttPort: number;
   /** Origin that the printed codes lead to. */
   readonly publicOrigin: string | null;
+  /** Where the money of new holds is; the gateway's own ledger unless said otherwise. */
+  readonly wallet?: DemoWalletName | 'ledger';
+  /** Wallets elsewhere that run beside it: the one above, and those that hold money of earlier runs. */
+  readonly elsewhere?: readonly DemoWalletAccess[];
 };
 
 export type DemoObjectLink = {

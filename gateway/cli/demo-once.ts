@@ -11,7 +11,11 @@ import type { LineWriter } from './demo-lines.ts';
 import type { DemoGatewayOptions, DemoObjectLink, FromGateway } from './demo-messages.ts';
 import { createDemoPhone, type DemoPhone } from './demo-phone.ts';
 import { type Story, storyOf } from './demo-stories.ts';
+import type { DemoPurse, DemoWallet } from './demo-wallets.ts';
 import { checkReceiptFiles } from './receipt-command.ts';
+
+/** Starts that a wallet on a bad day may spoil before the story gives up. */
+const MOST_PRESSES = 5;
 
 /** A step that failed, by its name: what the process exits non-zero for. */
 class StepFailed extends Error {
@@ -37,13 +41,17 @@ function createRecorder(writer: LineWriter): { step: Recorder; failedStep: () =>
   return { step, failedStep: () => failed };
 }
 
-async function askToken(gateway: GatewayChild, answers: { onToken: (id: string, token: string) => void }): Promise<string> {
+async function askToken(
+  gateway: GatewayChild,
+  personId: string,
+  answers: { onToken: (id: string, token: string) => void },
+): Promise<string> {
   const id = randomUUID();
   return new Promise((resolve) => {
     answers.onToken = (answered, token) => {
       if (answered === id) resolve(token);
     };
-    gateway.send({ say: 'token?', id, personId: `player-${id.slice(0, 8)}` });
+    gateway.send({ say: 'token?', id, personId });
   });
 }
 
@@ -71,18 +79,43 @@ async function checkReceipt(phone: DemoPhone, sessionId: string, dataFolder: str
   return JSON.parse(receipt) as ReceiptJson;
 }
 
-async function playStory(
-  story: Story,
-  scene: {
-    readonly phone: DemoPhone;
-    readonly object: DemoObjectLink;
-    readonly dataFolder: string;
-    readonly step: Recorder;
-    readonly readDisplay: () => string | null;
-    readonly act: (line: string) => void;
-  },
-): Promise<ReceiptJson> {
-  const { phone, object, step, dataFolder } = scene;
+type Scene = {
+  readonly phone: DemoPhone;
+  readonly object: DemoObjectLink;
+  readonly dataFolder: string;
+  readonly step: Recorder;
+  readonly readDisplay: () => string | null;
+  readonly act: (line: string) => void;
+  /** Asked of whoever keeps the money. */
+  readonly purse: () => Promise<DemoPurse>;
+};
+
+/** A wallet that was not heard in time holds nothing (row 3): whoever stands there presses again. */
+async function pressStart({ phone, step }: Scene, link: string): Promise<SessionView> {
+  for (let presses = 1; presses <= MOST_PRESSES; presses += 1) {
+    const started = await step(
+      'press Start',
+      () => phone.start(link),
+      (view) => `${view.state}, held ${formatMinor(BigInt(view.heldMinor), view.currency)}`,
+    );
+    if (started.state !== 'authorizing') return started;
+    const answered = await step(
+      'wallet sets it aside',
+      () => phone.until(started.sessionId, 'the wallet has answered', (view) => view.state !== 'authorizing'),
+      (view) => `${view.state}, held ${formatMinor(BigInt(view.heldMinor), view.currency)}`,
+    );
+    if (answered.end === null) return answered;
+    await step(
+      'nothing stays held',
+      () => phone.until(started.sessionId, 'the try is closed', (view) => view.state === 'closed'),
+      (view) => `closed: ${view.end?.reason ?? ''}`,
+    );
+  }
+  throw new StepFailed(`the wallet did not say yes to ${MOST_PRESSES} presses`);
+}
+
+async function playStory(story: Story, scene: Scene): Promise<ReceiptJson> {
+  const { phone, object, step, dataFolder, purse } = scene;
   const link = await step(
     'draw and read the code',
     () => scanPicture(object, dataFolder),
@@ -105,13 +138,8 @@ async function playStory(
       (digits) => `TV shows ${digits}`,
     );
   }
-  const before = await phone.wallet();
-  const started = await step(
-    'press Start',
-    () => phone.start(link),
-    (view) => `${view.state}, held ${formatMinor(BigInt(view.heldMinor), view.currency)}`,
-  );
-  const { sessionId } = started;
+  const before = await purse();
+  const { sessionId } = await pressStart(scene, link);
   await step('device proves it', () => phone.until(sessionId, 'use is proven', (view) => view.state === 'active'), describeView);
   await story.use({ phone, sessionId, step, act: (words) => scene.act(`${object.objectId} ${words}`) });
   await step('press Stop', () => phone.stop(sessionId), describeView);
@@ -129,19 +157,28 @@ async function playStory(
   await step(
     'wallet balances',
     async () => {
-      const after = await phone.wallet();
+      const after = await purse();
       if (after.heldMinor !== 0 || before.availableMinor - after.availableMinor !== receipt.totalMinor) {
         throw new StepFailed(`before ${JSON.stringify(before)}, after ${JSON.stringify(after)}`);
       }
       return after;
     },
-    (wallet) => `nothing held, ${formatMinor(BigInt(receipt.heldMinor - receipt.totalMinor), wallet.currency)} released`,
+    () => `nothing held, ${formatMinor(BigInt(receipt.heldMinor - receipt.totalMinor), receipt.currency)} released`,
   );
   return receipt;
 }
 
-/** @returns the exit code: 0, or 1 after naming the step that failed. */
-export async function playOnce(kind: string, options: DemoGatewayOptions, writer: LineWriter): Promise<number> {
+/**
+ * @param wallet the wallet elsewhere that pays; null for the gateway's own ledger.
+ * @param patienceMs how long a step may take before it has failed.
+ * @returns the exit code: 0, or 1 after naming the step that failed.
+ */
+export async function playOnce(
+  kind: string,
+  options: DemoGatewayOptions,
+  around: { readonly writer: LineWriter; readonly wallet: DemoWallet | null; readonly patienceMs: number },
+): Promise<number> {
+  const { writer, wallet, patienceMs } = around;
   const { step, failedStep } = createRecorder(writer);
   const beganMs = performance.now();
   const answers = { onToken: (_id: string, _token: string): void => {} };
@@ -159,7 +196,9 @@ export async function playOnce(kind: string, options: DemoGatewayOptions, writer
   try {
     const object = gateway.ready.objects.find((each) => each.kind === kind);
     if (!object) throw new StepFailed(`no ${kind} in the venue`);
-    const phone = createDemoPhone(gateway.ready.origin, await askToken(gateway, answers));
+    await wallet?.tell(gateway.ready.origin);
+    const personId = `player-${randomUUID().slice(0, 8)}`;
+    const phone = createDemoPhone(gateway.ready.origin, await askToken(gateway, personId, answers), patienceMs);
     const readDisplay = (): string | null => watch.displays.get(object.objectId) ?? null;
     const receipt = await playStory(storyOf(kind), {
       phone,
@@ -168,6 +207,7 @@ export async function playOnce(kind: string, options: DemoGatewayOptions, writer
       step,
       readDisplay,
       act: simulator.act,
+      purse: () => (wallet ? wallet.purse(personId) : phone.wallet()),
     });
     writer.say(
       `\n${kind}: the whole story, processes included, in ${Math.round(performance.now() - beganMs)} ms. The receipt:\n`,

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionView } from '../domain/session/session-view.ts';
 
-export type WalletJson = { readonly currency: string; readonly availableMinor: number; readonly heldMinor: number };
+type WalletJson = { readonly availableMinor: number; readonly heldMinor: number };
 type OfferJson = { readonly availability: string; readonly tariffHash: string };
 type ScanJson = { readonly offer: OfferJson; readonly ticket: string };
 
@@ -22,21 +22,33 @@ export type DemoPhone = {
   wallet(): Promise<WalletJson>;
 };
 
-const PATIENCE_MS = 12_000;
 const WAIT_S = 4;
+const PAUSE_MS = 50;
+const UNAVAILABLE = 503;
 
-export function createDemoPhone(origin: string, token: string): DemoPhone {
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** @param patienceMs how long it waits for what takes time. */
+export function createDemoPhone(origin: string, token: string, patienceMs: number): DemoPhone {
+  /** The same key however often: what was not available is asked again as the same request. */
   async function ask(path: string, body?: unknown): Promise<Response> {
-    const response = await fetch(`${origin}${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json', 'idempotency-key': randomUUID() }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-    return response;
+    const headers = {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json', 'idempotency-key': randomUUID() }),
+    };
+    const untilMs = performance.now() + patienceMs;
+    for (;;) {
+      const response = await fetch(`${origin}${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      if (response.ok) return response;
+      const said = await response.text();
+      if (response.status !== UNAVAILABLE || performance.now() > untilMs)
+        throw new Error(`${path} answered ${response.status}: ${said}`);
+      await pause(PAUSE_MS * 10);
+    }
   }
   const json = async <T>(path: string, body?: unknown): Promise<T> => (await (await ask(path, body)).json()) as T;
   const scan = (link: string): Promise<ScanJson> => json<ScanJson>('/api/v1/scans', { code: link });
@@ -44,13 +56,13 @@ export function createDemoPhone(origin: string, token: string): DemoPhone {
 
   /** Asks again as long as the answer is not there; each round waits for news, or a moment. */
   async function retry<T>(what: string, round: () => Promise<T | null>): Promise<T> {
-    const untilMs = performance.now() + PATIENCE_MS;
+    const untilMs = performance.now() + patienceMs;
     while (performance.now() < untilMs) {
       const value = await round();
       if (value !== null) return value;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await pause(PAUSE_MS);
     }
-    throw new Error(`waited ${PATIENCE_MS / 1000} s in vain until ${what}`);
+    throw new Error(`waited ${patienceMs / 1000} s in vain until ${what}`);
   }
 
   return {

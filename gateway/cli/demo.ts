@@ -4,6 +4,7 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { KIND_CATALOGUE } from '#protocol';
+import { parseFaultWords } from '../wallet/reference/fault-words.ts';
 import {
   createDeviceWatch,
   type DeviceLine,
@@ -14,8 +15,9 @@ import {
 } from './demo-children.ts';
 import { runConsole } from './demo-console.ts';
 import { createLineWriter, type LineWriter } from './demo-lines.ts';
-import type { DemoGatewayOptions, FromGateway } from './demo-messages.ts';
+import type { DemoGatewayOptions, DemoWalletName, FromGateway } from './demo-messages.ts';
 import { playOnce } from './demo-once.ts';
+import { type DemoWallet, startWallets, WalletNotStarted } from './demo-wallets.ts';
 
 type DemoFlags = {
   readonly httpPort?: number;
@@ -24,15 +26,26 @@ type DemoFlags = {
   readonly lan?: string | true;
   readonly once?: true;
   readonly kind: string;
+  readonly wallet: DemoWalletName | 'ledger';
+  readonly walletFaults?: string;
 };
 
 const HTTP_PORT = 8080;
 const MQTT_PORT = 1883;
+/** A step of --once may take so long; with a wallet that goes wrong, until what was lost has been asked again. */
+const PATIENCE_MS = 12_000;
+const PATIENCE_WITH_FAULTS_MS = 90_000;
 
 function parsePort(text: string): number {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('a whole number from 0 to 65535');
   return port;
+}
+
+function checkFaults(words: string): string {
+  const read = parseFaultWords(words, '');
+  if (!read.ok) throw new InvalidArgumentError(read.error);
+  return words;
 }
 
 /** The first address of this machine that others on its network reach. */
@@ -58,6 +71,7 @@ function gatewayOptionsOf(flags: DemoFlags, dataFolder: string): DemoGatewayOpti
 }
 
 function explain(cause: unknown, flags: DemoFlags): string {
+  if (cause instanceof WalletNotStarted) return `demo.wallet-not-started: ${cause.message}`;
   if (!(cause instanceof GatewayNotStarted)) return `demo.failed: ${cause instanceof Error ? cause.message : String(cause)}`;
   if (cause.code !== 'port.taken') return `${cause.code}: ${cause.message}`;
   const isHttp = cause.port === (flags.httpPort ?? HTTP_PORT);
@@ -78,24 +92,32 @@ function showDeviceLine(writer: LineWriter, line: DeviceLine): void {
 }
 
 async function runDemo(flags: DemoFlags, command: Command): Promise<void> {
+  if (flags.walletFaults !== undefined && flags.wallet === 'ledger')
+    command.error('demo.no-wallet-elsewhere: --wallet-faults needs --wallet host or card: the ledger is in the gateway itself');
   const isOwnFolder = flags.once === true && flags.data === undefined;
   const dataFolder = isOwnFolder ? mkdtempSync(join(tmpdir(), 'unlatch-demo-')) : resolve(flags.data ?? './.unlatch/demo');
   const writer = createLineWriter(process.stdout, () => Date.now());
+  let wallets: readonly DemoWallet[] = [];
   try {
-    const options = gatewayOptionsOf(flags, dataFolder);
+    wallets = await startWallets(flags.wallet, dataFolder, flags.walletFaults ?? null);
+    const elsewhere = wallets.map(({ access }) => access);
+    const options = { ...gatewayOptionsOf(flags, dataFolder), wallet: flags.wallet, elsewhere };
     if (flags.once) {
-      process.exitCode = await playOnce(flags.kind, options, writer);
+      const wallet = wallets.find(({ access }) => access.name === flags.wallet) ?? null;
+      const patienceMs = flags.walletFaults === undefined ? PATIENCE_MS : PATIENCE_WITH_FAULTS_MS;
+      process.exitCode = await playOnce(flags.kind, options, { writer, wallet, patienceMs });
       return;
     }
-    await runLive(options, writer);
+    await runLive(options, wallets, writer);
   } catch (cause) {
     command.error(explain(cause, flags));
   } finally {
+    for (const wallet of wallets) await wallet.stop();
     if (isOwnFolder) rmSync(dataFolder, { recursive: true, force: true });
   }
 }
 
-async function runLive(options: DemoGatewayOptions, writer: LineWriter): Promise<void> {
+async function runLive(options: DemoGatewayOptions, wallets: readonly DemoWallet[], writer: LineWriter): Promise<void> {
   const watch = createDeviceWatch();
   const hooks = {
     isShown: false,
@@ -109,6 +131,7 @@ async function runLive(options: DemoGatewayOptions, writer: LineWriter): Promise
   const start = (ports: DemoGatewayOptions): Promise<GatewayChild> => startGateway(ports, (message) => hooks.onGateway(message));
   writer.say('Starting a gateway and a simulated venue ...');
   const gateway = await start(options);
+  for (const wallet of wallets) await wallet.tell(gateway.ready.origin);
   const bound = { ...options, httpPort: gateway.ready.httpPort, mqttPort: gateway.ready.mqttPort };
   const memoryFolder = join(options.dataFolder, 'devices');
   const simulator = startSimulator({ ...gateway.ready, memoryFolder }, (line) => {
@@ -118,7 +141,10 @@ async function runLive(options: DemoGatewayOptions, writer: LineWriter): Promise
   // The first screen comes once the objects are there: its code must not scroll away, and must work.
   await watch.greeted(gateway.ready.objects.length);
   hooks.isShown = true;
-  await runConsole({ gateway, simulator, displays: watch.displays, restart: () => start(bound), writer, hooks });
+  const wallet = wallets.find(({ access }) => access.name === options.wallet) ?? null;
+  for (const { access } of wallets.filter((each) => each !== wallet))
+    writer.say(`The ${access.name} wallet of an earlier run is there as well: what it still holds is captured or released.`);
+  await runConsole({ gateway, simulator, wallet, displays: watch.displays, restart: () => start(bound), writer, hooks });
 }
 
 export function registerDemoCommand(program: Command): void {
@@ -135,5 +161,11 @@ export function registerDemoCommand(program: Command): void {
         .choices(KIND_CATALOGUE.map(({ kind }) => kind))
         .default('sleep-pod'),
     )
+    .addOption(
+      new Option('--wallet <wallet>', "where people's money is: in the gateway's own ledger, or in a process of its own")
+        .choices(['ledger', 'host', 'card'])
+        .default('ledger'),
+    )
+    .option('--wallet-faults <words>', 'what goes wrong there, such as "lose-reply=0.2,delay=500,events=twice"', checkFaults)
     .action(runDemo);
 }

@@ -1,10 +1,12 @@
 // The `wallet` commands: a host checks its own wallet against the published rules, and prints the document that states them.
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
+import { generateKeyPair } from '#protocol';
 import { checkWallet, type WalletFinding } from '../wallet/host/check/check-wallet.ts';
 import { composeOpenApi } from '../wallet/host/openapi.ts';
 import { readHostWalletKeys } from '../wallet/host/read-keys.ts';
+import { registerReferenceCommands } from './wallet-reference-command.ts';
 
 /** What the commands take from the process that runs them. */
 export type WalletCliEdge = {
@@ -27,6 +29,8 @@ type CheckOptions = {
   readonly personToken?: string;
   readonly json?: true;
 };
+
+type KeyOptions = { readonly out: string; readonly kid: string };
 
 /** A refusal on its way to the terminal: code, what happened, what to do next. */
 class CliRefusal extends Error {
@@ -76,21 +80,51 @@ export function registerWalletCommands(program: Command, edge: WalletCliEdge = n
     .option('--audience <name>', "the wallet's name there", 'wallet')
     .option('--person-token <file>', "the payer's own token, in a file")
     .option('--json', 'print the findings as JSON')
-    .action(async (options: CheckOptions) => {
-      try {
+    .action((options: CheckOptions) =>
+      endWithCode(edge, async () => {
         const findings = await check(options);
         edge.out(options.json ? `${JSON.stringify({ findings }, null, 2)}\n` : formatFindings(findings));
-        edge.exit(findings.some(({ verdict }) => verdict === 'fail') ? 1 : 0);
-      } catch (cause) {
-        if (!(cause instanceof CliRefusal)) throw cause;
-        edge.err(`${cause.message}\n`);
-        edge.exit(2);
-      }
-    });
+        return findings.some(({ verdict }) => verdict === 'fail') ? 1 : 0;
+      }),
+    );
+  wallet
+    .command('key')
+    .description("make the gateway's private key, and print the public one for the wallet (JWKS)")
+    .requiredOption('--out <file>', 'where the private key goes; must not be there yet')
+    .option('--kid <id>', 'its name in signatures', 'gateway-1')
+    .action((options: KeyOptions) =>
+      endWithCode(edge, async () => {
+        edge.out(`${JSON.stringify(await makeKey(options), null, 2)}\n`);
+        return 0;
+      }),
+    );
   wallet
     .command('openapi')
     .description('print the OpenAPI 3.1 document of the interface')
     .action(() => edge.out(`${JSON.stringify(composeOpenApi(), null, 2)}\n`));
+  registerReferenceCommands(wallet, edge);
+}
+
+async function endWithCode(edge: WalletCliEdge, act: () => Promise<0 | 1>): Promise<void> {
+  try {
+    edge.exit(await act());
+  } catch (cause) {
+    if (!(cause instanceof CliRefusal)) throw cause;
+    edge.err(`${cause.message}\n`);
+    edge.exit(2);
+  }
+}
+
+/** @returns the public set; the private key is only in its file. */
+async function makeKey({ out, kid }: KeyOptions): Promise<object> {
+  const { privateJwk, publicJwk } = await generateKeyPair();
+  try {
+    await writeFile(out, `${JSON.stringify({ kid, ...privateJwk })}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw refusal('file.unwritable', `${out} cannot be written (${reason})`, 'Name a file that is not there yet');
+  }
+  return { keys: [{ kid, use: 'sig', alg: 'EdDSA', ...publicJwk }] };
 }
 
 async function check(options: CheckOptions): Promise<readonly WalletFinding[]> {

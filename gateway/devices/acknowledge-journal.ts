@@ -1,10 +1,13 @@
 // Acknowledge journal: a device's record is stored with what it changes in one commit, and only then acked.
 import { type DeviceAddress, hashOfMessage, type JournalEntry, LIMITS, ok, type Result, refused } from '#protocol';
 import type { Change } from '../domain/changes.ts';
+import type { OrderRecord } from '../domain/company/order.ts';
 import { type Decision, NOTHING } from '../domain/decision.ts';
 import { type DeviceRecord, deviceTimeMs, uptimeNowMs } from '../domain/device/device.ts';
 import type { JournalRecord } from '../domain/device/journal.ts';
 import { contiguousUpTo } from '../domain/device/journal-ack.ts';
+import { oweLateTicket } from '../domain/ledger/late-ticket.ts';
+import type { UncollectedRecord } from '../domain/ledger/ledger.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { isAdopted } from '../domain/session/adopt-session.ts';
 import { acceptUsage, orderProvenBy } from '../domain/session/metering.ts';
@@ -13,6 +16,7 @@ import { openReview } from '../domain/session/session-review.ts';
 import { settleFromJournal } from '../domain/session/session-settle.ts';
 import type { SettleFacts } from '../domain/session/session-settle-facts.ts';
 import { isNews } from '../domain/session/session-state.ts';
+import { isAwaitingJournal } from '../domain/session/unproven-tickets.ts';
 import { confirmStartByRecord } from '../journey/4-confirm-start.ts';
 import { meterByRecord } from '../journey/5-meter-usage.ts';
 import { captureByRecord, sendAck } from '../journey/7-capture-payment.ts';
@@ -22,7 +26,9 @@ import type { StepPoint } from '../ports/failpoint.ts';
 export type AcknowledgeJournal = (address: DeviceAddress, entry: JournalEntry, jws: string) => Promise<void>;
 
 type Arrival = { readonly address: DeviceAddress; readonly entry: JournalEntry; readonly jws: string };
-type Facts = { readonly repeat: 'same' | 'other' | null; readonly settle: SettleFacts };
+/** A ticket that came after the bill: the order that it proves, and what counts against who ordered it. */
+type LateTicket = { readonly order: OrderRecord; readonly version: number; readonly memos: readonly UncollectedRecord[] };
+type Facts = { readonly repeat: 'same' | 'other' | null; readonly settle: SettleFacts; readonly late: LateTicket | null };
 type Stored = {
   readonly settle: SettleFacts;
   readonly isClosed: boolean;
@@ -57,8 +63,7 @@ function decideByEvent(context: StepContext, facts: SettleFacts, entry: JournalE
 
 /** The entry's own step; and when a gap before a stored end has just closed, the settlement that waited for it. */
 function decideEntry(context: StepContext, facts: SettleFacts, entry: JournalEntry, nowMs: number): Decision {
-  const { state, settlement } = facts.session;
-  const isWaitingForThis = state === 'settling' && settlement === null && entry.ev !== 'ended';
+  const isWaitingForThis = isAwaitingJournal(facts.session) && entry.ev !== 'ended';
   if (isWaitingForThis && facts.journal.some((record) => record.entry.ev === 'ended' && record.entry.n <= facts.journalUpTo)) {
     return settleFromJournal(withTicketPrinted(facts, entry), settleIds(context, facts.holds), nowMs);
   }
@@ -95,7 +100,23 @@ export function createAcknowledgeJournal(context: StepContext): AcknowledgeJourn
     const journal = repeat ? dossier.journal : [...dossier.journal, record];
     const journalNumbers = repeat ? dossier.journalNumbers : [...dossier.journalNumbers, entry.n];
     const journalUpTo = contiguousUpTo(journalNumbers);
-    return ok({ repeat, settle: { ...(await settleFactsOf(context, dossier)), journal, journalNumbers, journalUpTo } });
+    const settle = { ...(await settleFactsOf(context, dossier)), journal, journalNumbers, journalUpTo };
+    return ok({ repeat, settle, late: isOver(settle) ? await lateTicketOf(settle, entry) : null });
+  }
+
+  async function lateTicketOf({ orders }: SettleFacts, entry: JournalEntry): Promise<LateTicket | null> {
+    const order = orderProvenBy(orders, entry);
+    if (!order) return null;
+    const { version } = await context.store.standing(order.payerId, { sinceMs: context.clock.nowMs() });
+    return { order, version, memos: await context.store.uncollectedOf(order.payerId) };
+  }
+
+  /** What a closed session's journal still proves: a ticket is owed, use beyond the bill is noted. */
+  function lateProofs({ settle, late }: Facts, entry: JournalEntry, nowMs: number) {
+    const ids = { auditId: context.ids('aud'), deviceId: settle.device.deviceId };
+    const tickets = late ? oweLateTicket(settle, late.order, late, ids, nowMs) : [];
+    const unsold = noteLateProof(settle, entry, context.ids('aud'), nowMs);
+    return { changes: [...tickets, ...unsold], incident: unsold.length > 0 ? ('unsold-use' as const) : null };
   }
 
   function decideArrival(arrival: Arrival, facts: Facts): Result<Decision<Stored>, Rejection> {
@@ -114,8 +135,8 @@ export function createAcknowledgeJournal(context: StepContext): AcknowledgeJourn
       return refused({ code: 'request.malformed', at: 'n', problem: 'the session had ended' });
     const stored: Change = { change: 'journal-stored', record: toRecord(arrival, nowMs) };
     if (isClosed) {
-      const changes = [stored, ...noteLateProof(settle, arrival.entry, context.ids('aud'), nowMs)];
-      return ok({ changes, value: { settle, isClosed, isRepeat: false, incident: changes.length > 1 ? 'unsold-use' : null } });
+      const { changes, incident } = lateProofs(facts, arrival.entry, nowMs);
+      return ok({ changes: [stored, ...changes], value: { settle, isClosed, isRepeat: false, incident } });
     }
     const step = decideEntry(context, settle, arrival.entry, nowMs);
     const tickets = lateTickets(settle, arrival.entry, step.changes);

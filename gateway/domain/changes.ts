@@ -58,7 +58,7 @@ export type Change =
     }
   /** Refused by `refund_rule` when this rule was used for this hold. */
   | { readonly change: 'refund-noted'; readonly refund: RefundRecord }
-  /** Only from `pending`, or from `owed` to `done`; else `refund_rule`. */
+  /** Only from `pending`, from `owed` to `done`, or back where it failed late; else `refund_rule`. */
   | { readonly change: 'refund-resolved'; readonly refundId: string; readonly state: 'done' | 'owed' }
   /**
    * Serializes whatever is counted per person - live sessions, free windows, claims (R10): the row must have `fromVersion`
@@ -118,6 +118,8 @@ export type Change =
     }
   /** Applied only if (boot, seq) is newer than what is stored. */
   | { readonly change: 'device-state'; readonly deviceId: string; readonly state: ReportedState; readonly cfgVer: number }
+  /** Its wrong codes are forgotten. */
+  | { readonly change: 'stay-unlocked'; readonly stayId: string; readonly pairingCode: string; readonly fromVersion: number }
   | { readonly change: 'stay-paired'; readonly stayId: string; readonly personId: string; readonly fromVersion: number }
   | {
       readonly change: 'stay-attempt-failed';

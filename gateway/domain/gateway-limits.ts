@@ -1,5 +1,5 @@
 // Gateway limits: the times that sessions are driven by, in one table with the asserts that relate them.
-import { assert, DAY_MS, LIMITS } from '#protocol';
+import { assert, DAY_MS, HOUR_MS, LIMITS } from '#protocol';
 
 export const SESSION_LIMITS = {
   /** After this much silence a person-ended session is looked at again: no sign of use ends it at the tap (R7). */
@@ -28,6 +28,13 @@ export const SESSION_LIMITS = {
   waiversCountedForMs: 30 * DAY_MS,
   waiversPerObject: 2,
   waiversPerPerson: 5,
+  /**
+   * Starts that nobody used, by their end, in this time: of one person at one object, and in all. Whoever stands before an
+   * object that will not open tries again, and then another one; a photo of a code is tried more often than that.
+   */
+  unusedCountedForMs: HOUR_MS,
+  unusedPerObject: 3,
+  unusedPerPerson: 6,
   /** A review that nobody decided ends in the payer's favour (R11). */
   reviewForMs: 3 * DAY_MS,
   /** Money is taken this long before the wallet lets go of it by itself. */
@@ -51,6 +58,7 @@ assert(
   'the same bytes are repeated before a new attempt is made',
 );
 assert(SESSION_LIMITS.stopRetryMostMs > LIMITS.commandLifetimeMs, 'a stop is not signed again while its bytes live');
+assert(SESSION_LIMITS.unusedPerObject < SESSION_LIMITS.unusedPerPerson, 'a broken object leaves tries for another one');
 assert(
   SESSION_LIMITS.waiversPerObject <= SESSION_LIMITS.waiversPerPerson,
   'one object is believed no more often than all together',

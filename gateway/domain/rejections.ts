@@ -38,6 +38,8 @@ export type Rejection =
   /** Something used before is not paid (R19). */
   | { readonly code: 'wallet.owed'; readonly owedMinor: Minor; readonly currency: string }
   | { readonly code: 'person.too-many-sessions'; readonly most: number }
+  | { readonly code: 'person.starts-unused' }
+  | { readonly code: 'object.starts-unused' }
   | { readonly code: 'session.unknown' }
   | { readonly code: 'session.not-running'; readonly state: string }
   | { readonly code: 'receipt.not-yet'; readonly state: string }
@@ -58,7 +60,7 @@ export type Rejection =
   | { readonly code: 'stay.code-wrong'; readonly attemptsLeft: number }
   | { readonly code: 'stay.locked' }
   | { readonly code: 'stay.taken' }
-  | { readonly code: 'join.not-offered' | 'join.refused' | 'join.price-changed' }
+  | { readonly code: 'join.not-offered' | 'join.refused' | 'join.too-often' | 'join.price-changed' }
   | { readonly code: 'join.full'; readonly most: number }
   /** Nobody of that name asks to join, or they left. */
   | { readonly code: 'guest.unknown' }
@@ -76,12 +78,20 @@ export type Rejection =
   | { readonly code: 'refund.already-given'; readonly refundedMinor: Minor; readonly currency: string }
   /** An earlier one waits for the wallet's word: it is asked one refund of a hold after the other. */
   | { readonly code: 'refund.under-way' }
+  /** The payer asked their bank for it: it is not paid twice. */
+  | { readonly code: 'refund.disputed'; readonly disputedMinor: Minor; readonly currency: string }
   | { readonly code: 'refund.unknown' }
   | { readonly code: 'review.not-open'; readonly state: string }
   | { readonly code: 'top-up.not-offered' }
   | { readonly code: 'top-up.amount-refused'; readonly leastMinor: Minor; readonly mostMinor: Minor; readonly currency: string }
   | { readonly code: 'top-up.unknown' }
   | { readonly code: 'owed.nothing' }
+  /** The wallet is being asked for it at this moment. */
+  | { readonly code: 'owed.under-way' }
+  /** Ended so long ago that only the platform can give it back. */
+  | { readonly code: 'refund.too-old'; readonly untilMs: number }
+  /** More than the venue has coming: it would be paid out of other venues' money. */
+  | { readonly code: 'refund.payable-short'; readonly payableMinor: Minor; readonly currency: string }
   | { readonly code: 'identity.missing' | 'identity.expired' | 'identity.invalid' }
   /** The token is genuine, and says nothing of such a right at this tenant. */
   | { readonly code: 'operator.not-allowed' }

@@ -1,16 +1,19 @@
 // Accept wallet events: what a wallet elsewhere tells by itself - verified, applied once, and answered only when it is stored (row 25).
 import { ok, type Result, refused, unreachable } from '#protocol';
+import { MONEY_MATTERS } from '../domain/audit/money-matter.ts';
 import type { Change } from '../domain/changes.ts';
 import { decideDispute } from '../domain/correction/dispute.ts';
-import { refundElsewhere } from '../domain/correction/refund.ts';
-import { type Decision, decide } from '../domain/decision.ts';
+import { type RefundFacts, refundElsewhere } from '../domain/correction/refund.ts';
+import type { Decision } from '../domain/decision.ts';
 import { changeHold } from '../domain/hold/hold-state.ts';
-import type { WalletBalance } from '../domain/ledger/ledger.ts';
-import { decideReversal } from '../domain/ledger/top-up-decide.ts';
+import { receivableMinor } from '../domain/ledger/top-up-decide.ts';
+import { decideReversal, decideTopUpDispute, type TopUpTakenFacts } from '../domain/ledger/top-up-taken.ts';
 import { queueEvent } from '../domain/outbox/queue-event.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { OperationRecord } from '../domain/wallet/wallet-operation.ts';
 import type { ApplyAnswer } from '../journey/apply-answer.ts';
+import { type DisputeStanding, disputeStanding } from '../journey/dispute-standing.ts';
+import { refundFactsOf } from '../journey/refund-facts.ts';
 import type { StepContext } from '../journey/step-context.ts';
 import type { BooksQuery, SessionDossier } from '../ports/store.ts';
 import { Unavailable } from '../ports/unavailable.ts';
@@ -25,39 +28,51 @@ export type AcceptWalletEvents = (request: {
 
 /** A word on money that moved without our asking. */
 type MoneyEvent = Exclude<WalletEvent, { readonly event: 'operation' }>;
+/** ... and was taken back, or is asked back. */
+type TakenEvent = Exclude<MoneyEvent, { readonly event: 'hold-released' }>;
 
 type Facts = {
   readonly operation: OperationRecord;
   /** Of the session that the operation is about; null for a top-up. */
   readonly dossier: SessionDossier | null;
-  readonly balance: WalletBalance;
-  readonly payerVersion: number;
-  readonly topUp: Awaited<ReturnType<StepContext['store']['transferOf']>>;
-  readonly isReversed: boolean;
-  readonly refunds: Awaited<ReturnType<StepContext['store']['refundsOf']>>;
-  readonly disputes: { readonly isOpened: boolean; readonly isSettled: boolean };
+  readonly payer: TopUpTakenFacts['payer'];
+  readonly topUp: TopUpTakenFacts['topUp'] | null;
+  readonly reversed: { readonly times: number; readonly minor: bigint };
+  readonly refunds: RefundFacts | null;
+  readonly dispute: DisputeStanding;
 };
 
 type Ids = { readonly transferId: string; readonly endId: string; readonly refundId: string; readonly auditId: string };
 
-async function loadFacts({ store, clock }: StepContext, opKey: string): Promise<Facts | null> {
+const REVERSED = `
+  SELECT count(DISTINCT t.transfer_id) AS times, coalesce(sum(p.delta_minor), 0) AS minor
+  FROM transfers t JOIN postings p ON p.transfer_id = t.transfer_id
+  WHERE t.kind = 'top-up-reversal' AND p.delta_minor > 0 AND (t.op_key = ? OR t.op_key LIKE ?)`;
+
+async function reversedOf(books: BooksQuery, opKey: string): Promise<Facts['reversed']> {
+  const key = `${opKey}:reversal`;
+  const [row] = await books<{ times: number | string; minor: number | string }>(REVERSED, [key, `${key}:%`]);
+  return { times: Number(row?.times ?? 0), minor: BigInt(row?.minor ?? 0) };
+}
+
+/** The payer's version is read first: what another commit took since then is found out by it (R10). */
+async function loadFacts({ store, clock, restore }: StepContext, books: BooksQuery, opKey: string): Promise<Facts | null> {
   const operation = await store.operation(opKey);
   if (!operation) return null;
-  const dossier = operation.sessionId === null ? null : await store.dossier(operation.sessionId);
-  const isPosted = async (suffix: string): Promise<boolean> => (await store.transferOf(`${opKey}:${suffix}`)) !== null;
-  const { version } = await store.standing(operation.payerId, { sinceMs: clock.nowMs() });
+  const { payerId, currency, sessionId } = operation;
+  const standing = await store.standing(payerId, { sinceMs: clock.nowMs() });
+  const { availableMinor } = await store.balance(payerId, currency);
+  const owedMinor = receivableMinor(standing, await store.uncollectedOf(payerId), currency);
+  const dossier = sessionId === null ? null : await store.dossier(sessionId);
+  const brought = operation.kind === 'top-up' ? await store.transferOf(opKey) : null;
   return {
     operation,
     dossier,
-    balance: await store.balance(operation.payerId, operation.currency),
-    payerVersion: version,
-    topUp: await store.transferOf(opKey),
-    isReversed: await isPosted('reversal'),
-    refunds: operation.sessionId === null ? [] : await store.refundsOf(operation.sessionId),
-    disputes: {
-      isOpened: await isPosted('dispute'),
-      isSettled: (await isPosted('dispute-won')) || (await isPosted('dispute-lost')),
-    },
+    payer: { availableMinor, receivableMinor: owedMinor, version: standing.version },
+    topUp: brought?.kind === 'top-up' ? brought : null,
+    reversed: await reversedOf(books, opKey),
+    refunds: dossier && (await refundFactsOf({ store, restore }, dossier)),
+    dispute: await disputeStanding(store, opKey),
   };
 }
 
@@ -83,40 +98,55 @@ function releaseHold({ operation, dossier }: Facts, reason: string, nowMs: numbe
   ];
 }
 
-/** What the payer owes afterwards counts for their next start: it is committed with their count (R10). */
-function reverse(facts: Facts, amountMinor: bigint, ids: Ids, nowMs: number): readonly Change[] {
-  const { operation, topUp, isReversed, balance } = facts;
-  if (topUp?.kind !== 'top-up' || isReversed) return [];
-  const { availableMinor } = balance;
-  return [
-    ...decideReversal(topUp, operation, { amountMinor, availableMinor, transferId: ids.transferId }, nowMs),
-    { change: 'person-counted', personId: operation.payerId, fromVersion: facts.payerVersion },
-  ];
+function decideOnTopUp(event: TakenEvent, facts: Facts, ids: Ids, nowMs: number): readonly Change[] {
+  const { operation, topUp, reversed, dispute, payer } = facts;
+  if (!topUp) return [];
+  const { openMinor: disputedMinor, end: disputeEnd } = dispute;
+  const taken = { reversals: reversed.times, reversedMinor: reversed.minor, disputedMinor, disputeEnd };
+  const said = { amountMinor: event.amountMinor, openId: ids.transferId, endId: ids.endId };
+  const of = { operation, topUp, taken, payer };
+  const isTaken = event.event === 'top-up-reversed' || event.event === 'refunded-elsewhere';
+  return isTaken ? decideReversal(of, said, nowMs) : decideTopUpDispute(event.event, of, said, nowMs);
 }
 
-function decideEvent(event: MoneyEvent, facts: Facts, ids: Ids, nowMs: number): readonly Change[] {
-  if (event.event === 'hold-released') return releaseHold(facts, event.reason, nowMs);
-  const { operation, dossier, refunds, disputes } = facts;
-  if (event.currency !== operation.currency) return [];
+function decideOnSession(event: TakenEvent, facts: Facts, ids: Ids, nowMs: number): readonly Change[] {
+  const { operation, dossier, refunds, dispute } = facts;
+  const hold = dossier?.holds.find(({ holdId }) => holdId === operation.holdId);
+  if (!dossier || !hold || !refunds) return [];
   switch (event.event) {
     case 'top-up-reversed':
-      return reverse(facts, event.amountMinor, ids, nowMs);
     case 'refunded-elsewhere': {
-      if (!dossier || operation.holdId === null) return [];
-      const given = { holdId: operation.holdId, amountMinor: event.amountMinor, by: operation.wallet };
-      return refundElsewhere({ ...dossier, refunds }, given, ids, nowMs);
+      const given = { holdId: hold.holdId, amountMinor: event.amountMinor, by: operation.wallet };
+      return refundElsewhere(refunds, given, ids, nowMs);
     }
     case 'dispute-opened':
     case 'dispute-won':
     case 'dispute-lost': {
-      if (!dossier) return [];
-      const { venueId } = dossier.venue;
       const said = { amountMinor: event.amountMinor, openId: ids.transferId, endId: ids.endId };
-      return decideDispute(event.event, { operation, venueId, ...disputes }, said, nowMs);
+      const { openMinor, end } = dispute;
+      const standing = { hold, openMinor, isOpened: openMinor > 0n, isSettled: end !== 'open' };
+      return decideDispute(event.event, { operation, venueId: dossier.venue.venueId, ...standing }, said, nowMs);
     }
     default:
-      return unreachable(event);
+      return unreachable(event.event);
   }
+}
+
+function decideEvent(event: MoneyEvent, facts: Facts, ids: Ids, nowMs: number): readonly Change[] {
+  if (event.event === 'hold-released') return releaseHold(facts, event.reason, nowMs);
+  // Another currency is nothing that our books can follow: the audit names it for a person.
+  if (event.currency !== facts.operation.currency) return [];
+  return facts.operation.kind === 'top-up' ? decideOnTopUp(event, facts, ids, nowMs) : decideOnSession(event, facts, ids, nowMs);
+}
+
+/** Money that moved back before we know that it came: it cannot be followed yet, and must not be forgotten (row 25). */
+function isTooEarly(event: MoneyEvent, { operation }: Facts): boolean {
+  return event.event !== 'hold-released' && operation.resolvedAtMs === null;
+}
+
+/** What happened, or that it did in another currency and is for a person to look at. */
+function whatOf(event: MoneyEvent, { currency }: OperationRecord): string {
+  return 'currency' in event && event.currency !== currency ? MONEY_MATTERS.otherCurrency : event.event;
 }
 
 function auditOf(event: MoneyEvent, wallet: string, operation: OperationRecord, auditId: string, atMs: number): Change {
@@ -128,9 +158,9 @@ function auditOf(event: MoneyEvent, wallet: string, operation: OperationRecord, 
       tenantId: operation.tenantId,
       atMs,
       actor: { kind: 'gateway', id: `wallet:${wallet}` },
-      what: event.event,
+      what: whatOf(event, operation),
       subjectId: event.opKey,
-      facts: { eventId: event.eventId, ...amount },
+      facts: { eventId: event.eventId, event: event.event, ...amount },
     },
   };
 }
@@ -148,23 +178,36 @@ export function createAcceptWalletEvents(context: StepContext, applyAnswer: Appl
   async function applyMoney(wallet: string, event: MoneyEvent, seen: Change): Promise<void> {
     const draw = (prefix: string): string => context.ids(prefix);
     const ids = { transferId: draw('trf'), endId: draw('trf'), refundId: draw('ref'), auditId: draw('aud') };
-    await context.runner.run<Facts | null, null>({
-      load: async () => ok(await loadFacts(context, event.opKey)),
-      decide: (facts): Result<Decision, Rejection> => {
+    const applied = await context.runner.run<Facts | null, 'applied' | 'too-early' | null>({
+      load: async () => ok(await loadFacts(context, books, event.opKey)),
+      decide: (facts): Result<Decision<'applied' | 'too-early' | null>, Rejection> => {
         // Of an operation that is not ours: nothing moves, and its repeat is known.
-        if (!facts) return ok(decide([seen]));
+        // ... unless a restored database has yet to learn what is: then it is told again.
+        if (!facts && context.restore().isRecovering) return ok({ changes: [], value: 'too-early' });
+        if (!facts) return ok({ changes: [seen], value: null });
+        if (isTooEarly(event, facts)) return ok({ changes: [], value: 'too-early' });
         const nowMs = context.clock.nowMs();
         const changes = decideEvent(event, facts, ids, nowMs);
-        return ok(decide([seen, ...changes, auditOf(event, wallet, facts.operation, ids.auditId, nowMs)]));
+        return ok({ changes: [seen, ...changes, auditOf(event, wallet, facts.operation, ids.auditId, nowMs)], value: 'applied' });
       },
     });
+    // Told again later: by then the operation has its own answer.
+    if (applied.ok && applied.value === 'too-early') {
+      throw new Unavailable(`wallet ${wallet}`, new Error('the operation that this is about has no answer yet'));
+    }
   }
 
   async function apply(wallet: Wallet, event: WalletEvent): Promise<void> {
     const source = `wallet:${wallet.name}`;
-    const { eventId } = event;
+    const { eventId, opKey } = event;
+    const operation = await context.store.operation(opKey);
+    // One wallet has no word on what another was asked: its secret may be known to somebody else.
+    if (operation && operation.wallet !== wallet.name) {
+      context.log.warn('a wallet speaks of what another was asked', { wallet: wallet.name, opKey });
+      return;
+    }
     if (await isSeen(source, eventId)) return;
-    if (event.event === 'operation') return applyAnswer(event.opKey, event.outcome, { source, eventId });
+    if (event.event === 'operation') return applyAnswer(opKey, event.outcome, { source, eventId });
     await applyMoney(wallet.name, event, { change: 'event-seen', source, eventId, atMs: context.clock.nowMs() });
   }
 

@@ -20,8 +20,8 @@ import { opKeys } from '../domain/wallet/wallet-operation.ts';
 import { openScene } from '../journey/1-resolve-scan.ts';
 import { type ActAnswer, type Acted, runKeyedAct } from '../journey/keyed-act.ts';
 import type { KeyedRequest } from '../journey/keyed-request.ts';
-import { guestFactsOf, memberDossier } from '../journey/members.ts';
-import { ownDossier, type StepContext } from '../journey/step-context.ts';
+import { guestFactsOf, isMember, memberDossier } from '../journey/members.ts';
+import { ownDossier, policyOf, type StepContext } from '../journey/step-context.ts';
 import type { SessionDossier } from '../ports/store.ts';
 
 export type AskToJoin = (
@@ -38,6 +38,7 @@ export type LeaveSession = (request: KeyedRequest & { readonly sessionId: string
 /** What is read of a person before money of theirs is set aside. */
 type Purse = { readonly standing: PersonStanding; readonly balance: WalletBalance | null };
 type Facts = { readonly dossier: SessionDossier; readonly purse: Purse };
+type AskFacts = Facts & { readonly isPaired: boolean };
 
 async function readPurse(context: StepContext, personId: string, currency: string): Promise<Purse> {
   const standing = await context.store.standing(personId, { sinceMs: context.clock.nowMs() });
@@ -49,24 +50,46 @@ async function withPurse(context: StepContext, dossier: SessionDossier, personId
   return { dossier, purse: await readPurse(context, personId, dossier.session.tariff.tariff.currency) };
 }
 
+/** Somebody who gave the room's own code asks whoever uses it; `changes` is empty when they are in or have asked. */
+export function askByCode(
+  context: StepContext,
+  dossier: SessionDossier,
+  personId: string,
+  nowMs: number,
+): Result<Acted['changes'], Rejection> {
+  const asked = decideAsk(guestFactsOf(context, dossier), personId, nowMs);
+  if (!asked.ok) return asked;
+  const { change } = asked.value;
+  return ok(change === null ? [] : [change, ...advance(dossier.session, {}, 'guest-asked', nowMs).changes]);
+}
+
 function joinBody({ sessionId, personId, state }: ParticipantRecord): object {
   return { sessionId, guestId: guestIdOf(sessionId, personId), state };
 }
 
 /** By the same ticket and price as a Start, so that the guest knows what is reserved when the host says yes (R13). */
 export function createAskToJoin(context: StepContext): AskToJoin {
-  async function load(request: Parameters<AskToJoin>[0]): Promise<Result<Facts, Rejection>> {
+  async function load(request: Parameters<AskToJoin>[0]): Promise<Result<AskFacts, Rejection>> {
     const opened = await openScene(context, request);
     if (!opened.ok) return opened;
-    const { live } = opened.value.scene;
+    const { live, stay } = opened.value.scene;
     const dossier = live && (await context.store.dossier(live.sessionId));
     if (!dossier) return refused({ code: 'join.not-offered' });
-    return ok(await withPurse(context, dossier, request.personId));
+    const isPaired = stay?.pairedPersonId === request.personId;
+    return ok({ ...(await withPurse(context, dossier, request.personId)), isPaired });
   }
 
-  function decide(request: Parameters<AskToJoin>[0], { dossier, purse }: Facts, nowMs: number): Result<Acted, Rejection> {
+  function decide(
+    request: Parameters<AskToJoin>[0],
+    { dossier, purse, isPaired }: AskFacts,
+    nowMs: number,
+  ): Result<Acted, Rejection> {
     const { session } = dossier;
     const facts = guestFactsOf(context, dossier);
+    // Whoever is in a room knows what its screen shows: they ask by pairing, and no photo of its door does (S1).
+    if (policyOf(context, session.kind).pairing === 'stay' && !isPaired && !isMember(dossier, request.personId)) {
+      return refused({ code: session.payerId === request.personId ? 'join.not-offered' : 'stay.not-paired' });
+    }
     const asked = decideAsk(facts, request.personId, nowMs);
     if (!asked.ok) return asked;
     const { participant, change } = asked.value;
@@ -180,7 +203,12 @@ export function createLeaveSession(context: StepContext): LeaveSession {
     const { sessionId, personId } = request;
     const ids = { transferId: context.ids('trf') };
     return runKeyedAct<SessionDossier>(context, request, {
-      load: () => memberDossier(context, sessionId, personId),
+      // Leaving again says the same, also to who is a stranger by then.
+      load: async () => {
+        const dossier = await context.store.dossier(sessionId);
+        const hasAsked = dossier !== null && participantOf(dossier.participants, personId) !== undefined;
+        return hasAsked ? ok(dossier) : memberDossier(context, sessionId, personId);
+      },
       decide: ({ session, participants, holds, orders }, nowMs) => {
         const participant = participantOf(participants, personId);
         if (!participant) return refused({ code: 'guest.unknown' });

@@ -1,7 +1,9 @@
 // Pay owed: a person pays what could not be had before, so that they may start again (R19).
 import { ok, type Result, refused } from '#protocol';
+import type { Change } from '../domain/changes.ts';
+import { collectFromBalance } from '../domain/ledger/late-ticket.ts';
 import type { UncollectedRecord, WalletBalance } from '../domain/ledger/ledger.ts';
-import { askForOwed, repayFromBalance } from '../domain/ledger/owed-collect.ts';
+import { askForOwed, owedFromBalance, repayFromBalance } from '../domain/ledger/owed-collect.ts';
 import { receivableMinor } from '../domain/ledger/top-up-decide.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { PersonStanding } from '../domain/session/person-standing.ts';
@@ -18,6 +20,13 @@ type Facts = {
   readonly dossiers: readonly SessionDossier[];
   readonly balances: readonly WalletBalance[];
   readonly tenantId: string | null;
+};
+
+type Elsewhere = {
+  /** Of the wallets that the money is owed at. */
+  readonly asked: readonly Change[];
+  readonly collected: readonly Change[];
+  readonly isUnderWay: boolean;
 };
 
 /** Memos in one payment: more are paid with the next press. */
@@ -41,13 +50,35 @@ export function createPayOwed(context: StepContext): PayOwed {
     return ok({ standing, memos, dossiers, balances, tenantId: scene?.object.tenantId ?? null });
   }
 
+  /** Out of the balance where that is the wallet in force, or the only one left; else that wallet is asked once more. */
+  function paidElsewhere({ memos, dossiers, balances }: Facts, nowMs: number): Elsewhere {
+    const asked: Change[] = [];
+    const collected: Change[] = [];
+    let isUnderWay = false;
+    const left = new Map(balances.map(({ currency, availableMinor }) => [currency, availableMinor]));
+    for (const memo of memos) {
+      const of = dossiers.find(({ session }) => session.sessionId === memo.sessionId);
+      const hold = of?.holds.find(({ holdId }) => holdId === memo.holdId);
+      if (!of || !hold || hold.wallet === 'ledger') continue;
+      const isOpen = context.wallets.has(hold.wallet);
+      const availableMinor = left.get(memo.currency) ?? 0n;
+      const isFromBalance = context.walletInForce === 'ledger' || !isOpen;
+      const at = { transferId: context.ids('trf'), atMs: nowMs };
+      const taken = isFromBalance ? owedFromBalance(of, memo, availableMinor, at) : [];
+      if (taken.length > 0) left.set(memo.currency, availableMinor - memo.owedMinor);
+      collected.push(...taken);
+      if (taken.length > 0 || !isOpen) continue;
+      asked.push(...askForOwed(of, memo, nowMs));
+      isUnderWay = true;
+    }
+    return { asked, collected, isUnderWay };
+  }
+
   function decide(personId: string, facts: Facts, nowMs: number): Result<Acted, Rejection> {
     const { standing, memos, dossiers, balances, tenantId } = facts;
     if (standing.owed.length === 0) return refused({ code: 'owed.nothing' });
-    const asked = memos.flatMap((memo) => {
-      const dossier = dossiers.find(({ session }) => session.sessionId === memo.sessionId);
-      return dossier ? askForOwed(dossier, memo, nowMs) : [];
-    });
+    const elsewhere = paidElsewhere(facts, nowMs);
+    const { asked } = elsewhere;
     // One currency at a time: each repayment counts on the person's version.
     const due = balances.find(
       (balance) => balance.availableMinor > 0n && receivableMinor(standing, memos, balance.currency) > 0n,
@@ -59,9 +90,24 @@ export function createPayOwed(context: StepContext): PayOwed {
             { transferId: context.ids('trf'), version: standing.version, atMs: nowMs },
           )
         : [];
-    const changes = [...asked, ...repaid];
+    const lateMemos = memos.flatMap((memo) => {
+      const of = dossiers.find(({ session }) => session.sessionId === memo.sessionId);
+      return of ? [{ memo, of, transferId: context.ids('trf') }] : [];
+    });
+    // Counted once in a commit: a debt of the balance itself comes first, and the next press pays the rest.
+    const late = balances.map((balance) => collectFromBalance(lateMemos, balance, nowMs)).find((changes) => changes.length > 0);
+    const collected = elsewhere.collected.length > 0 ? elsewhere.collected : late;
+    const counted: Change = { change: 'person-counted', personId, fromVersion: standing.version };
+    const fromBalance = repaid.length > 0 || !collected ? repaid : [counted, ...collected];
+    const changes = [...asked, ...fromBalance];
+    const short = balances[0];
+    if (changes.length === 0 && short && !elsewhere.isUnderWay) {
+      const owedMinor = standing.owed.find(({ currency }) => currency === short.currency)?.minor ?? 0n;
+      const shortfallMinor = owedMinor > short.availableMinor ? owedMinor - short.availableMinor : owedMinor;
+      return refused({ code: 'wallet.funds-insufficient', shortfallMinor, currency: short.currency });
+    }
     const operations = asked.filter(({ change }) => change === 'operation-added').length;
-    return ok({ status: 202, body: { askedWallet: operations, paidFromBalance: repaid.length > 0 }, changes });
+    return ok({ status: 202, body: { askedWallet: operations, paidFromBalance: fromBalance.length > 0 }, changes });
   }
 
   return (request) =>

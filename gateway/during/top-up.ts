@@ -38,9 +38,8 @@ export type ReadTopUp = (request: {
 }) => Promise<Result<TopUpView, Rejection>>;
 
 /** Where money can be paid in from: only into the embedded ledger, whose balance would otherwise pay for nothing. */
-export function payInWallet({ walletInForce, wallets }: Pick<StepContext, 'walletInForce' | 'wallets'>): Wallet | null {
-  if (walletInForce !== 'ledger') return null;
-  return wallets.get('card') ?? wallets.get('host') ?? null;
+export function payInWallet({ payIn, wallets }: Pick<StepContext, 'payIn' | 'wallets'>): Wallet | null {
+  return payIn === null ? null : (wallets.get(payIn) ?? null);
 }
 
 function viewOf(

@@ -6,9 +6,11 @@ import type { CommandRecord, Intent } from '../domain/device/command.ts';
 import { chaseOf, intentKeyFor, newCommand } from '../domain/device/command-compose.ts';
 import { isReachable } from '../domain/device/device.ts';
 import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
+import type { Purse } from '../domain/hold/hold-increment.ts';
 import type { GuestRight } from '../domain/kind-policy.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { SessionState } from '../domain/session/session.ts';
+import { purseOf } from '../journey/5-meter-usage.ts';
 import { earlierAnswer, type KeyedRequest, newAnswer } from '../journey/keyed-request.ts';
 import { dossierWithRight } from '../journey/members.ts';
 import { composing, ownDossier, type StepContext } from '../journey/step-context.ts';
@@ -17,6 +19,10 @@ import type { SessionDossier } from '../ports/store.ts';
 export type WishAnswer = { readonly status: number; readonly body: string };
 /** What a granted wish changes, and the document it is answered with. */
 export type GrantedWish = { readonly status: number; readonly body: object; readonly changes: readonly Change[] };
+/** Not yet: what it needs first is asked for, and the same wish, asked again, may find it there. */
+export type DeferredWish = { readonly refusal: Rejection; readonly changes: readonly Change[] };
+/** @param purse what the host's wallet can still give, where the rule asks for it. */
+type Grant = (dossier: SessionDossier, purse: Purse | null) => Result<GrantedWish | DeferredWish, Rejection>;
 
 /** A wish as a command to the device, sent now or in its turn (FP-09), with the outbox row that follows it up. */
 export function commandWish(
@@ -33,7 +39,7 @@ export function commandWish(
   return ok({ command, changes: [{ change: 'command-added', command }, chaseOf(command.commandId, nowMs)] });
 }
 
-type Facts = { readonly earlier: StoredAnswer | null; readonly dossier: SessionDossier };
+type Facts = { readonly earlier: StoredAnswer | null; readonly dossier: SessionDossier; readonly purse: Purse | null };
 
 /** Nobody fills a device's queue: what waits behind so many is refused at once, with nothing changed (FP-09). */
 function isQueueFull({ commands }: SessionDossier, changes: readonly Change[]): boolean {
@@ -44,16 +50,21 @@ function isQueueFull({ commands }: SessionDossier, changes: readonly Change[]): 
 }
 
 /** Who may wish, and when: only the host where no right of guests is named; only while it is active where no states are. */
-export type WishRule = { readonly right?: GuestRight; readonly states?: readonly SessionState[] };
+export type WishRule = {
+  readonly right?: GuestRight;
+  readonly states?: readonly SessionState[];
+  /** It may cost more than is held. */
+  readonly mayRaise?: boolean;
+};
 
 /** Same key, same answer. */
 export async function runWish(
   context: StepContext,
   request: KeyedRequest & { readonly sessionId: string },
-  grant: (dossier: SessionDossier) => Result<GrantedWish, Rejection>,
-  { right, states = ['active'] }: WishRule = {},
+  grant: Grant,
+  { right, states = ['active'], mayRaise = false }: WishRule = {},
 ): Promise<Result<WishAnswer, Rejection>> {
-  return context.runner.run<Facts, WishAnswer>({
+  const done = await context.runner.run<Facts, Result<WishAnswer, Rejection>>({
     load: async () => {
       const earlier = await earlierAnswer(context, request);
       if (!earlier.ok) return earlier;
@@ -62,21 +73,25 @@ export async function runWish(
         right === undefined
           ? await ownDossier(context, sessionId, personId)
           : await dossierWithRight(context, sessionId, personId, right);
-      return dossier.ok ? ok({ earlier: earlier.value, dossier: dossier.value }) : dossier;
+      if (!dossier.ok) return dossier;
+      const purse = mayRaise ? await purseOf(context, dossier.value.hold) : null;
+      return ok({ earlier: earlier.value, dossier: dossier.value, purse });
     },
-    decide: ({ earlier, dossier }) => {
-      if (earlier) return ok({ changes: [], value: { status: earlier.status, body: earlier.body } });
+    decide: ({ earlier, dossier, purse }) => {
+      if (earlier) return ok({ changes: [], value: ok({ status: earlier.status, body: earlier.body }) });
       const { state } = dossier.session;
       if (!states.includes(state)) return refused({ code: 'session.not-running', state });
-      const granted = grant(dossier);
+      const granted = grant(dossier, purse);
       if (!granted.ok) return granted;
+      if ('refusal' in granted.value) return ok({ changes: granted.value.changes, value: refused(granted.value.refusal) });
       if (isQueueFull(dossier, granted.value.changes)) return refused({ code: 'device.refused', deviceCode: 'RATE_LIMIT' });
       const body = JSON.stringify(granted.value.body);
       const answer = newAnswer(request, { status: granted.value.status, location: null, body, atMs: context.clock.nowMs() });
       return ok({
         changes: [...granted.value.changes, { change: 'answer-stored', answer }],
-        value: { status: answer.status, body },
+        value: ok({ status: answer.status, body }),
       });
     },
   });
+  return done.ok ? done.value : done;
 }

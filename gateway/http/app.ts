@@ -21,6 +21,7 @@ import { addOrders } from './routes/orders.ts';
 import { answerRefusedPage } from './routes/page-frame.ts';
 import { addPages } from './routes/pages.ts';
 import { addPauses } from './routes/pauses.ts';
+import { addReceiptPages } from './routes/receipt-pages.ts';
 import { addReceipts } from './routes/receipts.ts';
 import { addScans } from './routes/scans.ts';
 import { addSessionPages } from './routes/session-pages.ts';
@@ -110,7 +111,7 @@ export function createApp(given: HttpDeps & { readonly extraRoutes?: ExtraRoutes
   app.use(createCounter(deps), createSecurityHeaders(deps.config));
   const sessionRoutes = [addScans, addSessions, addEvents, addControls, addOrders, addCalls, addPauses, addStays, addGuests];
   const moneyRoutes = [addReceipts, addClaims, addWallet, addWalletWebhooks, addOperator];
-  const otherRoutes = [addPages, addSessionPages, addWalletPages, addAssets, addDocs, addWellKnown, addHealth];
+  const otherRoutes = [addPages, addSessionPages, addReceiptPages, addWalletPages, addAssets, addDocs, addWellKnown, addHealth];
   for (const add of [...sessionRoutes, ...moneyRoutes, ...otherRoutes]) add(app, deps);
   extraRoutes?.(app, createPageKit(deps));
   app.notFound((c) => answerUnrouted(c, app, deps));

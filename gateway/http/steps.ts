@@ -16,19 +16,23 @@ import type { ReadTicket, ResolveScan } from '../journey/1-resolve-scan.ts';
 import type { AuthorizeSession } from '../journey/2-authorize-session.ts';
 import type { RequestStop } from '../journey/6-stop-device.ts';
 import type { ReadReceipt, ReceiptKeys } from '../journey/8-issue-receipt.ts';
-import type { ListSessions, ReadSession, ReadWallet, WaitForSession } from '../journey/read-session.ts';
+import type { ListSessions, ReadSession, WaitForSession } from '../journey/read-session.ts';
 import type { AnswerClaim } from '../operator/answer-claim.ts';
 import type { ListOpenMatters } from '../operator/list-open-matters.ts';
 import type { PayOwedRefund } from '../operator/pay-owed-refund.ts';
 import type { RefundSession } from '../operator/refund-session.ts';
 import type { ResolveReview } from '../operator/resolve-review.ts';
+import type { UnlockStay } from '../operator/unlock-stay.ts';
+import type { WaiveOwed } from '../operator/waive-owed.ts';
 
 /** What staff do; each is asked with a token of theirs. */
 export type OperatorSteps = {
   readonly refundSession: RefundSession;
   readonly answerClaim: AnswerClaim;
   readonly payOwedRefund: PayOwedRefund;
+  readonly waiveOwed: WaiveOwed;
   readonly resolveReview: ResolveReview;
+  readonly unlockStay: UnlockStay;
   readonly listOpenMatters: ListOpenMatters;
 };
 
@@ -51,7 +55,6 @@ export type HttpSteps = {
   readonly addressReceipt: AddressReceipt;
   /** JWKS text: the public keys that the receipt's proof is checked with. */
   readonly receiptKeys: ReceiptKeys;
-  readonly readWallet: ReadWallet;
   /** What a wallet elsewhere tells by itself; answered once it is stored. */
   readonly acceptWalletEvents: AcceptWalletEvents;
   readonly readPurse: ReadPurse;

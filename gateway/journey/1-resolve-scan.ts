@@ -1,10 +1,11 @@
 // Step 1, resolve scan: a verified code becomes an offer and a sealed ticket; nothing is written.
 import { ok, type Result, refused } from '#protocol';
-import type { TagVerifier, VerifiedTag } from '#qr';
+import { parseTagPayload, type TagVerifier, type TagVerifyKey, type VerifiedTag } from '#qr';
 import { participantOf } from '../domain/company/participant-decide.ts';
 import type { ObjectScene } from '../domain/object.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { composeOffer, type Offer, TICKET_LIFETIME_MS, type Ticket } from '../domain/scan/scan.ts';
+import type { TagRecord } from '../domain/scan/tag.ts';
 import { openTicket, sealTicket } from '../domain/scan/ticket.ts';
 import type { SessionRecord, TagProof } from '../domain/session/session.ts';
 import { asLastHeard, policyOf, type StepContext } from './step-context.ts';
@@ -44,6 +45,18 @@ async function sceneOfTag(context: StepContext, tag: VerifiedTag): Promise<Resul
   return scene ? ok(scene) : refused({ code: 'object.unknown' });
 }
 
+export type IsTagInForce = (tag: TagRecord, proof: TagProof) => boolean;
+
+/** What a ticket was scanned from must still count at its Start: the same label, under a key that was not revoked since (row 30). */
+export function createIsTagInForce(tagKeys: readonly TagVerifyKey[]): IsTagInForce {
+  const kids = new Set(tagKeys.filter(({ status }) => status !== 'revoked').map(({ kid }) => kid));
+  return (tag, proof) => {
+    const bytes = Buffer.from(proof.payload, 'base64url');
+    const payload = parseTagPayload(bytes);
+    return tag.status === 'active' && tag.payloadHex === bytes.toString('hex') && payload.ok && kids.has(payload.value.kid);
+  };
+}
+
 /** The offer as this person sees it now. */
 export function offerOf(
   context: StepContext,
@@ -58,7 +71,8 @@ export function offerOf(
 
 /** Whoever asked to join, or has joined, finds their session again by scanning, like its host. */
 async function asMember(context: StepContext, offer: Offer, live: SessionRecord | null, personId: string | null): Promise<Offer> {
-  if (offer.availability !== 'joinable' || live === null || personId === null) return offer;
+  const mayBeIn = offer.availability === 'joinable' || offer.availability === 'not-paired';
+  if (!mayBeIn || live === null || personId === null) return offer;
   const dossier = await context.store.dossier(live.sessionId);
   const state = dossier && participantOf(dossier.participants, personId)?.state;
   const isIn = state === 'asked' || state === 'joining' || state === 'joined';

@@ -1,6 +1,7 @@
 // Step 2, authorize: hold, session, start command and stored answer become true in one commit; a wallet elsewhere is asked after it.
 import { ok, type Result, refused } from '#protocol';
 import type { StoredAnswer } from '../domain/answer.ts';
+import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
 import type { ObjectScene } from '../domain/object.ts';
 import { RECOVERY_LIMITS } from '../domain/recovery/recovery.ts';
 import type { Rejection } from '../domain/rejections.ts';
@@ -16,7 +17,7 @@ import { MONEY_LIMITS } from '../domain/wallet/money-limits.ts';
 import { opKeys } from '../domain/wallet/wallet-operation.ts';
 import type { SessionDossier } from '../ports/store.ts';
 import type { Wallet } from '../ports/wallet.ts';
-import { offerOf, openScene, type TicketRequest } from './1-resolve-scan.ts';
+import { type IsTagInForce, offerOf, openScene, type TicketRequest } from './1-resolve-scan.ts';
 import { earlierAnswer, type KeyedRequest, newAnswer } from './keyed-request.ts';
 import { viewOf } from './read-session.ts';
 import { loadSettleFacts, reviewWhenBroken, runSilently } from './session-facts.ts';
@@ -104,7 +105,12 @@ async function exchange(
   return exchanged.ok ? exchanged : refused({ code: 'wallet.declined', refusal: exchanged.error.code });
 }
 
-async function loadFacts(context: StepContext, request: AuthorizeRequest, ids: StartIds): Promise<Result<Facts, Rejection>> {
+async function loadFacts(
+  context: StepContext,
+  isTagInForce: IsTagInForce,
+  request: AuthorizeRequest,
+  ids: StartIds,
+): Promise<Result<Facts, Rejection>> {
   const { personId } = request;
   const earlier = await earlierAnswer(context, request);
   if (!earlier.ok) return earlier;
@@ -117,7 +123,7 @@ async function loadFacts(context: StepContext, request: AuthorizeRequest, ids: S
   if (!opened.ok) return opened;
   const { ticket } = opened.value;
   const row = await context.store.tag(ticket.tagId);
-  if (row?.status !== 'active') return refused({ code: 'code.replaced' });
+  if (!row || !isTagInForce(row, ticket.tag)) return refused({ code: 'code.replaced' });
   // A label that was put on another object since the scan leads to what it names now (row 30).
   const isRebound = row.objectId !== ticket.objectId;
   const scene = isRebound ? await context.store.scene(row.objectId) : opened.value.scene;
@@ -134,7 +140,7 @@ async function loadFacts(context: StepContext, request: AuthorizeRequest, ids: S
   const { venueId } = scene.venue;
   const sinceMs = recentSinceMs(offer.value.tariff.tariff, nowMs);
   // The count first: whatever changes after it is read makes this start begin anew (R10).
-  const standing = await context.store.standing(personId, { sinceMs });
+  const standing = await context.store.standing(personId, { sinceMs, unusedSinceMs: nowMs - SESSION_LIMITS.unusedCountedForMs });
   const recentUses = await context.store.recentUses({ personId, venueId, kind: scene.object.kind, sinceMs });
   return ok({ earlier: null, live: null, scene, offer: offer.value, ticket, funds: funds.value, standing, recentUses });
 }
@@ -161,7 +167,7 @@ function createTurns(): <T>(person: string, run: () => Promise<T>) => Promise<T>
   };
 }
 
-export function createAuthorizeSession(context: StepContext): AuthorizeSession {
+export function createAuthorizeSession(context: StepContext, isTagInForce: IsTagInForce): AuthorizeSession {
   const inTurn = createTurns();
 
   function decideRequest(facts: Facts, request: AuthorizeRequest, ids: StartIds) {
@@ -199,7 +205,7 @@ export function createAuthorizeSession(context: StepContext): AuthorizeSession {
     const start = () =>
       context.runner.run<Facts, { answer: StoredAnswer }>({
         point: 'authorize-session',
-        load: () => loadFacts(context, request, ids),
+        load: () => loadFacts(context, isTagInForce, request, ids),
         decide: (facts) => decideRequest(facts, request, ids),
       });
     const outcome = await (context.walletInForce === 'ledger' ? start() : inTurn(request.personId, start));

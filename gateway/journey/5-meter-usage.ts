@@ -61,7 +61,7 @@ function isOverrunning(facts: RenewFacts, renewal: Decision, nowMs: number): boo
 type LeaseFacts = UnprovenSettleFacts & { readonly purse: Purse };
 
 /** What a person's wallet can still give for this session. */
-async function purseOf(context: StepContext, { wallet, payerId, currency }: HoldRecord): Promise<Purse> {
+export async function purseOf(context: StepContext, { wallet, payerId, currency }: HoldRecord): Promise<Purse> {
   if (wallet === 'ledger') {
     const { availableMinor } = await context.store.balance(payerId, currency);
     return { wallet, availableMinor };

@@ -9,8 +9,9 @@ import { isNews } from '../domain/session/session-state.ts';
 import { adviseStop, repeatStop, requestStop, stopTaken } from '../domain/session/session-stop.ts';
 import type { UseFacts } from '../domain/session/session-use.ts';
 import { isDisowned } from '../domain/session/unproven-end.ts';
+import { dossierWithRight } from './members.ts';
 import { loadUseFacts, runSilently } from './session-facts.ts';
-import { composing, ownDossier, type StepContext, settleFactsOf, settleIds } from './step-context.ts';
+import { composing, type StepContext, settleFactsOf, settleIds } from './step-context.ts';
 
 export type RequestStop = (request: {
   readonly sessionId: string;
@@ -25,13 +26,13 @@ function decideTap(context: StepContext, facts: SettleFacts, nowMs: number): Dec
   return requestStop(facts, { by: 'person', reason: 'person' }, { commandId: context.ids('cmd') }, composing(context, nowMs));
 }
 
-/** Idempotent: the session id is its key; a session that is over answers as it is. */
+/** By the host, or a guest with that right. Idempotent: the session id is its key; a session that is over answers as it is. */
 export function createRequestStop(context: StepContext): RequestStop {
   return ({ sessionId, personId }) =>
     context.runner.run<SettleFacts, { version: number }>({
       point: 'stop-device',
       load: async () => {
-        const dossier = await ownDossier(context, sessionId, personId);
+        const dossier = await dossierWithRight(context, sessionId, personId, 'stop');
         return dossier.ok ? ok(await settleFactsOf(context, dossier.value)) : dossier;
       },
       decide: (facts) => {

@@ -4,10 +4,12 @@ import type { Decision } from '../domain/decision.ts';
 import { ackOf, firstAboveGap } from '../domain/device/journal-ack.ts';
 import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
 import { isAdopted } from '../domain/session/adopt-session.ts';
-import { decideReview } from '../domain/session/session-review.ts';
+import { decideReview, openReview } from '../domain/session/session-review.ts';
 import { confirmStop, settleFromJournal } from '../domain/session/session-settle.ts';
 import type { SettleFacts, SettleIds } from '../domain/session/session-settle-facts.ts';
 import { settleUnproven } from '../domain/session/session-unproven.ts';
+import { hasUnprovenTicket, isAwaitingJournal } from '../domain/session/unproven-tickets.ts';
+import { drawReviewIds } from './refund-facts.ts';
 import { loadSettleFacts, loadUnprovenFacts, reviewWhenBroken, runSilently } from './session-facts.ts';
 import { composing, type StepContext, settleIds } from './step-context.ts';
 
@@ -32,14 +34,18 @@ export function createSettleUnproven(context: StepContext): (sessionId: string) 
 /** The settle-incomplete deadline: journal entries before the end are waited for no longer, and the device is told so. */
 export function createSettleIncomplete(context: StepContext): (sessionId: string) => Promise<void> {
   return async (sessionId) => {
-    const settled = await context.runner.run<SettleFacts, SettleFacts>({
+    const settled = await context.runner.run<SettleFacts, SettleFacts | null>({
       load: () => loadSettleFacts(context, sessionId),
       decide: (facts) => {
+        // A ticket may be in what is missing: it is asked for until a person decides, and the device may not forget it.
+        if (isAwaitingJournal(facts.session) && hasUnprovenTicket(facts)) {
+          return ok({ ...openReview(facts, { reason: 'journal-lost' }, context.clock.nowMs()), value: null });
+        }
         const { changes } = settleFromJournal(facts, settleIds(context, facts.holds), context.clock.nowMs());
         return ok({ changes, value: facts });
       },
     });
-    if (settled.ok && settled.value.session.state === 'settling') await sendAck(context, settled.value, true);
+    if (settled.ok && settled.value?.session.state === 'settling') await sendAck(context, settled.value, true);
   };
 }
 
@@ -49,7 +55,7 @@ export function createReviewOverdue(context: StepContext): (sessionId: string) =
     runSilently(context, {
       point: 'settle-session',
       load: () => loadSettleFacts(context, sessionId),
-      decide: (facts) => ok(decideReview(facts, settleIds(context, facts.holds), context.clock.nowMs())),
+      decide: (facts) => ok(decideReview(facts, drawReviewIds(context, facts.holds), context.clock.nowMs())),
     });
 }
 

@@ -1,13 +1,15 @@
 // Apply answer: a wallet's word reaches the books once, whether it is the reply to our call or came by itself (row 25).
 import { ok, type Result } from '#protocol';
 import type { Change } from '../domain/changes.ts';
+import { failedLateKey } from '../domain/correction/refund.ts';
 import { type Decision, decide, NOTHING } from '../domain/decision.ts';
+import type { RefundRecord } from '../domain/ledger/ledger.ts';
 import { receivableMinor, type TopUpDebt } from '../domain/ledger/top-up-decide.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { openReview } from '../domain/session/session-review.ts';
 import { type AnswerFacts, decideAnswer } from '../domain/wallet/wallet-answer.ts';
 import { decideTopUpAnswer } from '../domain/wallet/wallet-answer-top-up.ts';
-import type { OperationRecord } from '../domain/wallet/wallet-operation.ts';
+import { type OperationRecord, opKeys } from '../domain/wallet/wallet-operation.ts';
 import type { WalletOutcome } from '../domain/wallet/wallet-outcome.ts';
 import { composing, type StepContext, settleFactsOf, settleIds } from './step-context.ts';
 
@@ -25,13 +27,21 @@ type Facts = {
   readonly debt: TopUpDebt;
 };
 
+async function failedLateOf({ store }: StepContext, refunds: readonly RefundRecord[]): Promise<readonly string[]> {
+  const keys = refunds.map(({ sessionId, holdId, rule }) => opKeys.refund(sessionId, holdId, rule));
+  const failed: string[] = [];
+  for (const key of keys) if (await store.transferOf(failedLateKey(key))) failed.push(key);
+  return failed;
+}
+
 export async function loadAnswerFacts(context: StepContext, operation: OperationRecord): Promise<AnswerFacts | null> {
   const dossier = operation.sessionId === null ? null : await context.store.dossier(operation.sessionId);
   if (!dossier) return null;
   const nowMs = context.clock.nowMs();
   const { version: payerVersion } = await context.store.standing(operation.payerId, { sinceMs: nowMs });
   const refunds = operation.kind === 'refund' ? await context.store.refundsOf(dossier.session.sessionId) : [];
-  return { ...(await settleFactsOf(context, dossier)), operation, refunds, payerVersion };
+  const failedLate = await failedLateOf(context, refunds);
+  return { ...(await settleFactsOf(context, dossier)), operation, refunds, failedLate, payerVersion };
 }
 
 async function loadDebt({ store, clock }: StepContext, { payerId, currency }: OperationRecord): Promise<TopUpDebt> {
@@ -51,7 +61,7 @@ export function createApplyAnswer(context: StepContext): ApplyAnswer {
     const nowMs = context.clock.nowMs();
     if (!operation) return NOTHING;
     const transferId = context.ids('trf');
-    if (!answer) return decideTopUpAnswer(operation, outcome, { transferId }, debt, nowMs);
+    if (!answer) return decideTopUpAnswer(operation, outcome, { transferId, auditId: context.ids('aud') }, debt, nowMs);
     const ids = { transferId, commandId: context.ids('cmd'), settle: settleIds(context, answer.holds) };
     return decideAnswer(answer, outcome, ids, composing(context, nowMs));
   }

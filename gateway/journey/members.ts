@@ -11,15 +11,26 @@ export function guestFactsOf(context: Pick<StepContext, 'policies'>, dossier: Se
   return { session, participants, holds, policy: policyOf(context, session.kind).guests };
 }
 
-/** A session that this person started, asked to join or was a guest of; a stranger's is as unknown as none. */
+/**
+ * Who started it, is in it or waits for the host's word, and for whom money was asked: their wallet's no is theirs to see.
+ * Whoever was refused, or left with nothing to pay, is a stranger again: having asked once is no window into a room.
+ */
+export function isMember({ session, participants, holds }: SessionDossier, personId: string): boolean {
+  const state = participantOf(participants, personId)?.state;
+  if (session.payerId === personId || state === 'asked' || state === 'joining' || state === 'joined') return true;
+  return state !== undefined && holds.some(({ payerId }) => payerId === personId);
+}
+
+/** A session that this person is a member of; a stranger's is as unknown as none, and who was refused is told that alone. */
 export async function memberDossier(
   context: Pick<StepContext, 'store'>,
   sessionId: string,
   personId: string,
 ): Promise<Result<SessionDossier, Rejection>> {
   const dossier = await context.store.dossier(sessionId);
-  const isMember = dossier && (dossier.session.payerId === personId || participantOf(dossier.participants, personId));
-  return isMember ? ok(dossier) : refused({ code: 'session.unknown' });
+  if (dossier && isMember(dossier, personId)) return ok(dossier);
+  const isRefused = dossier !== null && participantOf(dossier.participants, personId)?.state === 'refused';
+  return refused({ code: isRefused ? 'join.refused' : 'session.unknown' });
 }
 
 /** ... in which they may do this: a guest who is not in yet, or without the right, finds nothing to do it to. */

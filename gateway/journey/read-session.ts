@@ -1,13 +1,13 @@
 // Read session: the picture of a session for its payer, now or as soon as it changes.
 import { ok, type Result } from '#protocol';
 import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
-import type { WalletBalance } from '../domain/ledger/ledger.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { SessionView } from '../domain/session/session-view.ts';
 import { composeSessionView } from '../domain/session/session-view-compose.ts';
 import { asSeenByGuest } from '../domain/session/session-view-guest.ts';
+import { isPauseInDoubt } from '../domain/session/session-view-pause.ts';
 import type { SessionDossier } from '../ports/store.ts';
-import { memberDossier } from './members.ts';
+import { isMember, memberDossier } from './members.ts';
 import { asLastHeard, policyOf, profileOf, type StepContext } from './step-context.ts';
 
 type Asked = { readonly sessionId: string; readonly personId: string };
@@ -17,14 +17,10 @@ export type WaitForSession = (
   request: Asked & { readonly afterVersion: number; readonly waitMs: number; readonly signal: AbortSignal },
 ) => Promise<Result<SessionView, Rejection>>;
 export type ListSessions = (request: { readonly personId: string }) => Promise<Result<readonly SessionView[], Rejection>>;
-export type ReadWallet = (request: {
-  readonly personId: string;
-  readonly currency?: string;
-}) => Promise<Result<WalletBalance, Rejection>>;
 
 const LISTED_SESSIONS = 20;
 
-export function viewOf(context: StepContext, dossier: SessionDossier): SessionView {
+export function viewOf(context: StepContext, dossier: SessionDossier, resumedAtMs: number | null = null): SessionView {
   const { kind } = dossier.session;
   return composeSessionView(
     {
@@ -32,14 +28,22 @@ export function viewOf(context: StepContext, dossier: SessionDossier): SessionVi
       device: asLastHeard(context, dossier.device),
       profile: profileOf(context, kind),
       policy: policyOf(context, kind),
+      resumedAtMs,
     },
     context.clock.nowMs(),
   );
 }
 
+/** The timeline knows what the commands do not: whether a pause that the object took has been and gone. */
+async function lastResumedAtMs(context: StepContext, dossier: SessionDossier): Promise<number | null> {
+  if (!isPauseInDoubt(dossier)) return null;
+  const events = await context.store.sessionEvents(dossier.session.sessionId, 0);
+  return events.findLast(({ what }) => what === 'use-resumed')?.atMs ?? null;
+}
+
 /** The host's picture, or a guest's own. */
-function viewFor(context: StepContext, dossier: SessionDossier, personId: string): SessionView {
-  const view = viewOf(context, dossier);
+async function viewFor(context: StepContext, dossier: SessionDossier, personId: string): Promise<SessionView> {
+  const view = viewOf(context, dossier, await lastResumedAtMs(context, dossier));
   if (dossier.session.payerId === personId) return view;
   const { guests } = policyOf(context, dossier.session.kind);
   return asSeenByGuest(view, { ...dossier, policy: guests }, personId);
@@ -48,7 +52,7 @@ function viewFor(context: StepContext, dossier: SessionDossier, personId: string
 export function createReadSession(context: StepContext): ReadSession {
   return async ({ sessionId, personId }) => {
     const dossier = await memberDossier(context, sessionId, personId);
-    return dossier.ok ? ok(viewFor(context, dossier.value, personId)) : dossier;
+    return dossier.ok ? ok(await viewFor(context, dossier.value, personId)) : dossier;
   };
 }
 
@@ -97,12 +101,8 @@ export function createListSessions(context: StepContext): ListSessions {
     const views: SessionView[] = [];
     for (const session of await context.store.sessionsOf(personId, LISTED_SESSIONS)) {
       const dossier = await context.store.dossier(session.sessionId);
-      if (dossier) views.push(viewFor(context, dossier, personId));
+      if (dossier && isMember(dossier, personId)) views.push(await viewFor(context, dossier, personId));
     }
     return ok(views);
   };
-}
-
-export function createReadWallet(context: StepContext, defaultCurrency: string): ReadWallet {
-  return async ({ personId, currency }) => ok(await context.store.balance(personId, currency ?? defaultCurrency));
 }

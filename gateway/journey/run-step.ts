@@ -39,9 +39,45 @@ export type StepRunnerDeps = {
   readonly metrics: Metrics;
 };
 
-type Tried<T> = { readonly answer: Result<T, Rejection> } | { readonly lost: Constraint };
+/** `waitFor`: the session that the step would change, while another step has the turn there. */
+type Tried<T> =
+  | { readonly answer: Result<T, Rejection> }
+  | { readonly lost: Constraint; readonly sessionId: string | null }
+  | { readonly waitFor: string };
 
+function sessionOf(changes: readonly Change[]): string | null {
+  const moved = changes.find((change) => change.change === 'session-changed');
+  return moved?.session.sessionId ?? null;
+}
+
+/** Turns at a session, in the order in which they were asked for. */
+function createTurns() {
+  const lastOf = new Map<string, Promise<void>>();
+  return {
+    isTaken: (sessionId: string): boolean => lastOf.has(sessionId),
+    take<T>(sessionId: string, act: () => Promise<T>): Promise<T> {
+      const acted = (lastOf.get(sessionId) ?? Promise.resolve()).then(act);
+      const over: Promise<void> = acted
+        .then(
+          () => {},
+          () => {},
+        )
+        .then(() => {
+          if (lastOf.get(sessionId) === over) lastOf.delete(sessionId);
+        });
+      lastOf.set(sessionId, over);
+      return acted;
+    },
+  };
+}
+
+/**
+ * A step that lost the race for a session takes a turn there, and every later one waits for its own: whoever taps, asks and
+ * leaves as fast as they can holds up nobody's Stop.
+ */
 export function createStepRunner(deps: StepRunnerDeps): StepRunner {
+  const turns = createTurns();
+
   /** What is committed instead; without it, or when the world itself is down, the cause goes on. */
   function broken<F, T>({ whenBroken }: Step<F, T>, facts: F, cause: unknown): Decision<T> {
     if (!whenBroken || cause instanceof Unavailable) throw cause;
@@ -72,32 +108,37 @@ export function createStepRunner(deps: StepRunnerDeps): StepRunner {
     }
   }
 
-  async function attempt<F, T>(step: Step<F, T>, facts: F): Promise<Tried<T>> {
+  async function attempt<F, T>(step: Step<F, T>, facts: F, turnAt: string | null): Promise<Tried<T>> {
     const decided = decideOrDoubt(step, facts);
     if (!decided.ok) return { answer: refused(decided.error) };
     if (decided.value.changes.length === 0) return { answer: ok(decided.value.value) };
+    const sessionId = sessionOf(decided.value.changes);
+    if (sessionId !== null && turnAt === null && turns.isTaken(sessionId)) return { waitFor: sessionId };
     if (step.point) deps.failpoint(`${step.point}:before-commit`);
     const { decision, outcome } = await commitOrDoubt(step, facts, decided.value);
-    if (!outcome.ok) return { lost: outcome.constraint };
+    if (!outcome.ok) return { lost: outcome.constraint, sessionId };
     if (step.point) deps.failpoint(`${step.point}:after-commit`);
     deps.afterCommit(decision.changes);
     return { answer: ok(decision.value) };
   }
 
-  return {
-    async run(step) {
-      const lost: Constraint[] = [];
-      for (;;) {
-        const facts = await step.load();
-        if (!facts.ok) return facts;
-        const tried = await attempt(step, facts.value);
-        if ('answer' in tried) return tried.answer;
-        lost.push(tried.lost);
-        const others = lost.filter((constraint) => constraint !== 'person_version').length;
-        if (others >= MOST_TRIES || lost.length >= MOST_TRIES_PER_PERSON) {
-          throw new Unavailable('store', new Error(`lost the race for ${lost.join(', ')}`));
-        }
+  /** @param turnAt the session whose turn the step has; it never waits for a second one. */
+  async function go<F, T>(step: Step<F, T>, lost: Constraint[], turnAt: string | null): Promise<Result<T, Rejection>> {
+    for (;;) {
+      const facts = await step.load();
+      if (!facts.ok) return facts;
+      const tried = await attempt(step, facts.value, turnAt);
+      if ('answer' in tried) return tried.answer;
+      if ('waitFor' in tried) return turns.take(tried.waitFor, () => go(step, lost, tried.waitFor));
+      const { sessionId } = tried;
+      lost.push(tried.lost);
+      const others = lost.filter((constraint) => constraint !== 'person_version').length;
+      if (others >= MOST_TRIES || lost.length >= MOST_TRIES_PER_PERSON) {
+        throw new Unavailable('store', new Error(`lost the race for ${lost.join(', ')}`));
       }
-    },
-  };
+      if (sessionId !== null && turnAt === null) return turns.take(sessionId, () => go(step, lost, sessionId));
+    }
+  }
+
+  return { run: (step) => go(step, [], null) };
 }

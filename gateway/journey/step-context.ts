@@ -35,11 +35,15 @@ export type StepContext = {
   readonly metrics: Metrics;
   /** Where the money of new holds is. */
   readonly walletInForce: WalletName;
-  /** Wallets elsewhere that can be asked: the one in force, and those of older holds. */
+  /** Through which money comes into the embedded ledger; null where nobody can pay in. */
+  readonly payIn: Exclude<WalletName, 'ledger'> | null;
+  /** Wallets elsewhere that can be asked: the one in force, the one to pay in through, and those of older holds. */
   readonly wallets: ReadonlyMap<Exclude<WalletName, 'ledger'>, Wallet>;
   /** Live sessions that one person may have at a time (R10). */
   readonly liveSessionsPerPerson: number;
   readonly failpoint: Failpoint;
+  /** Which gateway this is towards wallets that serve several; drawn once, kept in the database. */
+  readonly installation: string;
   /** Which restore the database is of, and whether the world is still being compared with it (row 27). */
   readonly restore: () => Restore;
   /** Evenly in [0, 1): spreads repeated calls, decides nothing. */

@@ -2,14 +2,12 @@
 import { ok, type Result, refused } from '#protocol';
 import type { ClaimRecord } from '../domain/correction/claim.ts';
 import { CLAIM_ANSWERS } from '../domain/correction/claim-limits.ts';
-import type { RefundFacts } from '../domain/correction/refund.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { type ActAnswer, type Acted, runKeyedAct } from '../journey/keyed-act.ts';
-import { refundFactsOf } from '../journey/refund-facts.ts';
 import type { StepContext } from '../journey/step-context.ts';
 import type { BooksQuery } from '../ports/store.ts';
 import { auditedAct, type OperatorRequest, tenantDossier } from './operator-act.ts';
-import { decideStaffRefund } from './refund-session.ts';
+import { decideStaffRefund, type StaffRefundFacts, staffRefundFacts } from './refund-session.ts';
 
 export type AnswerClaim = (
   request: OperatorRequest & {
@@ -20,7 +18,7 @@ export type AnswerClaim = (
   },
 ) => Promise<Result<ActAnswer, Rejection>>;
 
-type Facts = { readonly claim: ClaimRecord; readonly refund: RefundFacts };
+type Facts = { readonly claim: ClaimRecord; readonly refund: StaffRefundFacts };
 
 /** @param books finds a claim by its id, and whether it was answered. */
 export function createAnswerClaim(context: StepContext, books: BooksQuery): AnswerClaim {
@@ -36,7 +34,9 @@ export function createAnswerClaim(context: StepContext, books: BooksQuery): Answ
     if (!dossier.ok) return refused({ code: 'claim.unknown' });
     const claims = await context.store.claimsOf(sessionId);
     const claim = claims.find((each) => each.claimId === claimId && each.verdict === 'for-a-person');
-    return claim ? ok({ claim, refund: await refundFactsOf(context, dossier.value) }) : refused({ code: 'claim.unknown' });
+    return claim
+      ? ok({ claim, refund: await staffRefundFacts(context, books, dossier.value) })
+      : refused({ code: 'claim.unknown' });
   }
 
   function decide(request: Parameters<AnswerClaim>[0], { claim, refund }: Facts, atMs: number): Result<Acted, Rejection> {

@@ -4,7 +4,8 @@ import type { Rejection } from '../domain/rejections.ts';
 import { decideReview } from '../domain/session/session-review.ts';
 import type { SettleFacts } from '../domain/session/session-settle-facts.ts';
 import { type ActAnswer, runKeyedAct } from '../journey/keyed-act.ts';
-import { type StepContext, settleFactsOf, settleIds } from '../journey/step-context.ts';
+import { drawReviewIds } from '../journey/refund-facts.ts';
+import { type StepContext, settleFactsOf } from '../journey/step-context.ts';
 import { auditedAct, type OperatorRequest, tenantDossier } from './operator-act.ts';
 
 export type ResolveReview = (
@@ -22,7 +23,7 @@ export function createResolveReview(context: StepContext): ResolveReview {
       decide: (facts, atMs) => {
         const { state, review } = facts.session;
         if (state !== 'review' || review === null) return refused({ code: 'review.not-open', state });
-        const { changes } = decideReview(facts, settleIds(context, facts.holds), atMs);
+        const { changes } = decideReview(facts, drawReviewIds(context, facts.holds), atMs);
         const isStillOpen = changes.some((change) => change.change === 'session-changed' && change.session.state === 'review');
         const audited = auditedAct(operator, {
           auditId: context.ids('aud'),

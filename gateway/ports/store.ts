@@ -80,7 +80,8 @@ export type Store = {
   operation(opKey: string): Promise<OperationRecord | null>;
   /** Unresolved operations, oldest first. */
   pendingOperations(limit: number): Promise<readonly OperationRecord[]>;
-  standing(personId: string, facts: { readonly sinceMs: number }): Promise<PersonStanding>;
+  /** Claims and waivers since `sinceMs`; unused starts since `unusedSinceMs`, which is the same unless it is told. */
+  standing(personId: string, facts: { readonly sinceMs: number; readonly unusedSinceMs?: number }): Promise<PersonStanding>;
   /** Uses of one person at objects of one kind in one venue that ended after `sinceMs` or go on, newest first (R17). */
   recentUses(facts: {
     readonly personId: string;
@@ -137,6 +138,8 @@ export type OwnedStore = Store & {
   /** A word on the whole database, such as `purpose = demo`; null when it was never set. */
   readStamp(name: string): Promise<string | null>;
   writeStamp(name: string, value: string): Promise<void>;
+  /** Writes it unless there is one, and answers what there is: whoever is first decides for all. */
+  keepStamp(name: string, value: string): Promise<string>;
   /** Read-only SQL over the whole database; `?` stands for a parameter in both. */
   readonly books: BooksQuery;
   /** Totals over all accounts, for invariant checks: must be 0 per currency (M1). */

@@ -11,6 +11,8 @@ export type WalletCall = {
   readonly askedAtMs: number;
   /** The wallet's name of this operation as `onRef` or an earlier answer told it; null until then. */
   readonly walletRef: string | null;
+  /** Whose operation it is, where one wallet serves several gateways; absent where nobody has a database, as in a check. */
+  readonly installation?: string;
   /** The instant until which an answer is waited for. */
   readonly deadlineAtMs: number;
   readonly signal: AbortSignal;
@@ -83,6 +85,9 @@ export type WalletListing = {
   readonly opKey: string;
   readonly kind: OperationKind;
   readonly state: 'done' | 'pending' | 'refused';
+  /** As the hold or top-up was asked for with; null where the wallet does not say. */
+  readonly installation: string | null;
+  readonly payerId: string | null;
   readonly walletRef: string;
   readonly amountMinor: Minor;
   readonly currency: Currency;

@@ -60,7 +60,7 @@ function ask(wallet: Wallet, call: WalletCall, question: Question): Promise<Wall
   }
 }
 
-export function createCallWallet(context: Pick<StepContext, 'clock' | 'log' | 'failpoint'>): CallWallet {
+export function createCallWallet(context: Pick<StepContext, 'clock' | 'log' | 'failpoint' | 'installation'>): CallWallet {
   function pass(kind: OperationRecord['kind'], moment: 'before-call' | 'after-call'): void {
     const point = POINTS[kind];
     if (point) context.failpoint(`wallet-${point}:${moment}`);
@@ -82,6 +82,7 @@ export function createCallWallet(context: Pick<StepContext, 'clock' | 'log' | 'f
     const call: WalletCall = {
       opKey,
       askedAtMs: operation.createdAtMs,
+      installation: context.installation,
       walletRef,
       deadlineAtMs: context.clock.nowMs() + MONEY_LIMITS.walletCallMs,
       signal: AbortSignal.any([stopped, AbortSignal.timeout(MONEY_LIMITS.walletCallMs)]),

@@ -10,7 +10,7 @@ export type Recover = {
   current(): Restore;
 };
 
-type Deps = Pick<StepContext, 'clock' | 'ids' | 'log' | 'metrics' | 'wallets'> & {
+type Deps = Pick<StepContext, 'clock' | 'ids' | 'log' | 'metrics' | 'wallets' | 'installation'> & {
   readonly store: OwnedStore;
   /** As it was stamped when the process began. */
   readonly restore: Restore;

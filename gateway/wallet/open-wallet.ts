@@ -21,8 +21,8 @@ export type WalletSource =
       readonly webhookSecretFile: string;
       readonly accountsFile: string;
       readonly increment: 'native' | 'none';
-      /** Another address than the provider's own, for tests. */
-      readonly apiUrl?: string;
+      /** A stand-in's address; null: the provider's own. */
+      readonly apiUrl: string | null;
     };
 
 export type WalletSurroundings = {
@@ -87,7 +87,7 @@ async function openCard(
   source: Extract<WalletSource, { readonly name: 'card' }>,
   around: WalletSurroundings,
 ): Promise<Result<Wallet, WalletRefused>> {
-  const { accountsFile, increment, apiUrl = null } = source;
+  const { accountsFile, increment, apiUrl } = source;
   const [secretKey, webhookSecret] = [await readText(source.secretKeyFile), await readText(source.webhookSecretFile)];
   if (!secretKey.ok) return secretKey;
   if (!webhookSecret.ok) return webhookSecret;

@@ -8,12 +8,15 @@ export const paths = {
   offer: (ticket: string): string => `/s/${segment(ticket)}`,
   session: (sessionId: string): string => `/sessions/${segment(sessionId)}`,
   receipt: (sessionId: string): string => `/sessions/${segment(sessionId)}/receipt`,
+  expense: (sessionId: string): string => `/sessions/${segment(sessionId)}/receipt/expense`,
   /** Forms (POST): each answers 303 to a page, or a page that says why not. */
   start: (ticket: string): string => `/s/${segment(ticket)}/start`,
   pair: (ticket: string): string => `/s/${segment(ticket)}/pair`,
   stop: (sessionId: string): string => `/sessions/${segment(sessionId)}/stop`,
   control: (sessionId: string, control: string): string => `/sessions/${segment(sessionId)}/controls/${segment(control)}`,
   orders: (sessionId: string): string => `/sessions/${segment(sessionId)}/orders`,
+  pause: (sessionId: string): string => `/sessions/${segment(sessionId)}/pause`,
+  resume: (sessionId: string): string => `/sessions/${segment(sessionId)}/resume`,
   call: (sessionId: string): string => `/sessions/${segment(sessionId)}/call`,
   join: (ticket: string): string => `/s/${segment(ticket)}/join`,
   guest: (sessionId: string, guestId: string, answer: 'let-in' | 'refuse'): string =>
@@ -21,6 +24,7 @@ export const paths = {
   enter: (sessionId: string): string => `/sessions/${segment(sessionId)}/enter`,
   leave: (sessionId: string): string => `/sessions/${segment(sessionId)}/leave`,
   claim: (sessionId: string): string => `/sessions/${segment(sessionId)}/claims`,
+  addressee: (sessionId: string): string => `/sessions/${segment(sessionId)}/receipt/addressee`,
   wallet: '/wallet',
   topUps: '/wallet/top-ups',
   topUp: (topUpId: string): string => `/wallet/top-ups/${segment(topUpId)}`,

@@ -47,6 +47,9 @@ const FACTS = {
   'claim.too-late': (rejection, { format }) => format.dateTime(rejection.untilMs),
   'refund.not-captured': (rejection) => plainName(rejection.state),
   'refund.exceeds-captured': (rejection, { format }) => format.money(rejection.capturedMinor, rejection.currency),
+  'refund.too-old': (rejection, { format }) => format.dateTime(rejection.untilMs),
+  'refund.payable-short': (rejection, { format }) => format.money(rejection.payableMinor, rejection.currency),
+  'refund.disputed': (rejection, { format }) => format.money(rejection.disputedMinor, rejection.currency),
   'refund.already-given': (rejection, { format }) => format.money(rejection.refundedMinor, rejection.currency),
   'review.not-open': (rejection, { texts }) => stateText(texts, rejection.state),
   'top-up.amount-refused': (rejection, { texts, format }) =>
@@ -69,6 +72,7 @@ function stateText(texts: Texts, state: string): string {
 const BACK: ReadonlySet<RejectionCode> = new Set([
   'session.not-running',
   'receipt.not-yet',
+  'pause.not-offered',
   'control.unknown',
   'control.value-refused',
   'order.item-unknown',
@@ -81,10 +85,10 @@ const BACK: ReadonlySet<RejectionCode> = new Set([
   'guest.not-allowed',
   'guest.cannot-pay',
   'claim.not-yet',
-  'claim.too-late',
   'claim.made',
   'top-up.amount-refused',
   'owed.nothing',
+  'owed.under-way',
   'idempotency.key-missing',
   'idempotency.key-reused',
   'request.malformed',
@@ -97,7 +101,6 @@ const BACK: ReadonlySet<RejectionCode> = new Set([
 const HOME: ReadonlySet<RejectionCode> = new Set([
   'ticket.used',
   'person.too-many-sessions',
-  'wallet.owed',
   'session.unknown',
   'top-up.unknown',
   'request.not-found',
@@ -107,6 +110,7 @@ const HOME: ReadonlySet<RejectionCode> = new Set([
 function hrefOf(rejection: Rejection, backTo: string | null): string | null {
   const { code } = rejection;
   if (code === 'offer.changed') return paths.offer(rejection.ticket);
+  if (code === 'wallet.owed') return paths.wallet;
   if (HOME.has(code)) return paths.home;
   return BACK.has(code) ? backTo : null;
 }
@@ -114,8 +118,14 @@ function hrefOf(rejection: Rejection, backTo: string | null): string | null {
 /**
  * Total over all rejections: a new one does not compile until each language has its words.
  * @param backTo address of the page that the person came from, if it is one of ours.
+ * @param zone of the object, where the page knows it; times are told in UTC otherwise, and say so.
  */
-export function describeRejection(rejection: Rejection, lang: Language, backTo: string | null = null): RejectionDescription {
+export function describeRejection(
+  rejection: Rejection,
+  lang: Language,
+  backTo: string | null = null,
+  zone?: string,
+): RejectionDescription {
   const texts = textsOf(lang);
   const words: {
     readonly title: string;
@@ -125,7 +135,7 @@ export function describeRejection(rejection: Rejection, lang: Language, backTo: 
   const factOf = (FACTS as { readonly [code: string]: ((rejection: Rejection, reader: Reader) => string) | undefined })[
     rejection.code
   ];
-  const fact = factOf?.(rejection, { texts, format: createFormat(lang), backTo }) ?? '';
+  const fact = factOf?.(rejection, { texts, format: createFormat(lang, zone), backTo }) ?? '';
   const say = (text: string | ((fact: string) => string)): string => (typeof text === 'string' ? text : text(fact));
   return {
     title: words.title,

@@ -84,7 +84,7 @@ function ruleOf(words: PriceWords, clause: TariffClause): string | null {
     case 'peak':
       return peakText(words, clause);
     case 'pause':
-      return texts.tariff.pause(perUnit(words, 'useMs', clause.per, clause.amountMinor));
+      return pauseText(words, clause);
     case 'overdue': {
       const price = perUnit(words, 'useMs', clause.per, clause.amountMinor);
       return clause.after === 'package' ? texts.tariff.overduePackage(price) : texts.tariff.overdueLongest(price);
@@ -106,6 +106,14 @@ function ruleOf(words: PriceWords, clause: TariffClause): string | null {
     default:
       return null;
   }
+}
+
+/** What paused time costs, in the words of the offer. */
+export function pauseText(
+  words: PriceWords,
+  { per, amountMinor }: { readonly per: number; readonly amountMinor: Minor | number },
+): string {
+  return words.texts.tariff.pause(perUnit(words, 'useMs', per, amountMinor));
 }
 
 /** The whole price: one sentence with its limit, what else holds, and at most five examples. */

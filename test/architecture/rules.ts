@@ -46,6 +46,7 @@ const ports = '^gateway/ports/';
 /** The rooms around the journey wake its steps (gateway/decisions/0001). */
 const journey = '^gateway/journey/';
 const steps = '^gateway/(journey|during|devices|upkeep|operator)/';
+const referenceWallets = '^gateway/wallet/reference/';
 const doorFiles = '^gateway/(main|compose|compose-core|config|index)\\.ts$';
 
 export const areas: readonly Area[] = [
@@ -62,7 +63,9 @@ export const areas: readonly Area[] = [
   { name: 'gateway/storage', path: '^gateway/storage/', may: [protocol, domain, ports] },
   { name: 'gateway/paper', path: '^gateway/paper/', may: [protocol, domain, ports] },
   { name: 'gateway/mqtt', path: '^gateway/mqtt/', may: [protocol, domain, ports, steps] },
-  { name: 'gateway/wallet', path: '^gateway/wallet/', may: [protocol, domain, ports] },
+  // Stand-ins know the published rules and nothing of the adapters that they are to find out (gateway/decisions/0007).
+  { name: 'gateway/wallet/reference', path: referenceWallets, may: [protocol, '^gateway/storage/sqlite/library\\.ts$'] },
+  { name: 'gateway/wallet', path: '^gateway/wallet/(?!reference/)', may: [protocol, domain, ports] },
   { name: 'gateway/webhooks', path: '^gateway/webhooks/', may: [protocol, domain, ports] },
   {
     name: 'gateway/http/routes',
@@ -77,12 +80,12 @@ export const areas: readonly Area[] = [
     name: 'gateway/cli',
     path: '^gateway/cli/',
     // A host checks its own wallet with the very kit that ships.
-    may: [protocol, qr, sim, '^(qr|device-sim)/cli\\.ts$', domain, ports, doorFiles, '^gateway/wallet/host/'],
+    may: [protocol, qr, sim, '^(qr|device-sim)/cli\\.ts$', domain, ports, doorFiles, '^gateway/wallet/host/', referenceWallets],
   },
   {
     name: 'gateway/compose',
     path: '^gateway/compose(-core|-books|-steps)?\\.ts$',
-    may: [protocol, qr, '^gateway/(?!cli/|main\\.ts)'],
+    may: [protocol, qr, '^gateway/(?!cli/|main\\.ts|wallet/reference/)'],
   },
   { name: 'gateway/config', path: '^gateway/config\\.ts$', may: [protocol, domain] },
   {
@@ -187,8 +190,8 @@ export const textRules: readonly TextRule[] = [
   {
     name: 'money is held and captured, never "charged"',
     files: shippedCode,
-    // The provider's own names for its events.
-    except: /^gateway\/wallet\/card\/stripe-names\.ts$/,
+    // The provider's own names for its events and objects.
+    except: /^gateway\/wallet\/(card\/stripe-names|reference\/card-(acts|books))\.ts$/,
     pattern: /\b[Cc]harged?\b|\b[Cc]harges\b|[a-z]Charge\b|\bcharge[A-Z]/,
     caught: 'const chargeMinor = 5n;',
     fine: 'const chargerId = object.id;',

@@ -9,7 +9,7 @@ import { createAssets } from '../../gateway/web/assets.ts';
 import { paths } from '../../gateway/web/paths.ts';
 import { offerPage } from '../../gateway/web/phone/offer-page.tsx';
 import { sessionFragment, sessionPage } from '../../gateway/web/phone/session-page.tsx';
-import { frameOf, offerOf, viewOf } from '../unit/gateway/web/samples.ts';
+import { frameOf, offerOf, pauseOf, viewOf } from '../unit/gateway/web/samples.ts';
 
 const executablePath = '/usr/bin/chromium';
 const hasChromium = existsSync(executablePath);
@@ -164,6 +164,22 @@ describe.skipIf(!hasChromium)('the live script (needs Chromium)', () => {
     expect(place.posts[0]?.fields.get('item.greens')).toBe('2');
   });
 
+  test('a picture that comes while a press is on its way leaves it that one press', async () => {
+    await page.goto(`${origin}${paths.session(SESSION)}`);
+    await page.click('#quantity-greens-more');
+    place.holdAnswers();
+    await page.click('#order-button');
+    await expect.poll(() => place.posts.length).toBe(1);
+    place.change({ costMinor: 12_345 });
+    await page.waitForSelector('text=CN¥123.45 of at most CN¥200.00');
+    expect(await page.isDisabled('#order-button')).toBe(true);
+    expect(await page.inputValue('#order input[name=key]')).toBe(place.posts[0]?.fields.get('key'));
+    await page.evaluate("document.getElementById('order').requestSubmit()");
+    place.letAnswersGo();
+    await page.waitForFunction("document.querySelector('#quantity-greens').value === '0'");
+    expect(place.posts.map(({ path }) => path)).toEqual([paths.orders(SESSION)]);
+  });
+
   test('a slider sends where it was let go', async () => {
     place.change(viewOf('hotel-room', 'active'));
     await page.goto(`${origin}${paths.session(SESSION)}`);
@@ -172,6 +188,40 @@ describe.skipIf(!hasChromium)('the live script (needs Chromium)', () => {
     await expect.poll(() => place.posts.length).toBe(1);
     expect(place.posts[0]?.path).toBe(paths.control(SESSION, 'dimmer'));
     expect(place.posts[0]?.fields.get('value')).toBe('65');
+  });
+
+  test('Pause is one press; what a hand must do and the proven pause show by themselves, and its clock counts', async () => {
+    const ridden = viewOf('bike', 'active');
+    place.change(ridden);
+    await page.goto(`${origin}${paths.session(SESSION)}`);
+    place.holdAnswers();
+    await page.evaluate("const pause = document.getElementById('pause-button'); pause.click(); pause.click();");
+    await page.waitForSelector('#pause-button[disabled]');
+    place.change({ pause: pauseOf('bike', 'active', { wish: 'pause', taken: true }) });
+    place.letAnswersGo();
+    await page.waitForSelector('[data-wish=pause]');
+    expect(place.posts.map(({ path }) => path)).toEqual([paths.pause(SESSION)]);
+    expect(await page.textContent('main')).toContain('Not paused yet');
+    const at = new Date(Date.now() - 5_000).toISOString();
+    place.change({ state: 'suspended', pausedMs: 59_000, useAt: at, pause: pauseOf('bike', 'suspended') });
+    await page.waitForSelector('main[data-state=suspended] #resume-button');
+    await expect.poll(() => page.textContent('#paused-time')).toMatch(/^\s*1:/);
+    await page.click('#resume-button');
+    await expect.poll(() => place.posts.length).toBe(2);
+    expect(place.posts[1]?.path).toBe(paths.resume(SESSION));
+  });
+
+  test('a pause works by plain forms without a script', async () => {
+    place.change(viewOf('bike', 'active'));
+    const plain = await browser.newPage({ javaScriptEnabled: false });
+    await plain.goto(`${origin}${paths.session(SESSION)}`);
+    await plain.click('#pause-button');
+    await plain.waitForURL(`${origin}${paths.session(SESSION)}`);
+    place.change({ state: 'suspended', pause: pauseOf('bike', 'suspended') });
+    await plain.reload();
+    await plain.click('#resume-button');
+    expect(place.posts.map(({ path }) => path)).toEqual([paths.pause(SESSION), paths.resume(SESSION)]);
+    await plain.close();
   });
 
   test('without a script the same forms work', async () => {

@@ -164,6 +164,7 @@ describe('the OpenAPI document', () => {
     expect(keyed.sort()).toEqual([
       '/joins',
       '/operator/claims/{id}/answer',
+      '/operator/objects/{id}/stay/unlock',
       '/operator/sessions/{id}/refunds',
       '/operator/sessions/{id}/refunds/{refund}/paid',
       '/operator/sessions/{id}/review',

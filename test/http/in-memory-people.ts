@@ -125,6 +125,8 @@ export function inMemoryStaff(step: RecordStep): OperatorSteps {
       const about = { sessionId: 'ses_1', because: 'evidence-missing' };
       const owed = { sessionId: 'ses_1', amountMinor: 600, currency: 'CNY', at: AT };
       return ok({
+        owed: [{ ...owed, holdId: 'hld_8', payerId: 'ann' }],
+        money: [{ what: 'owner-unknown', subjectId: 'hld_9', facts: { wallet: 'card' }, at: AT }],
         claims: [{ ...about, claimId: 'clm_1', objectId: 'obj_1', personId: 'ann', rule: 'opened-late', at: AT }],
         reviews: [{ ...about, objectId: 'obj_1', dueAt: AT }],
         owedRefunds: [{ ...owed, refundId: 'ref_1', payerId: 'ann', reason: 'card closed' }],
@@ -138,8 +140,12 @@ export function inMemoryStaff(step: RecordStep): OperatorSteps {
         stored(201, { sessionId, payerId: payerId ?? 'ann', currency: 'CNY', capturedMinor: 600, refundedMinor, refunds }),
       );
     }),
+    waiveOwed: step('waiveOwed', async ({ holdId }) => ok(stored(201, { holdId, state: 'waived' }))),
     payOwedRefund: step('payOwedRefund', async ({ refundId }) => ok(stored(201, { refundId, state: 'done' }))),
     answerClaim: step('answerClaim', async ({ claimId }) => ok(stored(201, { claimId, answered: true }))),
+    unlockStay: step('unlockStay', async ({ objectId }) =>
+      ok(stored(200, { stayId: 'stay_1', objectId, forgottenTries: 20, isFresh: false })),
+    ),
     resolveReview: step('resolveReview', async ({ sessionId }) => ok(stored(202, { sessionId, state: 'settling' }))),
   };
 }

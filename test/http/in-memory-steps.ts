@@ -93,6 +93,7 @@ export function sampleView(sessionId: string, changes: Partial<SessionView> = {}
     menu: [{ itemId: 'tea', name: { en: 'Tea' }, amountMinor: 1_200 }],
     orders: [{ orderId: 'ord_1', state: 'printed', mine: true, lines: [{ itemId: 'tea', quantity: 1 }], amountMinor: 1_200 }],
     mayCallStaff: true,
+    pause: null,
     payerAction: null,
     declined: null,
     review: null,
@@ -248,7 +249,6 @@ export function createInMemorySteps(nowMs: () => number): InMemorySteps {
       const session = own(request);
       return session.ok ? ok('{ "keys": [ { "kty": "OKP" } ] }') : session;
     }),
-    readWallet: step('readWallet', async () => ok({ currency: 'CNY', availableMinor: 20_000n, heldMinor: 0n })),
     ...inMemoryPeople(step, own, openTicket),
     operator: inMemoryStaff(step),
   };

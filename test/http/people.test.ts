@@ -164,7 +164,8 @@ describe.each(ACTS)('$name', (act) => {
     const fields = { key: 'k1', ...act.form.fields };
     const pressed = await world.form(act.form.path, fields, { Cookie });
     expect([pressed.status, pressed.headers.get('location')]).toEqual([303, act.form.leads]);
-    const byForm = world.asked.at(-1);
+    // Where a press leads may hang on what is read after it.
+    const byForm = world.asked.findLast(({ step }) => step !== 'readSession');
     await send(world, act, headers);
     expect(byForm).toEqual(world.asked.at(-1));
   });

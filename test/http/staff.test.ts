@@ -53,6 +53,16 @@ const ACTS: readonly StaffAct[] = [
     refusal: { code: 'refund.unknown', status: 404 },
   },
   {
+    name: 'a payer let off what they owe',
+    path: `${BASE}/sessions/ses_1/owed/hld_1/waive`,
+    body: { reason: 'the wallet is closed' },
+    step: 'waiveOwed',
+    status: 201,
+    schema: actAnswer,
+    asked: { sessionId: 'ses_1', holdId: 'hld_1', reason: 'the wallet is closed' },
+    refusal: { code: 'owed.under-way', status: 409 },
+  },
+  {
     name: 'the answer to a claim',
     path: `${BASE}/claims/clm_1/answer`,
     body: { totalMinor: 0, reason: 'seen on the camera' },
@@ -100,7 +110,10 @@ describe.each(ACTS)('$name', ({ path, body, step, status, schema, asked, refusal
     const document = (await (await world.request('/openapi.json')).json()) as {
       paths: Record<string, { post?: { responses: Record<string, { description: string }> } }>;
     };
-    const template = path.replace(/ses_1|clm_1/, '{id}').replace('ref_1', '{refund}');
+    const template = path
+      .replace(/ses_1|clm_1/, '{id}')
+      .replace('ref_1', '{refund}')
+      .replace('hld_1', '{hold}');
     expect(document.paths[template]?.post?.responses[refusedStatus]?.description).toContain(`\`${rejection.code}\``);
   });
 

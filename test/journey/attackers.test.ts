@@ -1,6 +1,7 @@
 // The person as attacker: foil, magnets, open locks, free windows and set clocks. Each ends stated: nothing lost, nothing doubled, the gain bounded.
 import { afterEach, describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#protocol';
+import { CLAIM_LIMITS } from '../../gateway/domain/correction/claim-limits.ts';
 import { SESSION_LIMITS } from '../../gateway/domain/gateway-limits.ts';
 import { priceUse } from '../../gateway/domain/tariff/price.ts';
 import { plainTerms } from '../../gateway/domain/tariff/price-terms.ts';
@@ -11,6 +12,7 @@ import { migrate } from '../../gateway/storage/sqlite/migrate.ts';
 import { createSqliteStore } from '../../gateway/storage/sqlite/open-store.ts';
 import { expectBooksHold } from '../support/books.ts';
 import { type House, type HouseOptions, openHouse } from '../support/one-process.ts';
+import { createCompany, createStaff } from '../support/people.ts';
 import { createPerson, must, type Person } from '../support/person.ts';
 import { withHoldRule } from '../support/raised-tariff.ts';
 
@@ -255,6 +257,38 @@ test('cycling the free window: many short uses cost no less than one long one (R
   expect(totals[0]).toBe(0);
   expect(totals.reduce((sum, total) => sum + total, 0)).toBeGreaterThanOrEqual(Number(whole));
   await expectBooksHold(house, [eve]);
+});
+
+test('claiming every refund of every ride: believed as often as a stranger is, and no more (R16)', async () => {
+  const bikes = ['bike-1', 'bike-2', 'bike-3'];
+  await open(bikes);
+  const company = createCompany(house, eve);
+  let paidMinor = 0;
+  for (let n = 0; n < 9; n += 1) {
+    const bike = bikes[n % bikes.length] ?? '';
+    const { sessionId } = must(await eve.start(bike));
+    await house.pass(SECOND, 500);
+    hand(bike, 'pullPin');
+    await house.pass(5 * SECOND, SECOND);
+    hand(bike, 'closePin');
+    must(await eve.stop(sessionId));
+    await house.pass(20 * MINUTE_MS, MINUTE_MS);
+    paidMinor += (await eve.provenReceipt(sessionId)).totalMinor;
+    // All four at once, and all four again.
+    const rules = (await company.corrections(sessionId)).claimable?.rules ?? [];
+    expect(rules).toHaveLength(4);
+    await Promise.all(rules.map((rule) => company.claim(sessionId, rule)));
+    for (const rule of rules) expect(await company.claim(sessionId, rule)).toMatchObject({ error: { code: 'claim.made' } });
+  }
+  const verdicts = await house.store.books<{ verdict: string; n: number }>(
+    'SELECT verdict, count(*) AS n FROM claims GROUP BY verdict ORDER BY verdict',
+  );
+  expect(verdicts.find(({ verdict }) => verdict === 'granted')?.n).toBe(CLAIM_LIMITS.perPerson);
+  const given = await house.store.books<{ sum: number }>('SELECT sum(amount_minor) AS sum FROM refunds');
+  expect(Number(given[0]?.sum)).toBe(paidMinor / 3);
+  expect((await eve.wallet()).availableMinor).toBe(50_000n - BigInt(paidMinor) + BigInt(given[0]?.sum ?? 0));
+  // What goes beyond is asked of a person, and nothing of it is given before they say so.
+  expect((await createStaff(house).matters()).claims.length).toBeGreaterThan(0);
 });
 
 describe('a machine whose clock is set back a day', () => {

@@ -1,5 +1,6 @@
 // Guests: several payers of one session, each let in by the host, each paying what they ordered from a hold of their own.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { KIND_CATALOGUE, type KindProfile, MINUTE_MS } from '#protocol';
 import { checkInvariants } from '../../gateway/upkeep/check-invariants.ts';
 import { changesOf } from '../support/books.ts';
 import { type House, openHouse } from '../support/one-process.ts';
@@ -16,7 +17,10 @@ const greens = [{ itemId: 'greens', quantity: 2 }];
 
 afterEach(async () => house.close());
 
+const wrongCode = (): string => (house.pairingCode === '000000' ? '000001' : '000000');
+
 async function joined(host: Person, guest: Person, objectId: string): Promise<string> {
+  if (objectId === 'room-101') must(await guest.pair(objectId, house.pairingCode));
   const asked = documentOf<{ guestId: string }>(must(await createCompany(house, guest).ask(objectId)));
   must(await createCompany(house, host).answer(sessionId, asked.guestId, true));
   return asked.guestId;
@@ -99,9 +103,37 @@ describe('at a restaurant table', () => {
     const { guestId } = documentOf<{ guestId: string }>(must(await company.ask('table-7')));
     expect(await ben.order(sessionId, noodles)).toMatchObject({ ok: false, error: { code: 'guest.not-allowed' } });
     must(await createCompany(house, ada).answer(sessionId, guestId, false));
-    expect((await ben.read(sessionId)).role).toBe('refused');
+    expect(await house.core.steps.readSession({ sessionId, personId: 'ben' })).toEqual({
+      ok: false,
+      error: { code: 'join.refused' },
+    });
+    expect(await house.core.steps.listSessions({ personId: 'ben' })).toEqual({ ok: true, value: [] });
     expect(await company.ask('table-7')).toMatchObject({ ok: false, error: { code: 'join.refused' } });
     expect(await ben.wallet()).toMatchObject({ heldMinor: 0n, availableMinor: 30_000n });
+  });
+
+  test('strangers who ask and leave as fast as they can hold up no Stop', async () => {
+    const eves = await Promise.all(Array.from({ length: 11 }, (_, at) => createPerson(house, `eve-${at}`)));
+    const asking = eves.map(async (eve) => {
+      const company = createCompany(house, eve);
+      for (let times = 0; times < 5 && (await company.ask('table-7')).ok; times += 1) must(await company.leave(sessionId));
+    });
+    const { version } = await ada.read(sessionId);
+    const stopped = await ada.stop(sessionId);
+    await Promise.all(asking);
+    must(stopped);
+    const after = await ada.read(sessionId);
+    expect(after.version).toBeGreaterThan(version + 10);
+    expect((await ada.read(sessionId)).state).not.toBe('active');
+  });
+
+  test('who comes and goes more often than friends do is not passed on to the host any more', async () => {
+    const eve = createCompany(house, await createPerson(house, 'eve'));
+    for (let times = 0; times < 6; times += 1) {
+      must(await eve.ask('table-7'));
+      must(await eve.leave(sessionId));
+    }
+    expect(await eve.ask('table-7')).toMatchObject({ ok: false, error: { code: 'join.too-often' } });
   });
 
   test('a stranger sees, orders and answers nothing', async () => {
@@ -201,8 +233,54 @@ describe('in a hotel room', () => {
     await house.pass(2_000);
   });
 
+  test('a stranger at its door asks nobody, and sees no more than that a code is needed', async () => {
+    const eve = await createPerson(house, 'eve', 0n);
+    const unused = must(await eve.scan('room-101')).offer;
+    expect(await createCompany(house, eve).ask('room-101')).toEqual({ ok: false, error: { code: 'stay.not-paired' } });
+    expect(await house.core.steps.readSession({ sessionId, personId: 'eve' })).toMatchObject({
+      error: { code: 'session.unknown' },
+    });
+    expect(await eve.pair('room-101', wrongCode())).toMatchObject({ ok: false, error: { code: 'stay.code-wrong' } });
+    must(await ada.stop(sessionId));
+    await house.pass(20_000);
+    const { lastSeenAtMs: _, ...after } = must(await eve.scan('room-101')).offer;
+    expect(unused).toMatchObject(after);
+  });
+
+  test('who gave its code waits for the host, and until then learns nothing of its use', async () => {
+    must(await ben.pair('room-101', house.pairingCode));
+    expect(must(await ben.scan('room-101')).offer).toMatchObject({ availability: 'yours', liveSessionId: sessionId });
+    await house.pass(5 * MINUTE_MS, 5_000);
+    const outside = {
+      role: 'asking',
+      state: 'active',
+      startedAt: null,
+      useMs: 0,
+      useAt: null,
+      lastContactAt: null,
+      reported: {},
+    };
+    expect(await ben.read(sessionId)).toMatchObject(outside);
+    const [guest] = (await ada.read(sessionId)).guests;
+    must(await createCompany(house, ada).answer(sessionId, guest?.guestId ?? '', false));
+    const seen = await house.core.steps.readSession({ sessionId, personId: 'ben' });
+    expect(seen).toEqual({ ok: false, error: { code: 'join.refused' } });
+    expect(await ben.pair('room-101', house.pairingCode)).toEqual({ ok: false, error: { code: 'join.refused' } });
+  });
+
+  test('who left is a stranger again', async () => {
+    await joined(ada, ben, 'room-101');
+    expect((await ben.read(sessionId)).startedAt).not.toBeNull();
+    must(await createCompany(house, ben).leave(sessionId));
+    expect(await house.core.steps.readSession({ sessionId, personId: 'ben' })).toMatchObject({
+      error: { code: 'session.unknown' },
+    });
+    expect(await house.core.steps.listSessions({ personId: 'ben' })).toEqual({ ok: true, value: [] });
+    must(await createCompany(house, ben).leave(sessionId));
+  });
+
   test('a second person shares the controls and pays nothing', async () => {
-    expect(must(await ben.scan('room-101')).offer).toMatchObject({ availability: 'joinable', joinMinor: 0n });
+    expect(must(await ben.scan('room-101')).offer).toMatchObject({ availability: 'not-paired', joinMinor: null });
     await joined(ada, ben, 'room-101');
     const view = await ben.read(sessionId);
     expect(view).toMatchObject({ role: 'guest', heldMinor: 0, may: { control: true, stop: false, order: false } });
@@ -214,6 +292,48 @@ describe('in a hotel room', () => {
     expect((await ada.provenReceipt(sessionId)).role).toBe('host');
     expect(await house.core.steps.readReceipt({ sessionId, personId: 'ben' })).toMatchObject({ ok: false });
     expect(await checkInvariants(house.store.books, { billsSinceMs: 0 })).toEqual([]);
+  });
+});
+
+describe('Stop by a guest', () => {
+  /** The room's host lets guests stop it. */
+  const roomThatGuestsMayStop = KIND_CATALOGUE.map((profile) => {
+    const { guests, ...commerce } = profile.commerce as { guests: { may: readonly string[] } };
+    return profile.kind === 'hotel-room'
+      ? { ...profile, commerce: { ...commerce, guests: { ...guests, may: [...guests.may, 'stop'] } } }
+      : profile;
+  });
+
+  async function share(kinds: readonly KindProfile[]): Promise<void> {
+    house = await openHouse({ objects: ['room-101'], kinds });
+    [ada, ben] = [await createPerson(house, 'ada'), await createPerson(house, 'ben', 0n)];
+    must(await ada.pair('room-101', house.pairingCode));
+    sessionId = must(await ada.start('room-101')).sessionId;
+    await house.pass(2_000);
+    await joined(ada, ben, 'room-101');
+  }
+
+  test('who has the right ends the session, and its host pays', async () => {
+    await share(roomThatGuestsMayStop);
+    expect((await ben.read(sessionId)).may.stop).toBe(true);
+    must(await ben.stop(sessionId));
+    await house.pass(5_000, 500);
+    expect(await ada.provenReceipt(sessionId)).toMatchObject({ endReason: 'stopped', role: 'host', totalMinor: 80 });
+    // Pressed again, it is over and stays so.
+    must(await ben.stop(sessionId));
+    expect(changesOf(house, 'receipt-issued')).toHaveLength(1);
+  });
+
+  test('who has not is told so, who was not let in too, and a stranger finds no session', async () => {
+    await share(KIND_CATALOGUE);
+    const notAllowed = { ok: false, error: { code: 'guest.not-allowed' } };
+    expect(await ben.stop(sessionId)).toEqual(notAllowed);
+    const eve = await createPerson(house, 'eve', 0n);
+    expect(await eve.stop(sessionId)).toEqual({ ok: false, error: { code: 'session.unknown' } });
+    must(await eve.pair('room-101', house.pairingCode));
+    expect(await eve.stop(sessionId)).toEqual(notAllowed);
+    expect((await ada.read(sessionId)).state).toBe('active');
+    expect(changesOf(house, 'command-added').filter(({ command }) => command.intent.act === 'stop')).toEqual([]);
   });
 });
 

@@ -54,6 +54,21 @@ describe('row 21: a hold that nears its end', () => {
     expect(await events()).toContain('stop-asked');
   });
 
+  test('row 16: does not wait for an object that is away at the stop: what is proven is captured before it is gone', async () => {
+    await ride('bike-1', ['pullPin']);
+    street.house.device('bike-1').runtime.act('ride', 4);
+    await street.house.pass(4 * MINUTE_MS, 5 * SECOND);
+    street.house.device('bike-1').wire.disconnect();
+    must(await street.ada.stop(sessionId));
+    const endsAtMs = await expiresAtMs();
+    await street.house.pass(endsAtMs - street.house.clock.nowMs() - 5 * SECOND, 5 * SECOND);
+    const receipt = await street.ada.provenReceipt(sessionId);
+    expect(receipt).toMatchObject({ endReason: 'stop-unproven' });
+    expect(receipt.totalMinor).toBeGreaterThan(0);
+    expect(street.stage.moneyOf(holdId)).toEqual({ heldMinor: 0, capturedMinor: receipt.totalMinor, refundedMinor: 0 });
+    expect((await street.house.store.standing('ada', { sinceMs: 0 })).waivers.total).toBe(1);
+  });
+
   test('sells no lease beyond it', async () => {
     await ride('bike-1', ['pullPin']);
     const endsAtMs = await expiresAtMs();

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { expectBooksHold } from '../support/books.ts';
 import { type House, openHouse } from '../support/one-process.ts';
+import { createStaff, documentOf } from '../support/people.ts';
 import { createPerson, must, type Person } from '../support/person.ts';
 import { priceByHand } from '../support/proven-receipt.ts';
 
@@ -61,15 +62,47 @@ describe('pairing a phone with a room', () => {
     expect(must(await ada.pair('room-101', house.pairingCode)).status).toBe(200);
   });
 
-  test('many accounts together run out of tries, for an hour', async () => {
+  /** So many accounts, each wrong as often as they may be. */
+  async function guess(names: readonly string[], tries: number): Promise<Person> {
+    let last = ada;
     const wrong = house.pairingCode === '000000' ? '000001' : '000000';
-    for (const name of ['m1', 'm2', 'm3', 'm4']) {
-      const one = await createPerson(house, name);
-      for (let tries = 0; tries < 5; tries += 1) await one.pair('room-101', wrong);
+    for (const name of names) {
+      last = await createPerson(house, name, 0n);
+      for (let at = 0; at < tries; at += 1) expect(await last.pair('room-101', wrong)).toMatchObject({ ok: false });
     }
-    expect(await ada.pair('room-101', house.pairingCode)).toEqual({ ok: false, error: { code: 'stay.locked' } });
-    await house.pass(3_600_001, 600_000);
+    return last;
+  }
+
+  test('strangers who guess slow themselves down, and not the guest who reads the screen', async () => {
+    await guess(['m1', 'm2', 'm3', 'm4'], 5);
+    const m5 = await guess(['m5'], 1);
+    expect(await m5.pair('room-101', house.pairingCode)).toEqual({ ok: false, error: { code: 'stay.locked' } });
     expect(must(await ada.pair('room-101', house.pairingCode)).status).toBe(200);
+  });
+
+  test('very many accounts shut it, until an hour has passed or the front desk opens it', async () => {
+    const locked = { ok: false, error: { code: 'stay.locked' } };
+    const crowd = (from: number): string[] => Array.from({ length: 84 }, (_, at) => `m${from + at}`);
+    await guess(crowd(0).slice(0, 4), 5);
+    await guess(crowd(4).slice(0, 80), 1);
+    expect(await ada.pair('room-101', house.pairingCode)).toEqual(locked);
+    const elsewhere = createStaff(house, { operatorId: 'staff-1', tenantId: 'other' as 'demo' });
+    expect(await elsewhere.unlockStay('room-101')).toMatchObject({ ok: false, error: { code: 'object.unknown' } });
+
+    const fresh = house.pairingCode === '111111' ? '222222' : '111111';
+    const unlocked = documentOf<object>(must(await createStaff(house).unlockStay('room-101', fresh)));
+    expect(unlocked).toMatchObject({ forgottenTries: 100, isFresh: true });
+    expect(await ada.pair('room-101', house.pairingCode)).toMatchObject({ ok: false, error: { code: 'stay.code-wrong' } });
+    expect(must(await ada.pair('room-101', fresh)).status).toBe(200);
+    const acts = await house.store.books<{ what: string }>("SELECT what FROM audit_rows WHERE what = 'stay-unlocked'");
+    expect(acts).toHaveLength(1);
+  });
+
+  test('what was wrong passes within the hour', async () => {
+    await guess(['m1', 'm2', 'm3', 'm4'], 5);
+    await house.pass(3_600_001, 600_000);
+    const m5 = await guess(['m5'], 4);
+    expect(must(await m5.pair('room-101', house.pairingCode)).status).toBe(200);
   });
 
   test('takes the code as people type it, and answers the same again', async () => {
@@ -83,8 +116,8 @@ describe('pairing a phone with a room', () => {
     must(await ada.pair('room-101', house.pairingCode));
     const bob = await createPerson(house, 'bob');
     expect(await bob.pair('room-101', house.pairingCode)).toEqual({ ok: false, error: { code: 'stay.taken' } });
-    expect(must(await bob.scan('room-101')).offer.availability).toBe('taken');
-    expect(await bob.start('room-101')).toEqual({ ok: false, error: { code: 'stay.taken' } });
+    expect(must(await bob.scan('room-101')).offer.availability).toBe('not-paired');
+    expect(await bob.start('room-101')).toEqual({ ok: false, error: { code: 'stay.not-paired' } });
   });
 });
 

@@ -82,6 +82,7 @@ const BROKEN: readonly Broken[] = [
           currency, state, attempts, grant_token, wallet_ref, action_url, refusal, created_at_ms, resolved_at_ms
           FROM wallet_operations WHERE kind = 'capture'`,
   },
+  { id: 'M3', says: /together at most/, sql: `UPDATE transfers SET kind = 'dispute' WHERE kind = 'capture'` },
   { id: 'M3', says: /sum of its refunds/, sql: 'UPDATE holds SET refunded_minor = 1 WHERE captured_minor > 0' },
   {
     id: 'M4',

@@ -42,7 +42,7 @@ describe.each(['host', 'card'] as const)('a refund at the %s wallet', (name) => 
     await sound(street.house);
   });
 
-  test('row 24 whose reply is lost is asked again under the same key, and gives once', async () => {
+  test('row 24: whose reply is lost is asked again under the same key, and gives once', async () => {
     street = await openStreet(name);
     const { sessionId, holdId } = await captured();
     street.stage.fault({ fault: 'lose-reply', act: 'refund' });
@@ -54,7 +54,7 @@ describe.each(['host', 'card'] as const)('a refund at the %s wallet', (name) => 
     await sound(street.house);
   });
 
-  test('row 24 that is refused goes on the list of what is owed, until somebody has paid it by hand', async () => {
+  test('row 24: that is refused goes on the list of what is owed, until somebody has paid it by hand', async () => {
     street = await openStreet(name);
     const { sessionId, holdId } = await captured();
     const code = name === 'card' ? 'failed' : 'account_blocked';
@@ -167,7 +167,7 @@ describe('a guest with a wallet elsewhere', () => {
 describe('a card provider that tells by itself', () => {
   const provider = (): CardStage['provider'] => (street.stage as CardStage).provider;
 
-  test('row 25 a dispute takes the venue’s part aside once, however often and in whatever order it is told', async () => {
+  test('row 25: a dispute takes the venue’s part aside once, however often and in whatever order it is told', async () => {
     street = await openStreet('card');
     const { holdId, paidMinor } = await captured();
     const hold = await street.house.store.hold(holdId);

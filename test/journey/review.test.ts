@@ -4,8 +4,10 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '#protocol';
 import { opKeys } from '../../gateway/domain/wallet/wallet-operation.ts';
 import type { OwnedStore } from '../../gateway/ports/store.ts';
 import { openSqliteStore } from '../../gateway/storage/sqlite/open-store.ts';
+import { checkInvariants } from '../../gateway/upkeep/check-invariants.ts';
 import { changesOf } from '../support/books.ts';
 import { type House, openHouse } from '../support/one-process.ts';
+import { createCompany, createStaff } from '../support/people.ts';
 import { createPerson, must, type Person } from '../support/person.ts';
 import { openStreet } from '../support/street.ts';
 
@@ -58,10 +60,49 @@ describe('a wallet that contradicts our books', () => {
     expect((await house.store.operation(opKeys.refund(sessionId, holdId, 'excess')))?.amountMinor).toBe(1n);
   });
 
-  test('row 19: about something else than the amount is asked once more when the time is over, and may come to its senses', async () => {
+  test('row 19: by capturing less than was frozen is settled at what it took when nobody decides, and holds up nobody', async () => {
+    const { ada, house, stage, ride, stop, press } = await open();
+    const { sessionId, holdId } = await ride();
+    const less = { fault: 'lie-amount', byMinor: -150, times: 99 } as const;
+    stage.fault({ act: 'capture', ...less }, { act: 'status', ...less });
+    await stop(sessionId);
+    expect(await ada.read(sessionId)).toMatchObject({ state: 'review', review: { reason: 'capture-differs' } });
+    const next = await press();
+    await house.pass(20 * SECOND, SECOND);
+    expect((await ada.read(next.sessionId)).state).toBe('active');
+    await stop(next.sessionId);
+    await house.pass(3 * DAY_MS, HOUR_MS);
+    // The bill is what was agreed to, and what the wallet left is given back: the payer is asked for no more than it took.
+    expect((await ada.provenReceipt(sessionId)).totalMinor).toBe(400);
+    const company = createCompany(house, ada);
+    expect(await company.corrections(sessionId)).toMatchObject({
+      paidMinor: 400,
+      refundedMinor: 150,
+      refunds: [{ amountMinor: 150, state: 'done', by: 'review' }],
+    });
+    expect(await house.store.hold(holdId)).toMatchObject({ state: 'captured', capturedMinor: 400n, refundedMinor: 150n });
+    expect(await house.store.uncollectedOf('ada')).toEqual([]);
+    const parts = await house.store.books<{ sum: number }>(
+      "SELECT sum(p.delta_minor) AS sum FROM postings p JOIN transfers t USING (transfer_id) WHERE t.session_id = ? AND p.account LIKE 'clearing:%'",
+      [sessionId],
+    );
+    expect(Number(parts[0]?.sum)).toBe(-250);
+    expect(await checkInvariants(house.store.books, { billsSinceMs: 0 })).toEqual([]);
+    // What is given back later is asked of the wallet by itself: what it never took it cannot return.
+    must(await createStaff(house).refund(sessionId, 250n));
+    await house.settle();
+    expect(stage.moneyOf(holdId).refundedMinor).toBe(100);
+    expect(await house.store.operation(opKeys.refund(sessionId, holdId, '1'))).toMatchObject({ state: 'done' });
+  });
+
+  test.each([
+    'lie-kind',
+    'lie-currency',
+    'lie-hold',
+  ] as const)('row 19: by %s is asked once more when the time is over, and may come to its senses', async (fault) => {
     const { ada, house, stage, ride, stop } = await open();
     const { sessionId, holdId } = await ride();
-    stage.fault({ act: 'capture', fault: 'lie-kind', times: 9 });
+    stage.fault({ act: 'capture', fault, times: 9 });
     await stop(sessionId);
     expect(await ada.read(sessionId)).toMatchObject({ state: 'review', review: { reason: 'capture-differs' } });
     stage.fault();
@@ -85,12 +126,18 @@ describe('a wallet that contradicts our books', () => {
     expect(alarmsOf(house)).toBeGreaterThan(before);
   });
 
-  test('by refusing what it has to do is looked at by a person', async () => {
-    const { ada, stage, ride, stop } = await open();
-    const { sessionId } = await ride();
+  test('by refusing what it has to do is looked at by a person, and lets go of the payer when nobody decides', async () => {
+    const { ada, house, stage, ride, stop } = await open();
+    const { sessionId, holdId } = await ride();
     stage.fault({ act: 'capture', fault: 'decline', code: 'key_reuse_mismatch', times: 9 });
     await stop(sessionId);
     expect(await ada.read(sessionId)).toMatchObject({ state: 'review', review: { reason: 'wallet-refuses' } });
+    expect(stage.moneyOf(holdId).heldMinor).toBe(5_900);
+    await house.pass(3 * DAY_MS + HOUR_MS, HOUR_MS);
+    expect(await ada.read(sessionId)).toMatchObject({ state: 'closed', end: { reason: 'review', finalMinor: 0 } });
+    expect(await ada.provenReceipt(sessionId)).toMatchObject({ totalMinor: 0, releasedMinor: 5_900 });
+    expect(stage.moneyOf(holdId)).toEqual(nothing);
+    expect(await checkInvariants(house.store.books, { billsSinceMs: 0 })).toEqual([]);
   });
 
   test('by saying nothing for a day is looked at by a person, and its late word still counts', async () => {

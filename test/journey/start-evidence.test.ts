@@ -187,7 +187,7 @@ describe('a start', () => {
     await expectBooksHold(house, [ada]);
   });
 
-  test('refused after Stop was pressed already closes once, with nothing due', async () => {
+  test('row 9: refused after Stop was pressed already closes once, with nothing due', async () => {
     await open({ persons: false });
     // The stop arrives first and fences the start: its repeat is refused as an old counter.
     let lost = 0;
@@ -207,7 +207,7 @@ describe('a start', () => {
     expect(commands.every(({ state }) => state === 'resolved')).toBe(true);
   });
 
-  test('refused by a device that is not certain (ran:true) is not taken for one that did not run', async () => {
+  test('row 9: refused by a device that is not certain (ran:true) is not taken for one that did not run', async () => {
     await open({ persons: false });
     pod().lose({ up: isResult });
     const { sessionId } = must(await ada.start('pod-1'));

@@ -1,5 +1,6 @@
 // What refuses a Start, and that opening a code never writes: codes, tickets, offers, money, keys and races.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { TagKeyStatus } from '#qr';
 import { freezeTariff } from '../../gateway/domain/tariff/tariff.ts';
 import type { VenueSetup } from '../../gateway/ports/store.ts';
 import { changesOf, expectBooksHold } from '../support/books.ts';
@@ -169,6 +170,39 @@ describe('an offer', () => {
       tags: setup.tags.map((tag) => (tag.objectId === 'pod-1' ? { ...tag, objectId: 'pod-2' } : tag)),
     }));
     expect(await ada.startWith(old)).toMatchObject(refusal('offer.changed', { offer: { objectId: 'pod-2' } }));
+    await expectNothingHeld();
+  });
+
+  test('row 30: of a label whose key was revoked since the scan starts nothing, and says that there is a newer one', async () => {
+    await house.close();
+    let status: TagKeyStatus = 'sign';
+    house = await openHouse({ objects: ['pod-1'], tagKeys: (own) => own.map((key) => ({ ...key, status })) });
+    ada = await createPerson(house, 'ada');
+    const old = await offered(ada);
+    status = 'revoked';
+    await house.stopGateway();
+    await house.startGateway();
+    await house.settle();
+    expect(await ada.startWith(old)).toEqual(refusal('code.replaced'));
+    expect(await openCode(house.codeOf('pod-1'))).toEqual(refusal('code.not-ours'));
+    await expectNothingHeld();
+    // Taken back, the same ticket is as good as it was.
+    status = 'verify-only';
+    await house.stopGateway();
+    await house.startGateway();
+    await house.settle();
+    expect(must(await ada.startWith(old)).status).toBe(201);
+  });
+
+  test('row 30: of a label that was printed anew under the same name starts nothing', async () => {
+    const old = await offered(ada);
+    await house.changeVenue((setup) => ({
+      ...setup,
+      tags: setup.tags.map((tag) =>
+        tag.objectId === 'pod-1' ? { ...tag, payloadHex: `${tag.payloadHex.slice(0, -2)}ff` } : tag,
+      ),
+    }));
+    expect(await ada.startWith(old)).toEqual(refusal('code.replaced'));
     await expectNothingHeld();
   });
 

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '#protocol';
 import { expectBooksHold } from '../support/books.ts';
 import { type House, openHouse } from '../support/one-process.ts';
+import { createCompany, documentOf } from '../support/people.ts';
 import { createPerson, must, type Person } from '../support/person.ts';
 import { withHoldRule } from '../support/raised-tariff.ts';
 
@@ -13,8 +14,8 @@ afterEach(async () => house.close());
 const SECOND = 1_000;
 
 /** A nap of so long, from Start to the receipt, which a stranger has checked. */
-async function nap(useMs: number, packageId?: string) {
-  const { ticket, offer } = must(await ada.scan('pod-1'));
+async function nap(useMs: number, packageId?: string, pod = 'pod-1') {
+  const { ticket, offer } = must(await ada.scan(pod));
   const { sessionId } = must(await ada.startWith({ ticket, tariffHash: offer.tariff.hash, ...(packageId && { packageId }) }));
   await house.pass(3 * SECOND);
   expect((await ada.read(sessionId)).state).toBe('active');
@@ -26,6 +27,23 @@ async function nap(useMs: number, packageId?: string) {
 }
 
 const namesOf = ({ lines }: Awaited<ReturnType<typeof nap>>): string[] => lines.map(({ line }) => line);
+
+async function begin(objectId: string): Promise<string> {
+  const { sessionId } = must(await ada.start(objectId));
+  await house.pass(SECOND);
+  house.device(objectId).runtime.act('pullPin');
+  await house.pass(2 * SECOND);
+  return sessionId;
+}
+
+async function park(objectId: string, sessionId: string) {
+  const { runtime } = house.device(objectId);
+  runtime.act('brake');
+  runtime.act('closePin');
+  must(await ada.stop(sessionId));
+  await house.pass(20 * SECOND, SECOND);
+  return ada.provenReceipt(sessionId);
+}
 
 async function open(venue?: Parameters<typeof openHouse>[0]['venue'], walletMinor = 50_000n): Promise<void> {
   house = await openHouse({ objects: ['pod-1'], ...(venue && { venue }) });
@@ -98,6 +116,88 @@ describe('a use after another', () => {
     await house.pass(HOUR_MS, 60 * SECOND);
     expect(await nap(HOUR_MS)).toMatchObject({ totalMinor: 0, releasedMinor: 5_900 });
   });
+});
+
+describe('one use', () => {
+  test('that was given back is no credit for what follows, nor part of its caps', async () => {
+    house = await openHouse({ objects: ['pod-1', 'pod-2'] });
+    ada = await createPerson(house, 'ada', 50_000n);
+    const company = createCompany(house, ada);
+    for (const pod of ['pod-1', 'pod-2']) {
+      const bill = await nap(20 * SECOND, 'p60', pod);
+      expect(bill.totalMinor).toBe(4_900);
+      const claim = documentOf<object>(must(await company.claim(bill.sessionId, 'never-opened')));
+      expect(claim).toMatchObject({ verdict: 'granted' });
+      expect((await ada.wallet()).availableMinor).toBe(50_000n);
+    }
+    expect(await nap(3 * HOUR_MS)).toMatchObject({ totalMinor: 5_900 });
+    expect((await ada.wallet()).availableMinor).toBe(44_100n);
+  });
+
+  test('is continued by one of those that start at once after it', async () => {
+    const cap = { capMinor: 3_000n, dayCap: null };
+    const hold = { atStartMinor: 3_000n, stepMinor: 0n, mostMinor: 3_000n };
+    const bikes = ['bike-1', 'bike-2', 'bike-3'];
+    house = await openHouse({ objects: bikes, persons: false, venue: withHoldRule('city-bike', hold, cap) });
+    ada = await createPerson(house, 'ada', 50_000n);
+    const first = await begin('bike-1');
+    house.device('bike-1').runtime.act('ride', 5);
+    await house.pass(20 * MINUTE_MS, 15 * SECOND);
+    expect((await park('bike-1', first)).totalMinor).toBe(3_000);
+    const sessions: string[] = [];
+    for (const bike of bikes) {
+      sessions.push(await begin(bike));
+      house.device(bike).runtime.act('ride', 5);
+    }
+    await house.pass(20 * MINUTE_MS, 15 * SECOND);
+    const bills: number[] = [];
+    for (const [n, bike] of bikes.entries()) bills.push((await park(bike, sessions[n] ?? '')).totalMinor);
+    expect(bills).toEqual([0, 3_000, 3_000]);
+    await expectBooksHold(house, [ada]);
+  });
+
+  test('that was paused has used its free window', async () => {
+    const free = { freeMs: 10 * MINUTE_MS };
+    const hold = { atStartMinor: 3_000n, stepMinor: 0n, mostMinor: 3_000n };
+    house = await openHouse({ objects: ['bike-1'], persons: false, venue: withHoldRule('city-bike', hold, free) });
+    ada = await createPerson(house, 'ada');
+    const bills: number[] = [];
+    for (let n = 0; n < 2; n += 1) {
+      const sessionId = await begin('bike-1');
+      must(await ada.pause(sessionId));
+      await house.pass(SECOND);
+      house.device('bike-1').runtime.act('closePin');
+      await house.pass(9 * MINUTE_MS, 15 * SECOND);
+      must(await ada.pause(sessionId, 'resume'));
+      await house.pass(SECOND);
+      house.device('bike-1').runtime.act('pullPin');
+      await house.pass(2 * SECOND);
+      bills.push((await park('bike-1', sessionId)).totalMinor);
+      await house.pass(20 * MINUTE_MS, MINUTE_MS);
+    }
+    expect(bills[0]).toBe(0);
+    expect(bills[1]).toBeGreaterThan(150);
+  });
+});
+
+test('a line that is cut makes no package cheaper than the same time without it', async () => {
+  const packages = [{ packageId: 'night', lengthMs: 12 * HOUR_MS, amountMinor: 7_200n }];
+  const hold = { atStartMinor: 8_000n, stepMinor: 0n, mostMinor: 8_000n };
+  house = await openHouse({ objects: ['room-101'], venue: withHoldRule('day-room', hold, { packages }) });
+  ada = await createPerson(house, 'ada');
+  must(await ada.pair('room-101', house.pairingCode));
+  const { ticket, offer } = must(await ada.scan('room-101'));
+  const { sessionId } = must(await ada.startWith({ ticket, tariffHash: offer.tariff.hash, packageId: 'night' }));
+  await house.pass(30 * MINUTE_MS, 15 * SECOND);
+  house.device('room-101').lose({ down: () => true });
+  await house.pass(15 * MINUTE_MS, 5 * SECOND);
+  const receipt = await ada.provenReceipt(sessionId);
+  expect(receipt).toMatchObject({ endReason: 'lease-lapsed', rounding: 'exact' });
+  // The part of the package would be 3.00; half an hour by the minute is 24.00.
+  expect(receipt.usage.useMs).toBeGreaterThan(29 * MINUTE_MS);
+  expect(receipt.totalMinor).toBe(Math.floor((receipt.usage.useMs * 80) / MINUTE_MS));
+  expect(namesOf(receipt)).toEqual(['package']);
+  await expectBooksHold(house, [ada]);
 });
 
 test('the free window is used once, whatever the gap', async () => {

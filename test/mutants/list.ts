@@ -199,8 +199,8 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       {
         file: 'gateway/domain/wallet/wallet-question.ts',
-        find: "  if (operation.kind === 'refund' && !isExcess(operation)) return refundTotal(refunds, operation);",
-        with: "  if (operation.kind === 'refund' && !isExcess(operation) && refunds.length > 0) return operation.amountMinor;",
+        find: "  if (operation.kind === 'refund' && !isExcess(operation)) return refundTotal(facts, operation);",
+        with: "  if (operation.kind === 'refund' && !isExcess(operation) && facts.refunds.length > 0) return operation.amountMinor;",
       },
     ],
     table: [],

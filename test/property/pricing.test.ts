@@ -17,7 +17,7 @@ import type { RecentUse } from '../../gateway/domain/tariff/price-terms.ts';
 import { freezeTariff, type Tariff, tariffToJson } from '../../gateway/domain/tariff/tariff.ts';
 import { parseTariff } from '../../gateway/domain/tariff/tariff-parse.ts';
 import { readFrozenTariff } from '../../gateway/domain/tariff/tariff-read.ts';
-import { pricingFor } from '../support/pricing.ts';
+import { pricingFor, SOLD } from '../support/pricing.ts';
 import { amount, startsMs, tariffs } from '../support/tariff-arbitrary.ts';
 
 const usages: fc.Arbitrary<Usage> = fc.record({
@@ -41,11 +41,16 @@ const before = (startMs: number): fc.Arbitrary<RecentUse> =>
       useMinor: amount(9_000),
       isLive: fc.boolean(),
       packageId: fc.constantFrom(null, null, 'p30'),
+      pausedMs: fc.oneof(fc.constant(0), fc.nat(HOUR_MS)),
+      rounding: fc.constantFrom('started', 'exact'),
+      liftedMinor: amount(900),
+      isRefunded: fc.boolean(),
+      sold: fc.constantFrom(SOLD, SOLD, { tariffId: 'tar_2', hash: 'hash-2' }),
     })
-    .map(({ agoMs, isLive, ...use }, index = 0) => ({
+    .map(({ agoMs, isLive, ...use }) => ({
       ...use,
-      sessionId: `ses_${index}`,
-      pausedMs: 0,
+      sessionId: `ses_${agoMs}`,
+      continuesId: null,
       startedAtMs: startMs - agoMs - use.useMs,
       endedAtMs: isLive ? null : startMs - agoMs,
     }));

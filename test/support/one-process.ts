@@ -1,6 +1,7 @@
 // One process: the real gateway core and the real simulator on memory links and one clock that a test moves by hand.
 import { randomBytes } from 'node:crypto';
-import { KIND_CATALOGUE } from '#protocol';
+import { KIND_CATALOGUE, type KindProfile } from '#protocol';
+import type { TagVerifyKey } from '#qr';
 import { createAlarms, type Fault } from '#sim';
 import { planVenue, planVenueFile } from '../../gateway/cli/demo-venue.ts';
 import { type Core, composeCore } from '../../gateway/compose-core.ts';
@@ -12,6 +13,7 @@ import type { OwnedStore, VenueSetup } from '../../gateway/ports/store.ts';
 import { openSqliteStore } from '../../gateway/storage/sqlite/open-store.ts';
 import { createSteadyClock } from '../../gateway/timer/steady-clock.ts';
 import { newestAtMs } from '../../gateway/upkeep/compare-wallet.ts';
+import { readInstallation } from '../../gateway/upkeep/installation.ts';
 import { readRestore } from '../../gateway/upkeep/recover.ts';
 import type { WalletStage } from '../contract/wallet/stage.ts';
 import { createHouseDevice, type HouseDevice } from './house-device.ts';
@@ -43,6 +45,8 @@ export type House = {
   stopGateway(): Promise<void>;
   /** A new gateway on the same store and keys; the devices find it again. */
   startGateway(): Promise<void>;
+  /** A second gateway on the same store and keys: it acts and is heard by the devices, and hears none of them. */
+  openTwin(): Core;
   close(): Promise<void>;
 };
 
@@ -56,6 +60,8 @@ export type HouseOptions = {
   readonly reopen?: () => Promise<OwnedStore>;
   /** Drawn once for many houses; a house draws its own otherwise. */
   readonly keys?: HouseKeys;
+  /** The tag keys as a gateway finds them when it starts. */
+  readonly tagKeys?: (own: readonly TagVerifyKey[]) => readonly TagVerifyKey[];
   /** The wallet elsewhere that holds the money, on its own clock that follows the house's; the embedded ledger otherwise. */
   readonly wallet?: WalletStage;
   /** Holds stay in the embedded ledger; the wallet elsewhere only brings money into it. */
@@ -69,6 +75,8 @@ export type HouseOptions = {
   readonly failpoint?: Failpoint;
   /** Hears what the gateway has to complain of; it goes to the terminal otherwise. */
   readonly onError?: (what: string, facts?: object) => void;
+  /** The gateway sells what these say; the devices are those of the catalogue. */
+  readonly kinds?: readonly KindProfile[];
   /** Changes the demo's venue before anything runs. */
   readonly venue?: (setup: VenueSetup) => VenueSetup;
 };
@@ -99,6 +107,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   let store = options.store ?? (await options.reopen?.()) ?? openSqliteStore({ path: ':memory:', clock });
   const planned = await planVenue(secrets, { kinds: KIND_CATALOGUE, hashPassword: async () => 'scrypt$unused', nowMs });
   let restore = await readRestore(store);
+  const installation = await readInstallation(store, randomBytes);
   let venue = options.venue?.(planned) ?? planned;
   await store.setUpVenue(venue);
   const { metrics, counts } = countingMetrics();
@@ -115,17 +124,19 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       store,
       clock: ownClock,
       metrics,
-      keys,
-      kinds: KIND_CATALOGUE,
+      keys: { ...keys, tagKeys: options.tagKeys?.(keys.tagKeys) ?? keys.tagKeys },
+      kinds: options.kinds ?? KIND_CATALOGUE,
       log: { info: () => {}, warn: () => {}, error: options.onError ?? complain },
       issuer: 'unlatch',
       gatewayId: 'gw-test',
       currency: 'CNY',
       ...(options.eventSink && { eventSink: options.eventSink }),
-      ...(wallet && { walletInForce: options.isPayIn ? 'ledger' : wallet.wallet.name, wallets: [wallet.wallet] }),
+      ...(wallet && { wallets: [wallet.wallet] }),
+      ...(wallet && (options.isPayIn ? { payIn: wallet.wallet.name } : { walletInForce: wallet.wallet.name })),
       ...(options.liveSessionsPerPerson !== undefined && { liveSessionsPerPerson: options.liveSessionsPerPerson }),
       ...(options.failpoint && { failpoint: options.failpoint }),
       restore,
+      installation,
       randomBytes: (size) => randomBytes(size),
       onChange: (change) => changes.push(change),
       outlet: {
@@ -198,6 +209,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         if (core && (await core.pump.run()) > 0) await settle();
       }
     },
+    openTwin: openCore,
     async stopGateway() {
       await settle();
       core = null;

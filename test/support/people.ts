@@ -70,6 +70,14 @@ export function createStaff(house: House, operator = STAFF) {
         totalMinor,
         reason: 'seen on the camera of the hall',
       }),
+    unlockStay: (objectId: string, pairingCode: string | null = null) =>
+      steps().unlockStay({
+        ...keyed(who, 'unlock', { objectId, pairingCode }),
+        operator,
+        objectId,
+        pairingCode,
+        reason: 'the guest stands at the desk',
+      }),
     resolveReview: (sessionId: string) =>
       steps().resolveReview({ ...keyed(who, 'review', { sessionId }), operator, sessionId, reason: 'looked at' }),
     payOwedRefund: (sessionId: string, refundId: string) =>
@@ -79,6 +87,14 @@ export function createStaff(house: House, operator = STAFF) {
         sessionId,
         refundId,
         reason: 'bank transfer 17',
+      }),
+    waiveOwed: (sessionId: string, holdId: string) =>
+      steps().waiveOwed({
+        ...keyed(who, 'waived', { sessionId, holdId }),
+        operator,
+        sessionId,
+        holdId,
+        reason: 'the wallet is closed for good',
       }),
     matters: async () => must(await steps().listOpenMatters({ operator })),
   };

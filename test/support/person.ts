@@ -66,7 +66,7 @@ export async function createPerson(house: House, personId: string, walletMinor =
     receipt: async (sessionId: string): Promise<ReceiptJson> =>
       JSON.parse(must(await steps().readReceipt({ sessionId, personId })).json),
     receiptKeys: async (sessionId: string) => must(await steps().receiptKeys({ sessionId, personId })),
-    wallet: async () => must(await steps().readWallet({ personId })),
+    wallet: async () => must(await steps().readPurse({ personId })).balance,
     /** The receipt, after a stranger with public keys only found every one of its checks to hold. */
     async provenReceipt(sessionId: string): Promise<ReceiptJson> {
       const { json } = must(await steps().readReceipt({ sessionId, personId }));

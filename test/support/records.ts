@@ -113,6 +113,7 @@ export function venueOfPods(count: number): VenueSetup {
 /** With every part that has an amount or a list inside. */
 export function priceTerms(overrides: Partial<PriceTerms> = {}): PriceTerms {
   return {
+    edition: 2,
     frozenAtMs: START_MS,
     zone: 'Asia/Shanghai',
     feePermille: 50,
@@ -120,7 +121,10 @@ export function priceTerms(overrides: Partial<PriceTerms> = {}): PriceTerms {
     peaks: [{ peak: 0, fromMs: START_MS + 3_600_000, untilMs: START_MS + 7_200_000 }],
     freeLeftMs: 60_000,
     isMinimumDue: false,
-    stitch: { useMs: 120_000, distanceM: 40, pausedMs: 0, paidMinor: 200n, withPackage: false },
+    stitch: {
+      ...{ useMs: 120_000, distanceM: 40, pausedMs: 0, paidMinor: 200n, withPackage: false, liftedMinor: 0n },
+      last: { sessionId: 'ses_0', rounding: 'started' },
+    },
     day: { leftMinor: 4_000n, endsAtMs: [START_MS + 28_800_000] },
     overdueAfterMs: null,
     ...overrides,

@@ -9,10 +9,10 @@ import type { Wallet } from '../../gateway/ports/wallet.ts';
 import { NOTES } from '../../gateway/wallet/card/stripe-shapes.ts';
 import { createHostWallet } from '../../gateway/wallet/host/create-host-wallet.ts';
 import { readHostWalletKeys } from '../../gateway/wallet/host/read-keys.ts';
-import { createReferenceCardProvider, type ReferenceCardProvider } from '../reference-wallet/card-provider.ts';
-import type { Fault, FaultRates } from '../reference-wallet/faults.ts';
-import { createReferenceHostWallet, type ReferenceHostWallet } from '../reference-wallet/host-wallet.ts';
-import type { WebhookManner as SentManner } from '../reference-wallet/webhook-sender.ts';
+import { createReferenceCardProvider, type ReferenceCardProvider } from '../../gateway/wallet/reference/card-provider.ts';
+import type { Fault, FaultRates } from '../../gateway/wallet/reference/faults.ts';
+import { createReferenceHostWallet, type ReferenceHostWallet } from '../../gateway/wallet/reference/host-wallet.ts';
+import type { WebhookManner as SentManner } from '../../gateway/wallet/reference/webhook-sender.ts';
 
 /** One hold as its wallet has it, by our name of it. */
 export type HoldElsewhere = {

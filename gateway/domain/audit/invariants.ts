@@ -109,6 +109,16 @@ const HOLDS: readonly SqlInvariant[] = [
           WHERE h.refunded_minor <> (SELECT coalesce(sum(r.amount_minor), 0) FROM refunds r WHERE r.hold_id = h.hold_id)`,
   },
   {
+    id: 'M3',
+    says: 'refunds and disputes that are open or lost are together at most what was captured',
+    sql: `SELECT h.hold_id, h.session_id, h.captured_minor, h.refunded_minor FROM holds h
+          WHERE h.captured_minor IS NOT NULL AND h.refunded_minor + (
+            SELECT coalesce(sum(CASE WHEN t.kind = 'dispute' THEN p.delta_minor ELSE -p.delta_minor END), 0)
+            FROM transfers t JOIN postings p ON p.transfer_id = t.transfer_id
+            WHERE t.session_id = h.session_id AND t.kind IN ('dispute', 'dispute-won') AND p.delta_minor > 0
+              AND t.op_key LIKE '%:' || h.hold_id || ':%') > h.captured_minor`,
+  },
+  {
     id: 'M4',
     says: 'a closed session has each hold captured, voided, declined or noted as uncollected',
     sql: `SELECT s.session_id, h.hold_id, h.state FROM sessions s JOIN holds h ON h.session_id = s.session_id

@@ -17,6 +17,8 @@ export type GuestFacts = {
 };
 
 const GUEST_ID_LENGTH = 16;
+/** Each ask and each leaving is a version: whoever comes and goes more often than friends do is not passed on any more. */
+const MOST_VERSIONS = 12;
 const PRESENT: readonly ParticipantRecord['state'][] = ['asked', 'joining', 'joined'];
 
 /** What a guest is called towards the host: nobody learns another person's id. */
@@ -69,6 +71,7 @@ export function decideAsk(
   const earlier = participantOf(participants, personId);
   if (earlier && PRESENT.includes(earlier.state)) return ok({ participant: earlier, change: null });
   if (earlier?.state === 'refused') return refused({ code: 'join.refused' });
+  if (earlier && earlier.version >= MOST_VERSIONS) return refused({ code: 'join.too-often' });
   if (!isOpenForGuests(facts)) return refused({ code: 'session.not-running', state: session.state });
   const present = participants.filter(({ state }) => PRESENT.includes(state)).length;
   if (present >= policy.most) return refused({ code: 'join.full', most: policy.most });

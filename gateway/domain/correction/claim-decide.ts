@@ -11,7 +11,7 @@ import { pricingOf } from '../tariff/price.ts';
 import type { ClaimReason, ClaimRecord, ClaimRule, ClaimVerdict } from './claim.ts';
 import { type ClaimEvidence, type ClaimFinding, examineClaim } from './claim-evidence.ts';
 import { CLAIM_LIMITS } from './claim-limits.ts';
-import { decideRefund, paidBy, type RefundFacts, type RefundIds } from './refund.ts';
+import { decideRefund, disputedBy, paidBy, type RefundFacts, type RefundIds } from './refund.ts';
 
 export type ClaimFacts = RefundFacts &
   Pick<ClaimEvidence, 'session' | 'device' | 'profile' | 'commands' | 'journal' | 'orders' | 'tag'> & {
@@ -46,9 +46,11 @@ function withoutMoney(verdict: ClaimVerdict, because: ClaimReason): Outcome {
   return { verdict, because, targetMinor: null };
 }
 
-function judge(facts: ClaimFacts, finding: ClaimFinding, refundedMinor: Minor): Outcome {
+function judge(facts: ClaimFacts, personId: string, finding: ClaimFinding, refundedMinor: Minor): Outcome {
   if (finding.verdict !== 'granted') return withoutMoney(finding.verdict, finding.because);
   if (finding.targetMinor <= refundedMinor) return withoutMoney('refused', 'refunded-already');
+  // Their bank is asked already: what one tap gives back would be paid twice.
+  if (disputedBy(facts, personId) > 0n) return withoutMoney('for-a-person', 'in-dispute');
   return isOverLimit(facts) ? withoutMoney('for-a-person', 'limit-reached') : finding;
 }
 
@@ -83,7 +85,7 @@ function examine(facts: ClaimFacts, { personId, rule }: ClaimWish): Outcome {
   const shares = settlement.shares.filter(({ payerId }) => payerId === personId);
   const bill = joinShares(shares, capturedMinor);
   const evidence = { ...facts, settlement, claimantId: personId, bill, pricing: pricingOf(session) };
-  return judge(facts, examineClaim(rule, evidence), refundedMinor);
+  return judge(facts, personId, examineClaim(rule, evidence), refundedMinor);
 }
 
 /** What is granted is refunded in the same commit; the person's row is counted with it, so that two claims at once are one (R10). */

@@ -39,9 +39,10 @@ const granted = (because: ClaimReason, targetMinor: Minor): ClaimFinding => ({ v
 const refusedFor = (because: ClaimReason): ClaimFinding => ({ verdict: 'refused', because });
 const unclear = (because: ClaimReason): ClaimFinding => ({ verdict: 'for-a-person', because });
 
+/** A pause is a proof too: whoever paused it had it open. */
 function isLittleUse({ settlement }: ClaimEvidence): boolean {
-  const { useMs, distanceM } = settlement.usage;
-  return useMs <= CLAIM_LIMITS.littleUseMs && distanceM <= CLAIM_LIMITS.littleDistanceM;
+  const { useMs, pausedMs = 0, distanceM } = settlement.usage;
+  return useMs + pausedMs <= CLAIM_LIMITS.littleUseMs && distanceM <= CLAIM_LIMITS.littleDistanceM;
 }
 
 /** A bill without the device's signed end rests on our own reckoning: it cannot speak against the person. */
@@ -68,34 +69,41 @@ function findNoUse(evidence: ClaimEvidence, otherwise: ClaimFinding): ClaimFindi
   return granted('no-use-proven', evidence.bill.totalMinor);
 }
 
+/** From when the object could have opened: until the money was held, the wait was the payer's and their bank's. */
+function sentAtMs({ commands }: ClaimEvidence): number | null {
+  return commands.find(({ intent }) => intent.act === 'start')?.createdAtMs ?? null;
+}
+
 /**
  * When the actuator had moved, by the device's own clock: the signed answer to the start. Foil on the antenna delays its
  * arrival and not its date; a door that the person opens late is another matter and does not count.
  */
-function unlockedAtMs({ session, device, commands }: ClaimEvidence): number | null {
+function unlockedAtMs({ device, commands }: ClaimEvidence): number | null {
   const start = commands.find(({ intent, outcome }) => intent.act === 'start' && outcome?.status === 'succeeded');
   const payload = start?.outcome?.jws?.split('.')[1];
   if (!start?.outcome || payload === undefined) return null;
   const result = decodeMessage(SCHEMAS.result, Buffer.from(payload, 'base64url').toString('utf8'));
   // Of an earlier boot nobody can tell any more when it was.
   if (!result.ok || result.value.boot !== device.boot?.boot) return null;
-  return deviceTimeMs(device, result.value, { fromMs: session.createdAtMs, untilMs: start.outcome.atMs });
+  return deviceTimeMs(device, result.value, { fromMs: start.createdAtMs, untilMs: start.outcome.atMs });
 }
 
 /** The start record's own date is no earlier than the unlocking. */
-function startedAtLatestMs({ session, device, journal }: ClaimEvidence): number | null {
+function startedAtLatestMs({ device, journal }: ClaimEvidence, fromMs: number): number | null {
   const record = journal.find(({ entry }) => entry.ev === 'started');
   if (!record || record.entry.boot !== device.boot?.boot) return null;
-  return deviceTimeMs(device, record.entry, { fromMs: session.createdAtMs, untilMs: record.receivedAtMs });
+  return deviceTimeMs(device, record.entry, { fromMs, untilMs: record.receivedAtMs });
 }
 
 /** The wait counts as if it had been use, and what opening costs is given back. */
 function findLate(evidence: ClaimEvidence): ClaimFinding {
-  const { session, settlement, bill } = evidence;
+  const { settlement, bill } = evidence;
+  const sentMs = sentAtMs(evidence);
+  if (sentMs === null) return unclear('evidence-missing');
   const unlockedMs = unlockedAtMs(evidence);
-  const latestMs = unlockedMs ?? startedAtLatestMs(evidence);
+  const latestMs = unlockedMs ?? startedAtLatestMs(evidence, sentMs);
   if (latestMs === null) return unclear('evidence-missing');
-  const waitedMs = latestMs - session.createdAtMs;
+  const waitedMs = latestMs - sentMs;
   if (waitedMs <= CLAIM_LIMITS.lateAfterMs) return refusedFor('unlocked-in-time');
   if (unlockedMs === null) return unclear('evidence-missing');
   const targetMinor = overpaid(evidence, { useMs: settlement.usage.useMs - waitedMs, withBase: false });
@@ -123,12 +131,15 @@ function findOfflineAtStop(evidence: ClaimEvidence): ClaimFinding {
   return profile.stopBy === 'device' ? granted('billed-past-stop', targetMinor) : unclear('used-after-stop');
 }
 
-/** A label that leads to another object now was on the wrong one, and only the operator can have moved it. */
+/**
+ * A label that leads to another object now may have been on the wrong one, or be moved since for any reason: it explains
+ * hardly any use, and of an object that was used it tells whoever decides, but gives nothing back by itself.
+ */
 function findNotMine(evidence: ClaimEvidence): ClaimFinding {
-  const { session, bill, tag } = evidence;
+  const { session, tag } = evidence;
   const isMoved = tag !== null && tag.objectId !== session.objectId;
-  if (isMoved && !bill.lines.some(({ line }) => line === 'item')) return granted('label-moved', bill.totalMinor);
-  return findNoUse(evidence, unclear('used-by-somebody'));
+  const found = findNoUse(evidence, unclear(isMoved ? 'label-moved' : 'used-by-somebody'));
+  return isMoved && found.verdict === 'granted' ? granted('label-moved', found.targetMinor) : found;
 }
 
 /** What the facts say, before anybody's limits are looked at. */

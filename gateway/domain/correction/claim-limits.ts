@@ -14,10 +14,10 @@ export const CLAIM_LIMITS = {
   perPerson: 3,
   /** ... of them at one object. */
   perPersonAndObject: 1,
-  /** Use up to here is what a wrong or shut object shows. */
+  /** Use and pauses up to here are what a wrong or shut object shows. */
   littleUseMs: 60_000,
   littleDistanceM: 50,
-  /** From the tap on Start to the unlocking, by the device's own word: more is late. */
+  /** From the money being held to the unlocking, by the device's own word: more is late. */
   lateAfterMs: 15_000,
   /** A stop that the device answered within this was heard. */
   stopHeardWithinMs: 10_000,

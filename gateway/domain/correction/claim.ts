@@ -26,6 +26,7 @@ export const CLAIM_REASONS = [
   'items-on-bill',
   'used-by-somebody',
   'used-after-stop',
+  'in-dispute',
 ] as const;
 export type ClaimReason = (typeof CLAIM_REASONS)[number];
 

@@ -21,6 +21,8 @@ export type RefundFacts = {
   readonly holds: readonly HoldRecord[];
   /** All of the session, oldest first. */
   readonly refunds: readonly RefundRecord[];
+  /** By hold: what its payer has asked their bank for, and may get or has got there. */
+  readonly disputed?: { readonly [holdId: string]: Minor };
   /** Which restore the books are of: numbers of the time that was lost are never given again (row 27). */
   readonly restoreEpoch?: number;
 };
@@ -67,7 +69,18 @@ function nextNumber(earlier: readonly RefundRecord[], epoch = 0): string {
   return String(refundNumber(epoch, earlier.filter(({ rule }) => NUMBERED.test(rule)).length));
 }
 
-function refusalOf({ session, holds, refunds }: RefundFacts, { payerId, targetMinor }: RefundWish): Rejection | null {
+/** What can still be given back of a hold: not what a dispute has taken, or may take (M3). */
+function roomOf({ disputed }: RefundFacts, hold: HoldRecord): Minor {
+  return (hold.capturedMinor ?? 0n) - hold.refundedMinor - (disputed?.[hold.holdId] ?? 0n);
+}
+
+/** What a payer has asked their bank for of this session. */
+export function disputedBy({ holds, disputed }: RefundFacts, payerId: string): Minor {
+  return holds.reduce((sum, hold) => (hold.payerId === payerId ? sum + (disputed?.[hold.holdId] ?? 0n) : sum), 0n);
+}
+
+function refusalOf(facts: RefundFacts, { payerId, targetMinor }: RefundWish): Rejection | null {
+  const { session, holds, refunds } = facts;
   const own = holds.filter((hold) => hold.payerId === payerId);
   const [first] = own;
   if (!first) return { code: 'session.unknown' };
@@ -76,6 +89,8 @@ function refusalOf({ session, holds, refunds }: RefundFacts, { payerId, targetMi
   if (session.state !== 'closed' || capturedMinor === 0n) return { code: 'refund.not-captured', state: first.state };
   if (targetMinor > capturedMinor) return { code: 'refund.exceeds-captured', capturedMinor, currency };
   if (targetMinor <= refundedMinor) return { code: 'refund.already-given', refundedMinor, currency };
+  const disputedMinor = disputedBy(facts, payerId);
+  if (targetMinor > capturedMinor - disputedMinor) return { code: 'refund.disputed', disputedMinor, currency };
   const isUnderWay = refunds.some((refund) => refund.payerId === payerId && refund.state === 'pending');
   return isUnderWay ? { code: 'refund.under-way' } : null;
 }
@@ -112,11 +127,19 @@ function transferOf(
   });
 }
 
-function refundGiven(refund: RefundRecord, atMs: number): readonly Change[] {
+/** What of a refund the venue returns; fee and tax return the rest. */
+export function venuePart(facts: RefundFacts, refund: RefundRecord): Minor {
+  const transfer = transferOf(facts, refund, 'ledger', { transferId: refund.refundId, atMs: refund.createdAtMs });
+  const payable = accounts.payable(facts.venue.venueId);
+  return transfer.postings.reduce((sum, { account, deltaMinor }) => (account === payable ? sum - deltaMinor : sum), 0n);
+}
+
+/** @param subjectId of the event: what was given once, came back, and is given by hand is told anew. */
+function refundGiven(refund: RefundRecord, atMs: number, subjectId = refund.refundId): readonly Change[] {
   const { refundId, tenantId, payerId, sessionId, holdId, rule, currency } = refund;
   return queueEvent({
     kind: 'refund.given',
-    subjectId: refundId,
+    subjectId,
     tenantId,
     personId: payerId,
     sessionId,
@@ -167,7 +190,7 @@ export function decideRefund(facts: RefundFacts, wish: RefundWish, ids: RefundId
   let leftMinor = wish.targetMinor - paidBy(facts.holds, wish.payerId).refundedMinor;
   const refunded = [];
   for (const hold of facts.holds.filter(({ payerId }) => payerId === wish.payerId)) {
-    const amountMinor = lesserOf(leftMinor, (hold.capturedMinor ?? 0n) - hold.refundedMinor);
+    const amountMinor = lesserOf(leftMinor, roomOf(facts, hold));
     if (amountMinor <= 0n) continue;
     const own = ids[hold.holdId];
     assert(own, 'ids are drawn for every hold');
@@ -184,11 +207,29 @@ function refundOf({ refunds }: Pick<RefundFacts, 'refunds'>, operation: Operatio
   return refund;
 }
 
-/** What a wallet elsewhere shall have given back of this hold in all: what it has done, and this one on top. */
-export function refundTotal(refunds: readonly RefundRecord[], operation: OperationRecord): Minor {
-  const { holdId, refundId, amountMinor } = refundOf({ refunds }, operation);
-  const done = ofHold(refunds, holdId).filter((each) => each.state === 'done' && each.refundId !== refundId);
-  return sumOf(done) + amountMinor;
+/** The rule under which what a wallet took in error is given back; it is in no refund of our books. */
+export const EXCESS = 'excess';
+/** ... and that of what a wallet did not take of the frozen amount. */
+const SHORTFALL = 'shortfall';
+
+/**
+ * What a wallet elsewhere shall have given back of this hold in all: what it gave before, and this one on top. What was paid
+ * by hand or never taken it did not give; what it took beyond our books it did.
+ */
+export function refundTotal(
+  { refunds, operations, failedLate = [] }: LateFacts & { readonly operations: readonly OperationRecord[] },
+  operation: OperationRecord,
+): Minor {
+  const own = refundOf({ refunds }, operation);
+  const wordOn = (rule: string): OperationRecord | undefined =>
+    operations.find(({ opKey }) => opKey === opKeys.refund(own.sessionId, own.holdId, rule));
+  const given = ofHold(refunds, own.holdId).filter(({ refundId, rule, state }) => {
+    if (state !== 'done' || refundId === own.refundId) return false;
+    if (failedLate.includes(opKeys.refund(own.sessionId, own.holdId, rule))) return false;
+    return rule !== SHORTFALL && wordOn(rule)?.state !== 'refused';
+  });
+  const excess = wordOn(EXCESS);
+  return sumOf(given) + (excess?.state === 'done' ? excess.amountMinor : 0n) + own.amountMinor;
 }
 
 /** The wallet elsewhere gave it back. */
@@ -204,6 +245,42 @@ export function refundDone(
     { change: 'refund-resolved', refundId: refund.refundId, state: 'done' },
     posted(transferOf(facts, refund, operation.wallet, { transferId: ids.transferId, atMs: nowMs })),
     ...refundGiven(refund, nowMs),
+  ];
+}
+
+type LateFacts = {
+  readonly refunds: readonly RefundRecord[];
+  /** Keys of refunds that came back after their wallet had said that they were given. */
+  readonly failedLate?: readonly string[];
+};
+
+/** Under this the books take back what a wallet said too early. */
+export const failedLateKey = (opKey: string): string => `${opKey}:failed`;
+
+/** It was given, and came back later: the venue has its part again, and the payer is owed theirs by other means (row 24). */
+export function refundFailedLate(
+  facts: RefundFacts & LateFacts,
+  operation: OperationRecord,
+  ids: { readonly transferId: string },
+  nowMs: number,
+): readonly Change[] {
+  const refund = refundOf(facts, operation);
+  if (refund.state !== 'done' || facts.failedLate?.includes(operation.opKey)) return [];
+  const given = transferOf(facts, refund, operation.wallet, { transferId: ids.transferId, atMs: nowMs });
+  const postings = given.postings.map(({ account, deltaMinor }) => ({ account, deltaMinor: -deltaMinor }));
+  const { refundId, holdId, rule, currency, sessionId, tenantId, payerId } = refund;
+  return [
+    { change: 'refund-resolved', refundId, state: 'owed' },
+    posted({ ...given, opKey: failedLateKey(given.opKey), postings }),
+    ...queueEvent({
+      kind: 'hold.changed',
+      subjectId: `${holdId}:refund:${rule}:failed`,
+      tenantId,
+      personId: payerId,
+      sessionId,
+      facts: { holdId, state: 'captured', refundId, currency, owedBackMinor: toSafeNumber(refund.amountMinor) },
+      atMs: nowMs,
+    }),
   ];
 }
 
@@ -228,6 +305,39 @@ export function owedPaid(
     { change: 'refund-resolved', refundId: refund.refundId, state: 'done' },
     // A key of its own: the one under which the wallet refused says so for ever (M9).
     posted({ ...transfer, opKey: `${transfer.opKey}:by-hand`, postings }),
+    ...refundGiven(refund, atMs, `${refund.refundId}:by-hand`),
+  ];
+}
+
+/**
+ * The wallet took less than was frozen, and nobody asks the payer for the rest: the books have the whole bill, and what was
+ * not taken as given back (R11). @param hold captured, of the frozen amount.
+ */
+export function forgiveShortfall(
+  facts: Pick<RefundFacts, 'session' | 'venue'>,
+  hold: HoldRecord,
+  amountMinor: Minor,
+  ids: { readonly refundId: string; readonly transferId: string },
+  atMs: number,
+): readonly Change[] {
+  const refund: RefundRecord = {
+    refundId: ids.refundId,
+    holdId: hold.holdId,
+    sessionId: hold.sessionId,
+    payerId: hold.payerId,
+    tenantId: hold.tenantId,
+    rule: SHORTFALL,
+    amountMinor,
+    currency: hold.currency,
+    by: { actor: 'review', id: hold.sessionId },
+    reason: 'the wallet captured less than was due',
+    state: 'done',
+    createdAtMs: atMs,
+  };
+  const books = { ...facts, holds: [hold], refunds: [] };
+  return [
+    { change: 'refund-noted', refund },
+    posted(transferOf(books, refund, hold.wallet, { transferId: ids.transferId, atMs })),
     ...refundGiven(refund, atMs),
   ];
 }
@@ -241,7 +351,7 @@ export function refundElsewhere(
 ): readonly Change[] {
   const hold = facts.holds.find(({ holdId }) => holdId === given.holdId);
   if (hold?.state !== 'captured') return [];
-  const amountMinor = lesserOf(given.amountMinor, (hold.capturedMinor ?? 0n) - hold.refundedMinor);
+  const amountMinor = lesserOf(given.amountMinor, roomOf(facts, hold));
   if (amountMinor <= 0n) return [];
   const refund: RefundRecord = {
     refundId: ids.refundId,

@@ -57,6 +57,8 @@ export const HOLD_TABLE = {
   'void-done': row({ in_doubt: 'voided', held: 'voided', voiding: 'voided', expired: 'voided' }),
   'void-refused-captured': row({ in_doubt: taken, voiding: taken }),
   'refund-asked': row({ captured: 'captured' }),
+  // Nothing moves: a refund that is decided at the same moment loses the race, and finds what is disputed (M3).
+  disputed: row({ captured: 'captured' }),
 } as const satisfies { readonly [event: string]: Row };
 
 export type HoldEventName = keyof typeof HOLD_TABLE;

@@ -21,14 +21,14 @@ export const HOLD_STATES = [
 ] as const;
 export type HoldState = (typeof HOLD_STATES)[number];
 
-/** Every change of state that exists; the database refuses any other. */
+/** Every change of state that exists, each made by an event of HOLD_TABLE; the database refuses any other. */
 export const HOLD_MOVES: { readonly [S in HoldState]: readonly HoldState[] } = {
-  pending_authorize: ['held', 'declined', 'in_doubt', 'voiding'],
-  in_doubt: ['voiding', 'voided', 'declined'],
+  pending_authorize: ['held', 'declined', 'in_doubt'],
+  in_doubt: ['voiding', 'voided'],
   // With the embedded ledger, asking and being done are one commit.
   held: ['capturing', 'captured', 'voiding', 'voided', 'expired'],
-  capturing: ['captured', 'expired', 'uncollected'],
-  voiding: ['voided', 'captured'],
+  capturing: ['captured', 'expired'],
+  voiding: ['voided'],
   expired: ['captured', 'voided', 'uncollected'],
   captured: [],
   voided: [],

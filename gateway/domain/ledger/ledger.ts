@@ -48,6 +48,8 @@ export const accounts = {
   clearing: (wallet: WalletName, currency: Currency): string => `clearing:${wallet}:${currency}`,
   /** A person owes this after a reversal took more than was there. */
   receivable: (personId: string): string => `receivable:${personId}`,
+  /** A top-up of this person's that is under dispute: not to be spent. */
+  disputed: (personId: string): string => `disputed:${personId}`,
   /** Payable that is under dispute. */
   reserve: (venueId: string): string => `reserve:${venueId}`,
 };

@@ -7,9 +7,9 @@ import { lesserOf, type Minor } from '../money.ts';
 import { queueEvent } from '../outbox/queue-event.ts';
 import type { Venue } from '../place.ts';
 import type { SessionRecord } from '../session/session.ts';
-import { shareFor } from '../session/session-settle-share.ts';
+import { partOfShare, shareFor } from '../session/session-settle-share.ts';
 import { askRecapture } from '../wallet/wallet-ask.ts';
-import type { OperationRecord } from '../wallet/wallet-operation.ts';
+import { type OperationRecord, opKeys } from '../wallet/wallet-operation.ts';
 import { accounts, type UncollectedRecord, type WalletBalance } from './ledger.ts';
 import { collectTransfer } from './postings.ts';
 
@@ -26,6 +26,40 @@ export function askForOwed({ holds, operations }: Owing, memo: UncollectedRecord
   const earlier = operations.filter(({ kind, holdId }) => kind === 'recapture' && holdId === memo.holdId);
   if (hold?.state !== 'uncollected' || earlier.some(({ resolvedAtMs }) => resolvedAtMs === null)) return [];
   return askRecapture(hold, { n: earlier.length + 1, amountMinor: memo.owedMinor, notBeforeMs: nowMs }, nowMs);
+}
+
+/**
+ * Owed at a wallet elsewhere and paid with what is with us: nobody need ask that wallet any more. Not while it is being
+ * asked: it may give the same money a second time.
+ */
+export function owedFromBalance(
+  { session, venue, holds, operations }: Owing,
+  memo: UncollectedRecord,
+  availableMinor: Minor,
+  at: { readonly transferId: string; readonly atMs: number },
+): readonly Change[] {
+  const hold = holds.find(({ holdId }) => holdId === memo.holdId);
+  const isAsked = operations.some(({ kind, holdId, resolvedAtMs }) => {
+    return kind === 'recapture' && holdId === memo.holdId && resolvedAtMs === null;
+  });
+  const share = hold && session.settlement && shareFor(session.settlement, hold);
+  if (!share || hold.wallet === 'ledger' || isAsked || memo.owedMinor > availableMinor) return [];
+  const { totalMinor, taxMinor, feeMinor } = partOfShare(share, memo.owedMinor);
+  const opKey = opKeys.collect(session.sessionId, hold.holdId);
+  const parts = { wallet: 'ledger', venueId: venue.venueId, capturedMinor: totalMinor, taxMinor, feeMinor } as const;
+  return [
+    { change: 'transfer-posted', transfer: collectTransfer({ ...hold, ...parts, ...at, opKey }) },
+    { change: 'uncollected-resolved', holdId: hold.holdId, state: 'collected', atMs: at.atMs },
+    ...queueEvent({
+      kind: 'hold.changed',
+      subjectId: `${hold.holdId}:${hold.version}:collected`,
+      tenantId: hold.tenantId,
+      personId: hold.payerId,
+      sessionId: hold.sessionId,
+      facts: { holdId: hold.holdId, state: hold.state, currency: hold.currency, collectedMinor: Number(totalMinor) },
+      atMs: at.atMs,
+    }),
+  ];
 }
 
 /** The wallet gave it: the memo is over, and the venue has its part. */

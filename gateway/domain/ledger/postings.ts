@@ -180,14 +180,54 @@ export function topUpTransfer(money: TopUpMoney & { readonly repaysMinor?: Minor
   ]);
 }
 
-/** The provider took a top-up back: what is there goes at once, the rest is owed by the person and blocks new starts. */
-export function reverseTopUpTransfer(money: TopUpMoney & { readonly availableMinor: Minor }): TransferRecord {
-  const { amountMinor, wallet, currency, personId } = money;
-  assert(amountMinor > 0n && money.availableMinor >= 0n, 'a reversal takes something, down to the floor at most (M2)');
-  const takenMinor = lesserOf(amountMinor, money.availableMinor);
-  return compose({ ...money, sessionId: null }, 'top-up-reversal', `${opKeys.topUp(money.topUpId)}:reversal`, [
+/** What of it is there, down to the floor, and the rest, which the person owes from now on (M2). */
+function outOfBalance({ personId, amountMinor, availableMinor }: TakenMoney): readonly Posting[] {
+  assert(amountMinor > 0n && availableMinor >= 0n, 'a reversal takes something, down to the floor at most (M2)');
+  const takenMinor = lesserOf(amountMinor, availableMinor);
+  return [
     { account: accounts.available(personId), deltaMinor: -takenMinor },
     { account: accounts.receivable(personId), deltaMinor: takenMinor - amountMinor },
+  ];
+}
+
+type TakenMoney = TopUpMoney & { readonly availableMinor: Minor };
+
+/**
+ * The provider took a top-up back: what is there goes at once, the rest is owed by the person and blocks new starts.
+ * @param money.earlier reversals of this top-up so far: each has its own key (R2).
+ */
+export function reverseTopUpTransfer(money: TakenMoney & { readonly earlier?: number }): TransferRecord {
+  const { amountMinor, wallet, currency, earlier = 0 } = money;
+  const opKey = `${opKeys.topUp(money.topUpId)}:reversal${earlier === 0 ? '' : `:${earlier + 1}`}`;
+  return compose({ ...money, sessionId: null }, 'top-up-reversal', opKey, [
+    ...outOfBalance(money),
+    { account: accounts.clearing(wallet, currency), deltaMinor: amountMinor },
+  ]);
+}
+
+/** The payer asks their bank for a top-up back: nobody spends it while that is open. */
+export function disputedTopUpTransfer(money: TakenMoney): TransferRecord {
+  const frozen = { account: accounts.disputed(money.personId), deltaMinor: money.amountMinor };
+  const opKey = `${opKeys.topUp(money.topUpId)}:dispute`;
+  return compose({ ...money, sessionId: null }, 'dispute', opKey, [...outOfBalance(money), frozen]);
+}
+
+/** @param money.owedMinor what the person owes now: it is repaid first. */
+export function keptTopUpTransfer(money: TopUpMoney & { readonly owedMinor: Minor }): TransferRecord {
+  const { personId, amountMinor } = money;
+  const repaidMinor = lesserOf(money.owedMinor, amountMinor);
+  return compose({ ...money, sessionId: null }, 'dispute-won', `${opKeys.topUp(money.topUpId)}:dispute-won`, [
+    { account: accounts.disputed(personId), deltaMinor: -amountMinor },
+    { account: accounts.receivable(personId), deltaMinor: repaidMinor },
+    { account: accounts.available(personId), deltaMinor: amountMinor - repaidMinor },
+  ]);
+}
+
+/** The provider took the disputed money. */
+export function lostTopUpTransfer(money: TopUpMoney): TransferRecord {
+  const { personId, amountMinor, wallet, currency } = money;
+  return compose({ ...money, sessionId: null }, 'dispute-lost', `${opKeys.topUp(money.topUpId)}:dispute-lost`, [
+    { account: accounts.disputed(personId), deltaMinor: -amountMinor },
     { account: accounts.clearing(wallet, currency), deltaMinor: amountMinor },
   ]);
 }

@@ -5,8 +5,8 @@ import type { Currency, Minor } from '../money.ts';
 import type { Rejection } from '../rejections.ts';
 import type { PersonStanding } from '../session/person-standing.ts';
 import { type OperationRecord, opKeys } from '../wallet/wallet-operation.ts';
-import type { TransferRecord, UncollectedRecord } from './ledger.ts';
-import { reverseTopUpTransfer, topUpTransfer } from './postings.ts';
+import type { UncollectedRecord } from './ledger.ts';
+import { topUpTransfer } from './postings.ts';
 
 /** One top-up, in minor units of any currency. */
 export const TOP_UP_LIMITS = { leastMinor: 100n, mostMinor: 1_000_000n } as const;
@@ -102,29 +102,4 @@ export function topUpDone(
   });
   const counted = { change: 'person-counted', personId: payerId, fromVersion: debt.version } as const;
   return [...(debt.receivableMinor > 0n ? [counted] : []), { change: 'transfer-posted', transfer }];
-}
-
-/**
- * The provider took it back: what is there goes, the rest is owed and blocks new starts. Once per top-up.
- * @param topUp the transfer that brought the money in.
- */
-export function decideReversal(
-  topUp: TransferRecord,
-  operation: OperationRecord,
-  facts: { readonly amountMinor: Minor; readonly availableMinor: Minor; readonly transferId: string },
-  nowMs: number,
-): readonly Change[] {
-  const broughtMinor = topUp.postings.reduce((sum, { deltaMinor }) => (deltaMinor > 0n ? sum + deltaMinor : sum), 0n);
-  const transfer = reverseTopUpTransfer({
-    transferId: facts.transferId,
-    topUpId: topUpIdOf(operation.opKey) ?? operation.opKey,
-    tenantId: operation.tenantId,
-    personId: operation.payerId,
-    wallet: operation.wallet,
-    currency: operation.currency,
-    amountMinor: facts.amountMinor < broughtMinor ? facts.amountMinor : broughtMinor,
-    availableMinor: facts.availableMinor,
-    atMs: nowMs,
-  });
-  return [{ change: 'transfer-posted', transfer }];
 }

@@ -6,7 +6,7 @@ import type { EndReason } from '../session/session.ts';
 import type { Pricing } from '../tariff/price.ts';
 import { reservedMinor } from '../tariff/price-hold.ts';
 import { type PeakInstants, resolvePeaks } from '../tariff/price-peaks.ts';
-import { type PriceTerms, plainTerms, termsFromJson, termsToJson } from '../tariff/price-terms.ts';
+import { type PriceTerms, plainTerms, stitchedMs, termsFromJson, termsToJson } from '../tariff/price-terms.ts';
 import { type FrozenTariff, freezeTariff, type Tariff } from '../tariff/tariff.ts';
 import { readFrozenTariff } from '../tariff/tariff-read.ts';
 import type { ReceiptJson } from './receipt.ts';
@@ -56,10 +56,11 @@ function checkTerms(receipt: ReceiptJson, tariff: Tariff): ReceiptFinding {
 }
 
 /** The peak hours that the use lay in are those of the tariff in that zone. */
-function areOwnHours({ startedAt, usage }: ReceiptJson, tariff: Tariff, { zone, peaks, stitch }: PriceTerms): boolean {
+function areOwnHours({ startedAt, usage }: ReceiptJson, tariff: Tariff, terms: PriceTerms): boolean {
+  const { zone, peaks } = terms;
   if (startedAt === null) return true;
   const startedAtMs = Date.parse(startedAt);
-  const used = { fromMs: startedAtMs - (stitch?.useMs ?? 0), untilMs: startedAtMs + usage.useMs + (usage.pausedMs ?? 0) };
+  const used = { fromMs: startedAtMs - stitchedMs(tariff, terms), untilMs: startedAtMs + usage.useMs + (usage.pausedMs ?? 0) };
   const within = peaks.flatMap(({ peak, fromMs, untilMs }): PeakInstants[] => {
     const cut = { peak, fromMs: Math.max(fromMs, used.fromMs), untilMs: Math.min(untilMs, used.untilMs) };
     return cut.fromMs < cut.untilMs ? [cut] : [];

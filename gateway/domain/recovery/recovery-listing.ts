@@ -1,4 +1,5 @@
 // Recovery listing: what a wallet elsewhere still holds for sessions that a restored database knows nothing of (row 27).
+import { topUpIdOf } from '../ledger/top-up-decide.ts';
 import type { Currency, Minor } from '../money.ts';
 import type { OperationKind } from '../wallet/wallet-operation.ts';
 
@@ -6,9 +7,12 @@ export type ListedOperation = {
   readonly opKey: string;
   readonly kind: OperationKind;
   readonly state: 'done' | 'pending' | 'refused';
+  readonly installation: string | null;
+  readonly payerId: string | null;
   readonly walletRef: string;
   readonly amountMinor: Minor;
   readonly currency: Currency;
+  readonly atMs: number;
 };
 
 export type UnknownHold = {
@@ -18,6 +22,8 @@ export type UnknownHold = {
   readonly amountMinor: Minor;
   readonly currency: Currency;
   readonly standing: 'held' | 'captured' | 'released';
+  /** Which gateway asked for it; null where nobody says: it may be another's. */
+  readonly installation: string | null;
 };
 
 const HOLD_KEY = /^(ses_[^:]+):(hld_[^:]+):(.+)$/;
@@ -25,7 +31,7 @@ const HOLD_KEY = /^(ses_[^:]+):(hld_[^:]+):(.+)$/;
 /** Every hold of the listing as it stands there; each key says whose it is (R2). Whether we know them, the caller looks up. */
 export function unknownHolds(listed: readonly ListedOperation[]): readonly UnknownHold[] {
   const holds = new Map<string, UnknownHold>();
-  for (const { opKey, kind, state, walletRef, amountMinor, currency } of listed) {
+  for (const { opKey, kind, state, walletRef, amountMinor, currency, installation } of listed) {
     const [, sessionId, holdId] = HOLD_KEY.exec(opKey) ?? [];
     if (sessionId === undefined || holdId === undefined || state === 'refused') continue;
     const standing = STANDING[kind];
@@ -41,9 +47,16 @@ export function unknownHolds(listed: readonly ListedOperation[]): readonly Unkno
       currency,
       ...before,
       standing: later(before?.standing, standing),
+      // Acts on a hold do not name it: the hold itself does.
+      installation: before?.installation ?? installation,
     });
   }
   return [...holds.values()];
+}
+
+/** Money that came in, or is about to: whether we know of it, the caller looks up. */
+export function listedTopUps(listed: readonly ListedOperation[]): readonly ListedOperation[] {
+  return listed.filter(({ kind, state, opKey }) => kind === 'top-up' && state !== 'refused' && topUpIdOf(opKey) !== null);
 }
 
 const STANDING: { readonly [K in OperationKind]?: UnknownHold['standing'] } = {

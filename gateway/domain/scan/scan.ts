@@ -74,8 +74,16 @@ export type OfferViewer = {
   readonly nowMs: number;
 };
 
+function isElsewhere(stay: ObjectScene['stay'], personId: string | null, nowMs: number): boolean {
+  const isStaying = stay !== null && stay.fromMs <= nowMs && nowMs < stay.untilMs;
+  return isStaying && stay.pairedPersonId !== null && stay.pairedPersonId !== personId;
+}
+
 function availabilityOf(scene: ObjectScene, { personId, pairing, guests, nowMs }: OfferViewer): Availability {
   const { object, device, live, stay } = scene;
+  // A room shows a stranger the same whether it is in use or not: only its own code leads further.
+  if (pairing === 'stay' && guests !== null && isElsewhere(stay, personId, nowMs) && live?.payerId !== personId)
+    return 'not-paired';
   const isOpen = live !== null && guests !== null && (live.state === 'active' || live.state === 'suspended');
   if (live) return live.payerId === personId ? 'yours' : isOpen ? 'joinable' : 'busy';
   if (object.status !== 'in_service') return 'out-of-service';

@@ -1,22 +1,27 @@
 // Review: books that contradict themselves or the wallet wait for a person, and in the end are decided in the payer's favour (R11).
 import { assert } from '#protocol';
 import type { Change } from '../changes.ts';
+import { EXCESS, forgiveShortfall, type RefundIds } from '../correction/refund.ts';
 import { type Decision, decide, NOTHING } from '../decision.ts';
 import { SESSION_LIMITS } from '../gateway-limits.ts';
 import type { HoldRecord } from '../hold/hold.ts';
 import { changeHold, isResolvedHold, movesHold } from '../hold/hold-state.ts';
 import type { Minor } from '../money.ts';
 import { MONEY_LIMITS } from '../wallet/money-limits.ts';
-import { askWallet } from '../wallet/wallet-ask.ts';
+import { askVoid, askWallet } from '../wallet/wallet-ask.ts';
 import { type OperationRecord, opKeys } from '../wallet/wallet-operation.ts';
 import type { Review, ReviewReason } from './session.ts';
 import { advance } from './session-change.ts';
 import { captureOf, closeSession } from './session-close.ts';
+import { settleFromJournal } from './session-settle.ts';
 import type { SettleFacts, SettleIds } from './session-settle-facts.ts';
 import { settle } from './session-settle-money.ts';
 import { shareFor } from './session-settle-share.ts';
 import { isNews } from './session-state.ts';
 import { endingInFavour } from './unproven-end.ts';
+
+/** Drawn before the decision: those of a settlement, and of what is given back. */
+export type ReviewIds = { readonly settle: SettleIds; readonly refund: RefundIds };
 
 type Doubt = { readonly reason: ReviewReason; readonly opKey?: string; readonly saidMinor?: Minor | null };
 
@@ -69,9 +74,6 @@ function giveBack(hold: HoldRecord, amountMinor: Minor, nowMs: number): readonly
   return askWallet(hold, { opKey, kind: 'refund', amountMinor }, nowMs);
 }
 
-/** The rule under which what a wallet took in error is given back. */
-export const EXCESS = 'excess';
-
 /** Only a person can end it, or the wallet with another word: it is brought up again, and asked once more. */
 function waitOn(facts: SettleFacts, nowMs: number): Decision {
   const { session } = facts;
@@ -90,19 +92,21 @@ function waitOn(facts: SettleFacts, nowMs: number): Decision {
   ]);
 }
 
-/** The wallet captured another amount: ours counts, and what it took beyond goes back; less than ours it may not be (row 19). */
-function acceptCapture(facts: SettleFacts, ids: SettleIds, nowMs: number): Decision {
+/** The wallet captured another amount: ours is the bill, what it took beyond goes back, and what it left is forgiven (row 19). */
+function acceptCapture(facts: SettleFacts, ids: ReviewIds, nowMs: number): Decision {
   const { session } = facts;
   const doubt = contradicted(facts);
   const saidMinor = session.review?.saidMinor ?? null;
   const share = doubt && session.settlement && shareFor(session.settlement, doubt.hold);
   const event = doubt?.operation.kind === 'recapture' ? 'recapture-done' : 'capture-done';
-  const isClear = share && saidMinor !== null && saidMinor >= share.totalMinor;
-  if (!isClear || doubt.operation.resolvedAtMs !== null || !movesHold(doubt.hold, event)) return waitOn(facts, nowMs);
+  if (!share || saidMinor === null || doubt.operation.resolvedAtMs !== null || !movesHold(doubt.hold, event))
+    return waitOn(facts, nowMs);
   const { operation, hold } = doubt;
-  const transferId = ids[hold.holdId]?.transferId;
-  assert(transferId, 'ids are drawn for every hold');
-  const captured = changeHold(hold, event, { capturedMinor: share.totalMinor });
+  const transferId = ids.settle[hold.holdId]?.transferId;
+  const refundIds = ids.refund[hold.holdId];
+  assert(transferId && refundIds, 'ids are drawn for every hold');
+  const leftMinor = saidMinor < share.totalMinor ? share.totalMinor - saidMinor : 0n;
+  const captured = changeHold(hold, event, { capturedMinor: share.totalMinor, refundedMinor: leftMinor });
   const transfer = { transferId, opKey: operation.opKey, atMs: nowMs };
   const changes: Change[] = [
     {
@@ -116,8 +120,10 @@ function acceptCapture(facts: SettleFacts, ids: SettleIds, nowMs: number): Decis
     captureOf(facts, hold, share, transfer),
     captured.change,
     ...(saidMinor > share.totalMinor ? giveBack(captured.hold, saidMinor - share.totalMinor, nowMs) : []),
+    ...(leftMinor > 0n ? forgiveShortfall(facts, captured.hold, leftMinor, refundIds, nowMs) : []),
   ];
-  return goOn({ ...facts, holds: facts.holds.map((each) => (each === hold ? captured.hold : each)) }, changes, ids, nowMs);
+  const holds = facts.holds.map((each) => (each === hold ? captured.hold : each));
+  return goOn({ ...facts, holds }, changes, ids.settle, nowMs);
 }
 
 /** Captured although we released it (row 23): all of it goes back, and once it has the hold is as good as released. */
@@ -131,6 +137,24 @@ function undoCapture(facts: SettleFacts, nowMs: number): Decision {
   const waiting = waitOn(facts, nowMs);
   if (!doubt || isAsked || amountMinor === 0n) return waiting;
   return decide([...waiting.changes, ...giveBack(doubt.hold, amountMinor, nowMs)]);
+}
+
+/** It will not capture what is due, and in three days nobody found out why: the payer is let go, and pays nothing (R11). */
+function forgoCapture(facts: SettleFacts, nowMs: number): Decision {
+  const { session } = facts;
+  const doubt = contradicted(facts);
+  const isRefused = doubt?.operation.state === 'refused' && doubt.operation.kind !== 'void';
+  if (!doubt || !isRefused || session.end === null) return waitOn(facts, nowMs);
+  const gone = movesHold(doubt.hold, 'hold-gone') ? changeHold(doubt.hold, 'hold-gone') : null;
+  const hold = gone?.hold ?? doubt.hold;
+  if (!movesHold(hold, 'void-done')) return waitOn(facts, nowMs);
+  const end = { ...session.end, reason: 'review' } as const;
+  return decide([
+    ...(gone ? [gone.change] : []),
+    ...askVoid(hold, nowMs),
+    { change: 'deadline-cleared', kind: 'review-overdue', subjectId: session.sessionId },
+    ...advance(session, { state: 'settling', review: null, end }, 'review-decided', nowMs).changes,
+  ]);
 }
 
 /** The doubt is over: the session closes, or goes on waiting for the wallet about its other holds. */
@@ -155,18 +179,22 @@ export function excessReturned(facts: SettleFacts, hold: HoldRecord, ids: Settle
  * Decided: by a person at any time, or by time in the payer's favour. What is proven is billed exactly, or nothing where our
  * books are in doubt; what a wallet took beyond our books goes back.
  */
-export function decideReview(facts: SettleFacts, ids: SettleIds, nowMs: number): Decision {
+export function decideReview(facts: SettleFacts, ids: ReviewIds, nowMs: number): Decision {
   const { session } = facts;
   if (session.state !== 'review') {
     return decide([{ change: 'deadline-cleared', kind: 'review-overdue', subjectId: session.sessionId }]);
   }
   if (session.settlement === null) {
     const proven = { reason: 'review', rounding: 'exact', usage: session.usage, atMs: nowMs } as const;
+    const reason = session.review?.reason;
+    const hasEnd = facts.journal.some(({ entry }) => entry.ev === 'ended');
+    if (reason === 'journal-lost' && hasEnd) return settleFromJournal(facts, ids.settle, nowMs);
     // Never better than to have been believed at once (R16).
-    const ending = session.review?.reason === 'stop-unproven' ? endingInFavour(facts, nowMs) : proven;
-    return settle(facts, ending, ids, nowMs);
+    const isEndUnproven = reason === 'stop-unproven' || reason === 'journal-lost';
+    const ending = isEndUnproven ? endingInFavour(facts, nowMs) : proven;
+    return settle(facts, ending, ids.settle, nowMs);
   }
   if (session.review?.reason === 'capture-differs') return acceptCapture(facts, ids, nowMs);
   if (session.review?.reason === 'void-of-captured') return undoCapture(facts, nowMs);
-  return facts.holds.every(isResolvedHold) ? goOn(facts, [], ids, nowMs) : waitOn(facts, nowMs);
+  return facts.holds.every(isResolvedHold) ? goOn(facts, [], ids.settle, nowMs) : forgoCapture(facts, nowMs);
 }

@@ -16,6 +16,7 @@ import type { SettleFacts, SettleIds } from './session-settle-facts.ts';
 import { freezeSettlement, shareFor } from './session-settle-share.ts';
 import { isNews, type SessionEventName } from './session-state.ts';
 import type { Ending } from './unproven-end.ts';
+import { mayHavePrinted } from './unproven-tickets.ts';
 
 type Moved = { readonly hold: HoldRecord; readonly changes: readonly Change[] };
 
@@ -31,7 +32,8 @@ function closeLooseEnds(facts: SettleFacts, nowMs: number): readonly Change[] {
       changes.push({ change: 'deadline-cleared', kind: 'chase-command', subjectId: command.commandId });
   }
   for (const order of facts.orders) {
-    if (order.state === 'sent') changes.push({ change: 'order-decided', orderId: order.orderId, state: 'refused' });
+    const isUnprinted = order.state === 'sent' && !mayHavePrinted(facts, order);
+    if (isUnprinted) changes.push({ change: 'order-decided', orderId: order.orderId, state: 'refused' });
   }
   const kinds = [
     ...(['authorize-unknown', 'start-unseen', 'renew-lease', 'session-overdue', 'stop-unproven'] as const),

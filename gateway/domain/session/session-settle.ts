@@ -11,6 +11,7 @@ import type { SettleFacts, SettleIds } from './session-settle-facts.ts';
 import { settle } from './session-settle-money.ts';
 import { isNews } from './session-state.ts';
 import { endOfRecord, isStopEvidence } from './unproven-end.ts';
+import { isAwaitingJournal } from './unproven-tickets.ts';
 
 export type { SettleFacts, SettleIds };
 
@@ -100,8 +101,7 @@ function clear(facts: SettleFacts, kind: DeadlineKind): Decision {
 /** The last missing entry came, or is waited for no longer: settle by the end record that is stored. */
 export function settleFromJournal(facts: SettleFacts, ids: SettleIds, nowMs: number): Decision {
   const ended = facts.journal.find((record) => record.entry.ev === 'ended')?.entry;
-  const isWaiting = facts.session.state === 'settling' && facts.session.settlement === null;
-  if (ended?.ev !== 'ended' || !isWaiting) return clear(facts, 'settle-incomplete');
+  if (ended?.ev !== 'ended' || !isAwaitingJournal(facts.session)) return clear(facts, 'settle-incomplete');
   const complete: SettleFacts = { ...facts, journalUpTo: Math.max(facts.journalUpTo, ended.n) };
   return confirmStop(withLateStart(complete, nowMs), ended, ids, nowMs);
 }

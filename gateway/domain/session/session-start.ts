@@ -5,6 +5,7 @@ import type { Change } from '../changes.ts';
 import type { Decision } from '../decision.ts';
 import type { ComposeContext } from '../device/command-compose.ts';
 import { mayStartOn } from '../device/device.ts';
+import { SESSION_LIMITS } from '../gateway-limits.ts';
 import type { HoldRecord } from '../hold/hold.ts';
 import type { WalletBalance } from '../ledger/ledger.ts';
 import { authorizeTransfer } from '../ledger/postings.ts';
@@ -66,10 +67,14 @@ function objectRefusal({ offer, scene }: StartFacts): Rejection | null {
 }
 
 /** What speaks against the person: counted with the version that their next count is compared with (R10, R19). */
-function personRefusal({ standing, liveLimit }: StartFacts): Rejection | null {
+function personRefusal({ standing, liveLimit, scene }: StartFacts): Rejection | null {
   const owed = standing.owed.find(({ minor }) => minor > 0n);
   if (owed) return { code: 'wallet.owed', owedMinor: owed.minor, currency: owed.currency };
-  return standing.liveSessions >= liveLimit ? { code: 'person.too-many-sessions', most: liveLimit } : null;
+  if (standing.liveSessions >= liveLimit) return { code: 'person.too-many-sessions', most: liveLimit };
+  const { unusedStarts } = standing;
+  if (unusedStarts.total >= SESSION_LIMITS.unusedPerPerson) return { code: 'person.starts-unused' };
+  const here = unusedStarts.byObject[scene.object.objectId] ?? 0;
+  return here >= SESSION_LIMITS.unusedPerObject ? { code: 'object.starts-unused' } : null;
 }
 
 /** Only our own books can be looked at before they are asked. */
@@ -115,6 +120,7 @@ function composeSession(facts: StartFacts, request: StartRequest, nowMs: number)
     terms: composeTerms(offer.tariff.tariff, {
       zone: scene.venue.zone,
       feePermille: scene.venue.feePermille,
+      sold: offer.tariff,
       packageId: request.packageId,
       recentUses: facts.recentUses,
       nowMs,

@@ -11,6 +11,7 @@ import { settle } from './session-settle-money.ts';
 import { isNews } from './session-state.ts';
 import { requestStop } from './session-stop.ts';
 import { type Ending, type EndJudgement, judgeSilence, judgeUnprovenStop } from './unproven-end.ts';
+import { hasUnprovenTicket } from './unproven-tickets.ts';
 
 export type UnprovenSettleFacts = SettleFacts & { readonly standing: PersonStanding };
 
@@ -49,6 +50,8 @@ function apply(
       return decide([...asked.changes, lookAgain(facts, kind, nowMs + SESSION_LIMITS.stopRepeatMs)]);
     }
     case 'end':
+      // The food may be on the table: the device's record says so when it is back, and until then nothing is concluded.
+      if (hasUnprovenTicket(facts)) return openReview(facts, { reason: 'journal-lost' }, nowMs);
       return judged.isWaiver
         ? settleCounted(facts, judged.ending, ids.settle, nowMs)
         : settle(facts, judged.ending, ids.settle, nowMs);

@@ -15,6 +15,7 @@ import { printedLines, usageAt, wantedLines } from './metering.ts';
 import { isLive, type SessionRecord } from './session.ts';
 import type { SessionView } from './session-view.ts';
 import { askedOf, guestViews } from './session-view-guest.ts';
+import { composePauseView } from './session-view-pause.ts';
 
 export type ViewFacts = {
   readonly session: SessionRecord;
@@ -28,6 +29,8 @@ export type ViewFacts = {
   readonly policy: KindPolicy;
   readonly participants?: readonly ParticipantRecord[];
   readonly operations?: readonly OperationRecord[];
+  /** When use last went on after a pause, where the commands leave it in doubt. */
+  readonly resumedAtMs?: number | null;
 };
 
 function iso(atMs: number | null | undefined): string | null {
@@ -145,6 +148,7 @@ export function composeSessionView(facts: ViewFacts, nowMs: number): SessionView
       amountMinor: Number(order.amountMinor),
     })),
     mayCallStaff: !isClosed && policy.staffCall,
+    pause: composePauseView(facts, nowMs),
     ...askedOf(facts.operations ?? [], session.payerId),
     review: session.review && { reason: session.review.reason, decidedBy: new Date(session.review.dueAtMs).toISOString() },
     end: session.end && {

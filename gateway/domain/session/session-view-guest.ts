@@ -64,9 +64,36 @@ function purseOf({ session, holds, orders }: GuestViewFacts, personId: string): 
   return { costMinor: toSafeNumber(dueMinor), heldMinor: toSafeNumber(heldMinor) };
 }
 
-/** @param view the host's, which this turns into what the guest may see. */
-export function asSeenByGuest(view: SessionView, facts: GuestViewFacts, personId: string): SessionView {
-  const role = roleOf(participantOf(facts.participants, personId));
+/**
+ * Nothing of how, when and how long the object is used: that is for those whom the host has let in. Of the end only that it
+ * is over, so that nobody waits for an answer that cannot come.
+ */
+function asSeenFromOutside(view: SessionView, sinceMs: number): SessionView {
+  const isOver = view.state === 'closed' || view.state === 'failed';
+  return {
+    ...view,
+    state: isOver ? view.state : 'active',
+    createdAt: new Date(sinceMs).toISOString(),
+    startedAt: null,
+    givesUpAt: null,
+    useMs: 0,
+    distanceM: 0,
+    pausedMs: 0,
+    useAt: null,
+    online: true,
+    lastContactAt: null,
+    stopRequest: null,
+    reportedVer: 0,
+    end: null,
+  };
+}
+
+/** @param whole the host's, which this turns into what the guest may see. */
+export function asSeenByGuest(whole: SessionView, facts: GuestViewFacts, personId: string): SessionView {
+  const participant = participantOf(facts.participants, personId);
+  const role = roleOf(participant);
+  const isOutside = participant?.state === 'asked' || role === 'refused' || role === 'left';
+  const view = isOutside ? asSeenFromOutside(whole, participant?.atMs ?? facts.session.createdAtMs) : whole;
   const may = role === 'guest' && facts.policy ? facts.policy.may : [];
   const { costMinor, heldMinor } = purseOf(facts, personId);
   const isIn = role === 'guest';
@@ -92,9 +119,11 @@ export function asSeenByGuest(view: SessionView, facts: GuestViewFacts, personId
       .map((order) => ({ ...order, mine: facts.orders.some((o) => o.orderId === order.orderId && o.payerId === personId) }))
       .filter(({ mine }) => mine),
     mayCallStaff: view.mayCallStaff && may.includes('call'),
+    pause: null,
     ...askedOf(facts.operations, personId),
     review: null,
-    end: view.end && { ...view.end, finalMinor: costMinor },
+    // Who ordered and left has a bill, and it has an end.
+    end: role !== 'asking' && whole.end ? { ...whole.end, finalMinor: costMinor } : null,
     // The host's: a guest's own is found under the session.
     receiptId: null,
   };

@@ -18,6 +18,21 @@ export type GuestView = {
   readonly state: 'asked' | 'joining' | 'joined';
 };
 
+/** A pause is there once the state says `suspended`: the object has proven it. */
+export type PauseView = {
+  /** What was asked of the object and is not proven yet. */
+  readonly wish: 'pause' | 'resume' | null;
+  /** The object has taken the wish and waits for a hand. */
+  readonly taken: boolean;
+  /** Its code when it would not, the last time; `unanswered` when it said nothing. */
+  readonly refused: string | null;
+  /** null: paused time costs what use costs. */
+  readonly rate: { readonly per: number; readonly amountMinor: number } | null;
+  readonly longestMs: number;
+  /** When it is over at the latest, once the object has taken it. */
+  readonly endsAt: string | null;
+};
+
 /** All times ISO 8601 in UTC, all amounts whole minor units. */
 export type SessionView = {
   /** Whose picture it is: cost, reserved amount and orders are the viewer's own. */
@@ -77,6 +92,8 @@ export type SessionView = {
     readonly amountMinor: number;
   }[];
   readonly mayCallStaff: boolean;
+  /** For the host of something that runs and can be paused; null otherwise. */
+  readonly pause: PauseView | null;
   /** What the viewer must do at their own wallet's page before it says yes. */
   readonly payerAction: { readonly url: string } | null;
   /** Why the viewer's wallet would not reserve anything. */

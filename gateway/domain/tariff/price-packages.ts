@@ -1,7 +1,8 @@
 // Package prices: a chosen length for one price, and overtime that never costs more than the cheapest published way.
-import { divideDown, type Minor } from '../money.ts';
+import { divideDown, lesserOf, type Minor } from '../money.ts';
 import type { PriceLine, Rounding } from './price-line.ts';
 import { sumOf } from './price-line.ts';
+import type { PriceTerms } from './price-terms.ts';
 import { chainsOf, type PeakHours, runMinor, type UnitRun, walkUnits } from './price-walk.ts';
 import type { Tariff, TariffPackage } from './tariff.ts';
 
@@ -61,18 +62,36 @@ function cheapestMinor(tariff: Tariff, usedMs: number, hours: PeakHours): Minor 
   return ways.reduce((least, way) => (way < least ? way : least), without);
 }
 
-/** The package whole, or pro rata when its end was our fault (R7); then overtime, but for the cheapest way to that length. */
+/**
+ * A package that ended before its length, and not by its person's wish: its part of the price, but never below what so much
+ * time costs without it, or whoever cuts the line would be the cheapest guest (R7). The first edition had the part alone.
+ */
+function endedEarlyMinor(
+  tariff: Tariff,
+  { lengthMs, amountMinor: priceMinor }: TariffPackage,
+  usedMs: number,
+  hours: PeakHours,
+  edition: PriceTerms['edition'],
+): Minor {
+  const partMinor = divideDown(priceMinor * BigInt(usedMs), BigInt(lengthMs));
+  if (edition === 1) return partMinor;
+  const plainMinor = tariff.baseMinor + sumOf(timeLines('step', tariff, usedMs, hours, 'exact'));
+  return lesserOf(priceMinor, plainMinor > partMinor ? plainMinor : partMinor);
+}
+
+/** The package whole, or what of it was used when it was ended (R7); then overtime, but for the cheapest way to that length. */
 export function packageLines(
   tariff: Tariff,
   chosen: TariffPackage,
   usedMs: number,
   hours: PeakHours,
   rounding: Rounding,
+  edition: PriceTerms['edition'],
 ): readonly PriceLine[] {
   const { lengthMs, amountMinor: priceMinor } = chosen;
   const named = { line: 'package', quantity: 'useMs', per: lengthMs, unitMinor: priceMinor } as const;
   if (rounding === 'exact' && usedMs < lengthMs) {
-    return [{ ...named, amountMinor: divideDown(priceMinor * BigInt(usedMs), BigInt(lengthMs)) }];
+    return [{ ...named, amountMinor: endedEarlyMinor(tariff, chosen, usedMs, hours, edition) }];
   }
   const lines: PriceLine[] = [{ ...named, units: 1, amountMinor: priceMinor }];
   lines.push(...overtimeLines(tariff, chosen, usedMs, hours, rounding));

@@ -3,7 +3,7 @@ import { assert, DAY_MS, type Usage } from '#protocol';
 import { divideDown, divideUp, lesserOf, type Minor } from '../money.ts';
 import { lineDownTo, type PriceLine, type Rounding, sumOf } from './price-line.ts';
 import { linesOfRuns, packageLines, timeLines } from './price-packages.ts';
-import type { PriceTerms } from './price-terms.ts';
+import { type PriceTerms, type StitchedUse, stitchedMs } from './price-terms.ts';
 import { chainsOf, NO_PEAKS, type PeakHours, walkUnits } from './price-walk.ts';
 import type { Tariff, TimeRate } from './tariff.ts';
 
@@ -71,11 +71,11 @@ function uncappedLines(pricing: Pricing, used: Registers, rounding: Rounding, of
   const lines: PriceLine[] = [];
   if (freeUsedMs > 0) lines.push({ line: 'free', quantity: 'useMs', units: freeUsedMs, per: 1, unitMinor: 0n, amountMinor: 0n });
   if (!isOver) return lines;
-  const beganAtMs = pricing.startedAtMs - (terms.stitch?.useMs ?? 0);
+  const beganAtMs = pricing.startedAtMs - stitchedMs(tariff, terms);
   const hours: PeakHours = { startsAtMs: beganAtMs + freeUsedMs, instants: terms.peaks, peaks: tariff.peaks };
   const usedMs = Math.min(billed.useMs, terms.overdueAfterMs ?? billed.useMs);
   const chosen = tariff.packages.find(({ packageId }) => packageId === terms.packageId);
-  if (chosen) lines.push(...packageLines(tariff, chosen, usedMs, hours, ofTime));
+  if (chosen) lines.push(...packageLines(tariff, chosen, usedMs, hours, ofTime, terms.edition));
   else {
     if (tariff.baseMinor > 0n) lines.push({ line: 'base', amountMinor: tariff.baseMinor });
     lines.push(...timeLines('step', tariff, usedMs, hours, ofTime));
@@ -87,28 +87,44 @@ function uncappedLines(pricing: Pricing, used: Registers, rounding: Rounding, of
   return lines;
 }
 
-type Credit = { readonly timeMinor: Minor; readonly wayMinor: Minor };
+/** `liftedMinor`: what a minimum came up to, for time and distance together. */
+type Credit = { readonly timeMinor: Minor; readonly wayMinor: Minor; readonly liftedMinor: Minor };
 
-/** Of distance apart from the rest: a package that was paid pays for time alone. */
+const NO_CREDIT: Credit = { timeMinor: 0n, wayMinor: 0n, liftedMinor: 0n };
+
+/** Of distance apart from the rest: what was paid for a package paid for time alone. */
 function split(lines: readonly PriceLine[]): Credit {
   const wayMinor = sumOf(lines.filter(({ quantity }) => quantity === 'distanceM'));
-  return { timeMinor: sumOf(lines) - wayMinor, wayMinor };
+  return { timeMinor: sumOf(lines) - wayMinor, wayMinor, liftedMinor: 0n };
 }
 
-/** What the uses that this one continues have paid, or would have: whatever a cap took off them stays off. */
+/** As the first edition had it: what was paid counts also where it is more, whatever it was paid for. */
+function firstCreditOf({ paidMinor, withPackage }: StitchedUse, priced: Credit): Credit {
+  const timeMinor = paidMinor > priced.wayMinor ? paidMinor - priced.wayMinor : 0n;
+  const wouldMinor = withPackage ? 0n : priced.timeMinor;
+  return { ...priced, timeMinor: timeMinor > wouldMinor ? timeMinor : wouldMinor };
+}
+
+/**
+ * What the uses that this one continues would cost by the same tariff, counted as their last unit was: not what a dearer hour
+ * or an unused length was paid for. Whatever a cap took off stays off, but a package credits no more than its own price.
+ */
 function creditOf(pricing: Pricing, before: Registers): Credit {
   const { stitch } = pricing.terms;
-  if (stitch === null) return { timeMinor: 0n, wayMinor: 0n };
-  const priced = split(uncappedLines(pricing, before, 'started'));
-  const paidMinor = stitch.paidMinor > priced.wayMinor ? stitch.paidMinor - priced.wayMinor : 0n;
-  const wouldMinor = stitch.withPackage ? 0n : priced.timeMinor;
-  return { timeMinor: paidMinor > wouldMinor ? paidMinor : wouldMinor, wayMinor: priced.wayMinor };
+  if (stitch === null) return NO_CREDIT;
+  if (stitch.last === null) return firstCreditOf(stitch, split(uncappedLines(pricing, before, 'started')));
+  const { timeMinor, wayMinor } = split(uncappedLines(pricing, before, stitch.last.rounding));
+  const { liftedMinor } = stitch;
+  if (!stitch.withPackage) return { timeMinor, wayMinor, liftedMinor };
+  const paidMinor = stitch.paidMinor > wayMinor ? stitch.paidMinor - wayMinor : 0n;
+  return { timeMinor: lesserOf(timeMinor, paidMinor), wayMinor, liftedMinor };
 }
 
 function beyond(credit: Credit, lines: readonly PriceLine[]): Minor {
   const { timeMinor, wayMinor } = split(lines);
   const above = (minor: Minor, creditMinor: Minor): Minor => (minor > creditMinor ? minor - creditMinor : 0n);
-  return above(timeMinor, credit.timeMinor) + above(wayMinor, credit.wayMinor);
+  const beyondMinor = above(timeMinor, credit.timeMinor) + above(wayMinor, credit.wayMinor);
+  return lesserOf(beyondMinor, above(timeMinor + wayMinor, credit.liftedMinor));
 }
 
 /**
@@ -168,11 +184,15 @@ function assertUsage({ useMs, distanceM, pausedMs = 0 }: Usage): void {
   assert(Number.isSafeInteger(pausedMs) && pausedMs >= 0, `a pause is whole ms, got ${pausedMs}`);
 }
 
-/** What a session may still cost by its own cap, after what the uses that it continues have paid. */
-function capLeft({ tariff, terms }: Pricing): Minor {
+/**
+ * What a session may still cost by its own cap, after what the uses that it continues have paid; of a package, no more than
+ * its use is credited: the rest bought a length that nobody used.
+ */
+function capLeft({ tariff, terms }: Pricing, { timeMinor, wayMinor }: Credit): Minor {
   if (tariff.capMinor === null) return UNCAPPED_MINOR;
-  const paidMinor = terms.stitch?.paidMinor ?? 0n;
-  return tariff.capMinor > paidMinor ? tariff.capMinor - paidMinor : 0n;
+  const { paidMinor = 0n, withPackage = false, last = null } = terms.stitch ?? {};
+  const countedMinor = withPackage && last !== null ? lesserOf(paidMinor, timeMinor + wayMinor) : paidMinor;
+  return tariff.capMinor > countedMinor ? tariff.capMinor - countedMinor : 0n;
 }
 
 /** What one session's use costs: continued from what it is stitched to, down to what the day and the session may cost. */
@@ -193,7 +213,7 @@ export function priceOfUse(pricing: Pricing, usage: Usage, rounding: Rounding): 
   // Parts of units fall on both sides of a day's end; what is pro rata still never costs more than whole units.
   const isPart = rounding === 'exact' && tariff.dayCap !== null;
   const dayMinor = isPart ? lesserOf(days.dueMinor, sumOf(priceOfUse(pricing, usage, 'started').lines)) : days.dueMinor;
-  const capLeftMinor = capLeft(pricing);
+  const capLeftMinor = capLeft(pricing, credit);
   // Only the limit that is reached is said.
   if (tariff.capMinor !== null && capLeftMinor <= dayMinor) {
     lines.push(...lineDownTo('cap', dueMinor, capLeftMinor, tariff.capMinor));

@@ -69,6 +69,11 @@ function includedTax(totalMinor: Minor, taxPermille: number): Minor {
   return divideDown(2n * totalMinor * BigInt(taxPermille) + grossPermille, 2n * grossPermille);
 }
 
+/** The tax inside an amount that is paid by itself; a split of it may not be larger than the whole's (M1). */
+export function taxWithin({ taxPermille }: Tariff, totalMinor: Minor): Minor {
+  return includedTax(totalMinor, taxPermille);
+}
+
 /** Service and tax come on top of what was used and ordered. */
 function onTop(tariff: Tariff, lines: readonly PriceLine[], items: readonly PriceLine[]): readonly PriceLine[] {
   const { service, taxMode, taxPermille } = tariff;

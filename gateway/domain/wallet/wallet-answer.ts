@@ -1,7 +1,7 @@
 // Wallet answer: one wallet's word on one operation, verified and applied once, whether it comes as a reply or by itself (rows 3, 4, 18-25).
 import { assert, NO_USAGE } from '#protocol';
 import type { Change } from '../changes.ts';
-import { refundDone, refundRefused, refundTotal } from '../correction/refund.ts';
+import { EXCESS, refundDone, refundFailedLate, refundRefused, refundTotal } from '../correction/refund.ts';
 import { type Decision, decide, NOTHING } from '../decision.ts';
 import type { ComposeContext } from '../device/command-compose.ts';
 import { isReachable } from '../device/device.ts';
@@ -14,7 +14,7 @@ import type { Minor } from '../money.ts';
 import { advance } from '../session/session-change.ts';
 import { sessionEnded } from '../session/session-close.ts';
 import { launch, sessionStarted, watchExpiry } from '../session/session-launch.ts';
-import { EXCESS, excessReturned, openReview } from '../session/session-review.ts';
+import { excessReturned, openReview } from '../session/session-review.ts';
 import type { SettleFacts, SettleIds } from '../session/session-settle-facts.ts';
 import { settle } from '../session/session-settle-money.ts';
 import { isNews } from '../session/session-state.ts';
@@ -27,6 +27,8 @@ import type { WalletOutcome } from './wallet-outcome.ts';
 export type AnswerFacts = SettleFacts & {
   readonly operation: OperationRecord;
   readonly refunds: readonly RefundRecord[];
+  /** Keys of refunds that came back after they were done. */
+  readonly failedLate?: readonly string[];
   /** Of whoever pays for the operation: what they owe counts for their next start (R10, R19). */
   readonly payerVersion: number;
 };
@@ -138,9 +140,10 @@ function changesOfRefusal(word: Word, refusal: WalletRefusal): readonly Change[]
 }
 
 /** What the wallet must speak of; a release has no amount of its own. */
-function expectedMinor({ operation, refunds }: AnswerFacts): Minor | null {
+function expectedMinor(facts: AnswerFacts): Minor | null {
+  const { operation } = facts;
   if (operation.kind === 'void') return null;
-  if (operation.kind === 'refund' && !isExcess(operation)) return refundTotal(refunds, operation);
+  if (operation.kind === 'refund' && !isExcess(operation)) return refundTotal(facts, operation);
   return operation.amountMinor;
 }
 
@@ -209,6 +212,9 @@ function mayComeRound({ operation }: AnswerFacts, retry: boolean, nowMs: number)
 export function decideAnswer(facts: AnswerFacts, outcome: WalletOutcome, ids: AnswerIds, context: ComposeContext): Decision {
   const { operation } = facts;
   const { nowMs } = context;
+  const isTakenBack =
+    operation.kind === 'refund' && operation.state === 'done' && outcome.outcome === 'refused' && !outcome.retry;
+  if (isTakenBack && !isExcess(operation)) return decide(refundFailedLate(facts, operation, ids, nowMs));
   if (operation.resolvedAtMs !== null) return NOTHING;
   const hold = facts.holds.find(({ holdId }) => holdId === operation.holdId);
   assert(hold, 'an operation on a hold has its hold');

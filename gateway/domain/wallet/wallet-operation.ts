@@ -61,5 +61,7 @@ export const opKeys = {
   void: (sessionId: string, holdId: string): string => `${sessionId}:${holdId}:void`,
   recapture: (sessionId: string, holdId: string, n: number): string => `${sessionId}:${holdId}:recapture:${n}`,
   refund: (sessionId: string, holdId: string, rule: string): string => `${sessionId}:${holdId}:refund:${rule}`,
+  /** What is owed at a wallet elsewhere, paid out of the embedded ledger. */
+  collect: (sessionId: string, holdId: string): string => `${sessionId}:${holdId}:collect`,
   topUp: (topUpId: string): string => `topup:${topUpId}`,
 } as const;

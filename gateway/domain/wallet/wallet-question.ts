@@ -37,8 +37,8 @@ function isOvertaken({ session }: AnswerFacts, hold: HoldRecord, operation: Oper
 }
 
 function amountOf(facts: AnswerFacts, hold: HoldRecord): Minor {
-  const { operation, operations, refunds } = facts;
-  if (operation.kind === 'refund' && !isExcess(operation)) return refundTotal(refunds, operation);
+  const { operation, operations } = facts;
+  if (operation.kind === 'refund' && !isExcess(operation)) return refundTotal(facts, operation);
   if (operation.kind !== 'void') return operation.amountMinor;
   const authorize = operations.find(({ opKey }) => opKey === opKeys.authorize(hold.sessionId, hold.holdId));
   return hold.heldMinor > 0n ? hold.heldMinor : (authorize?.amountMinor ?? 0n);

@@ -35,8 +35,22 @@ function addAsk(app: App, deps: RouteDeps): void {
         202: { description: 'The host is asked.', schema: joined },
       },
       refusals: [
-        ...(['ticket.invalid', 'ticket.expired', 'object.unknown', 'join.not-offered', 'join.refused', 'join.full'] as const),
-        ...(['join.price-changed', 'session.not-running', 'wallet.funds-insufficient', 'wallet.owed'] as const),
+        ...([
+          'ticket.invalid',
+          'ticket.expired',
+          'object.unknown',
+          'join.not-offered',
+          'join.refused',
+          'join.too-often',
+          'join.full',
+        ] as const),
+        ...([
+          'join.price-changed',
+          'stay.not-paired',
+          'session.not-running',
+          'wallet.funds-insufficient',
+          'wallet.owed',
+        ] as const),
       ],
     },
     async ({ c, keyed, body }) => {

@@ -5,12 +5,15 @@ import { addOperatorRoute } from './operator-route.ts';
 import {
   answerClaimBody,
   claimParams,
+  objectOnly,
   openMatters,
   owedParams,
   reasonBody,
   refundAnswer,
   refundBody,
   sessionOnly,
+  unlockBody,
+  waiveParams,
 } from './people-schemas.ts';
 import { actAnswer } from './schemas.ts';
 
@@ -31,7 +34,8 @@ function addRefunds(app: App, deps: RouteDeps): void {
       answer: { status: 201, description: 'Given back, or asked of the wallet elsewhere.', schema: refundAnswer },
       refusals: [
         ...(['session.unknown', 'refund.not-captured', 'refund.exceeds-captured'] as const),
-        ...(['refund.already-given', 'refund.under-way'] as const),
+        ...(['refund.already-given', 'refund.under-way', 'refund.disputed'] as const),
+        ...(['refund.too-old', 'refund.payable-short'] as const),
       ],
     },
     ({ operator, keyed, params, body }) =>
@@ -67,6 +71,25 @@ function addRefunds(app: App, deps: RouteDeps): void {
   );
 }
 
+function addWaiver(app: App, deps: RouteDeps): void {
+  addOperatorRoute(
+    app,
+    deps,
+    {
+      method: 'post',
+      path: `${BASE}/sessions/{id}/owed/{hold}/waive`,
+      summary: 'Let a payer off what could not be collected',
+      description: 'They may start again; nobody is credited. Not while the wallet is being asked for it.',
+      params: waiveParams,
+      body: reasonBody,
+      answer: { status: 201, description: 'Off the list of what is owed.', schema: actAnswer },
+      refusals: ['session.unknown', 'owed.nothing', 'owed.under-way'],
+    },
+    ({ operator, keyed, params, body }) =>
+      deps.steps.operator.waiveOwed({ ...keyed, operator, sessionId: params.id, holdId: params.hold, reason: body.reason }),
+  );
+}
+
 function addDecisions(app: App, deps: RouteDeps): void {
   addOperatorRoute(
     app,
@@ -80,7 +103,8 @@ function addDecisions(app: App, deps: RouteDeps): void {
       answer: { status: 201, description: 'Answered, once.', schema: actAnswer },
       refusals: [
         ...(['claim.unknown', 'refund.not-captured', 'refund.exceeds-captured'] as const),
-        ...(['refund.already-given', 'refund.under-way'] as const),
+        ...(['refund.already-given', 'refund.under-way', 'refund.disputed'] as const),
+        ...(['refund.too-old', 'refund.payable-short'] as const),
       ],
     },
     ({ operator, keyed, params, body }) =>
@@ -110,6 +134,31 @@ function addDecisions(app: App, deps: RouteDeps): void {
   );
 }
 
+function addUnlock(app: App, deps: RouteDeps): void {
+  addOperatorRoute(
+    app,
+    deps,
+    {
+      method: 'post',
+      path: `${BASE}/objects/{id}/stay/unlock`,
+      summary: "Unlock a room's pairing",
+      description: 'Wrong codes given for the present stay are forgotten, so that its guest may pair; written to the audit.',
+      params: objectOnly,
+      body: unlockBody,
+      answer: { status: 200, description: 'Unlocked.', schema: actAnswer },
+      refusals: ['object.unknown', 'stay.unknown'],
+    },
+    ({ operator, keyed, params, body }) =>
+      deps.steps.operator.unlockStay({
+        ...keyed,
+        operator,
+        objectId: params.id,
+        pairingCode: body.pairingCode ?? null,
+        reason: body.reason,
+      }),
+  );
+}
+
 export function addOperator(app: App, deps: RouteDeps): void {
   addOperatorRoute(
     app,
@@ -128,4 +177,6 @@ export function addOperator(app: App, deps: RouteDeps): void {
   );
   addRefunds(app, deps);
   addDecisions(app, deps);
+  addUnlock(app, deps);
+  addWaiver(app, deps);
 }

@@ -157,6 +157,7 @@ function addHomePage(app: App, deps: RouteDeps): void {
     const purse = person ? await deps.steps.readPurse({ personId: person.personId }) : null;
     const money = purse?.ok ? purse.value : null;
     const wallet = money && {
+      wallet: money.wallet,
       balance: money.wallet === 'ledger' ? money.balance : null,
       mayTopUp: money.topUp !== null,
       owed: money.owed,

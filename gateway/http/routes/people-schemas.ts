@@ -56,7 +56,17 @@ export const answerClaimBody = z.strictObject({
   reason,
 });
 export const owedParams = z.object({ id, refund: id });
+export const waiveParams = z.object({ id, hold: id });
 export const reasonBody = z.strictObject({ reason });
+export const unlockBody = z.strictObject({
+  reason,
+  pairingCode: z
+    .string()
+    .regex(/^[0-9]{6,8}$/)
+    .optional()
+    .openapi({ description: "Fresh digits, once the room's screen shows them; without it the old ones stay." }),
+});
+export const objectOnly = z.strictObject({ id: z.string().min(1).max(64) });
 
 // -------------------------------------------------------------------------------------------------------------- answered
 
@@ -128,8 +138,8 @@ export const topUpView = z
 export const purse = z
   .object({
     currency,
-    availableMinor: minor,
-    heldMinor: minor,
+    availableMinor: minor.nullable().openapi({ description: 'null: the wallet is elsewhere, and shows its balance itself.' }),
+    heldMinor: minor.nullable().openapi({ description: 'null: as above.' }),
     wallet: z
       .enum(WALLET_NAMES)
       .openapi({ description: 'ledger: with us. Others: elsewhere, and its balance is not ours to see.' }),
@@ -179,12 +189,14 @@ export const openMatters = z
     disputes: z.array(
       z.object({
         opKey: z.string(),
-        sessionId: id,
+        sessionId: id.nullable(),
         amountMinor: minor,
         currency,
         state: z.enum(['open', 'won', 'lost']),
         at: instant,
       }),
     ),
+    owed: z.array(z.object({ holdId: id, sessionId: id, payerId: z.string(), amountMinor: minor, currency, at: instant })),
+    money: z.array(z.object({ what: z.string(), subjectId: z.string(), facts: z.record(z.string(), z.string()), at: instant })),
   })
   .openapi('OpenMatters') satisfies z.ZodType<OpenMatters>;

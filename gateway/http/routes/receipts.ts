@@ -9,19 +9,22 @@ import { jwkSet, receipt, sessionParams } from './schemas.ts';
 export const JWK_SET_TYPE = 'application/jwk-set+json';
 const RECEIPT_PATH = '/api/v1/sessions/{id}/receipt';
 
-const expenseAnswer = z.object({
-  number: z.string().nullable().openapi({ description: 'Running number per venue and year; null for the first minute.' }),
-  seller: z.object({ name: z.string(), vatNumber: z.string(), address: z.string() }),
-  company: z.string().nullable(),
-});
-/** One line, as it will stand on the paper. */
-const addresseeBody = z.strictObject({
+const expenseAnswer = z
+  .object({
+    number: z.string().nullable().openapi({ description: 'Running number per venue and year; null for the first minute.' }),
+    seller: z.object({ name: z.string(), vatNumber: z.string(), address: z.string() }),
+    company: z.string().nullable(),
+  })
+  .openapi('ExpenseReceipt');
+/** No pattern: readers of JSON Schema do not agree on Unicode classes. */
+export const addresseeBody = z.strictObject({
   company: z
     .string()
     .trim()
     .min(1)
     .max(120)
-    .regex(/^[^\p{Cc}]+$/u),
+    .refine((name) => !/\p{Cc}/u.test(name), 'one line, without control characters')
+    .openapi({ description: 'One line, as it will stand on the paper.' }),
 });
 
 /** What makes a receipt good for expenses; only where the venue has said who sells. */

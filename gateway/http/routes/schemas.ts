@@ -203,6 +203,23 @@ export const sessionView = z
       }),
     ),
     mayCallStaff: z.boolean(),
+    pause: z
+      .object({
+        wish: z
+          .enum(['pause', 'resume'])
+          .nullable()
+          .openapi({ description: 'Asked of the object and not proven yet; the pause itself is `state` suspended.' }),
+        taken: z.boolean().openapi({ description: 'The object has taken the wish and waits for a hand.' }),
+        refused: z
+          .string()
+          .nullable()
+          .openapi({ description: 'The code of its last refusal; `unanswered` when it said nothing.' }),
+        rate: z.object(timeRate).nullable().openapi({ description: 'null: paused time costs what use costs.' }),
+        longestMs: z.int(),
+        endsAt: instant.nullable(),
+      })
+      .nullable()
+      .openapi({ description: 'null where there is no pause, or it is not for whoever asks.' }),
     payerAction: z.object({ url: z.string() }).nullable(),
     declined: z.enum(WALLET_REFUSALS).nullable(),
     review: z.object({ reason: z.enum(REVIEW_REASONS), decidedBy: instant }).nullable(),

@@ -1,10 +1,7 @@
-// Session pages: the running session, the presses made in it, and its receipt.
+// Session pages: the running session and the presses made in it; closed, it leads on to its receipt.
 import type { ControlValue, Result } from '#protocol';
-import type { ReceiptJson } from '../../domain/receipt/receipt.ts';
 import type { Rejection } from '../../domain/rejections.ts';
-import { issuerHostOf } from '../../domain/scan/tag-issuer.ts';
 import { paths } from '../../web/paths.ts';
-import { receiptPage } from '../../web/phone/receipt-page.tsx';
 import { sessionFragment, sessionPage } from '../../web/phone/session-page.tsx';
 import { forCaller, tokenOf } from '../caller.ts';
 import type { App, Asking, RouteDeps } from '../context.ts';
@@ -12,7 +9,6 @@ import { keyRequest } from '../idempotency.ts';
 import { statusOf } from '../problem.ts';
 import { routeName } from './api-route.ts';
 import { CALLS_PATH } from './calls.ts';
-import { CLAIMS_PATH } from './claims.ts';
 import { CONTROLS_PATH } from './controls.ts';
 import { ENTER_PATH, guestAnswerPath, LEAVE_PATH } from './guests.ts';
 import { ORDERS_PATH } from './orders.ts';
@@ -29,7 +25,6 @@ import {
   type Visit,
 } from './page-frame.ts';
 import { parsePart } from './parse-part.ts';
-import { claimBody } from './people-schemas.ts';
 import { controlBody, orderBody } from './schemas.ts';
 
 /** Fields `item.<itemId>` of an order carry how many of it. */
@@ -139,56 +134,26 @@ function addStopForm(app: App, deps: RouteDeps): void {
   });
 }
 
-/** The bill as it was issued, with what came after it and what was wrong with the last press. */
-async function answerReceipt(
-  c: Asking,
-  deps: RouteDeps,
-  { caller, personId }: Visit,
-  sessionId: string,
-  problem: Rejection | null,
-): Promise<Response> {
-  const path = paths.receipt(sessionId);
-  const receipt = forCaller(caller, await deps.steps.readReceipt({ sessionId, personId }));
-  if (!receipt.ok) return answerRefusedVisit(c, deps, receipt.error, paths.session(sessionId));
-  const corrections = await deps.steps.readCorrections({ sessionId, personId });
-  if (!corrections.ok) return answerRefusedVisit(c, deps, corrections.error, paths.session(sessionId));
-  const bill = JSON.parse(receipt.value.json) as ReceiptJson;
-  const html = receiptPage({
-    ...frameOf(c, deps, path),
-    host: issuerHostOf(bill.proof.tag),
-    receipt: bill,
-    corrections: corrections.value,
-    newKey: () => newKey(deps),
-    problem,
-  });
-  return answerPage(c, html, problem === null ? 200 : statusOf(problem.code));
-}
-
-function addReceiptPage(app: App, deps: RouteDeps): void {
-  app.get('/sessions/:id/receipt', async (c) => {
-    const sessionId = c.req.param('id');
-    const known = await knownVisitor(c, deps, 'owner');
-    if (!known.ok) return answerRefusedVisit(c, deps, known.error, paths.receipt(sessionId));
-    return answerReceipt(c, deps, known.value, sessionId, null);
-  });
-  app.post('/sessions/:id/claims', async (c) => {
-    const sessionId = c.req.param('id');
-    const press = await readPress(c, deps);
-    if (!press.ok) return answerRefusedVisit(c, deps, press.error, paths.receipt(sessionId));
-    const { personId, form, key } = press.value;
-    const body = parsePart(claimBody, 'form', { rule: form.get('rule') });
-    if (!body.ok) return answerReceipt(c, deps, press.value, sessionId, body.error);
-    const keyed = keyRequest(personId, routeName(CLAIMS_PATH), key, { id: sessionId, ...body.value });
-    const claimed = await deps.steps.claimRefund({ ...keyed, ...body.value, sessionId });
-    return claimed.ok ? seeOther(c, paths.receipt(sessionId)) : answerReceipt(c, deps, press.value, sessionId, claimed.error);
-  });
-}
-
 function answerGuest(c: Asking, deps: RouteDeps, { personId, sessionId, key }: Pressed): Promise<Result<unknown, Rejection>> {
   const guestId = c.req.param('guest') ?? '';
   const letIn = c.req.param('answer') === 'let-in';
   const keyed = keyRequest(personId, routeName(guestAnswerPath(letIn)), key, { id: sessionId, guest: guestId });
   return deps.steps.answerGuest({ ...keyed, sessionId, guestId, letIn });
+}
+
+/** Whoever left with nothing to pay has no page here any more. */
+function addLeave(app: App, deps: RouteDeps): void {
+  app.post('/sessions/:id/leave', async (c) => {
+    const sessionId = c.req.param('id');
+    const press = await readPress(c, deps);
+    if (!press.ok) return answerRefusedVisit(c, deps, press.error, paths.session(sessionId));
+    const { personId, key } = press.value;
+    const keyed = keyRequest(personId, routeName(LEAVE_PATH), key, { id: sessionId });
+    const left = await deps.steps.leaveSession({ ...keyed, sessionId });
+    if (!left.ok) return answerSession(c, deps, press.value, sessionId, left.error);
+    const seen = await deps.steps.readSession({ sessionId, personId });
+    return seeOther(c, seen.ok ? paths.session(sessionId) : paths.home);
+  });
 }
 
 function addGuestPresses(app: App, deps: RouteDeps): void {
@@ -197,9 +162,7 @@ function addGuestPresses(app: App, deps: RouteDeps): void {
     const keyed = keyRequest(personId, routeName(ENTER_PATH), key, { id: sessionId });
     return deps.steps.enterSession({ ...keyed, sessionId, personToken: tokenOf(caller) });
   });
-  addPress(app, deps, '/sessions/:id/leave', (_c, { personId, sessionId, key }) =>
-    deps.steps.leaveSession({ ...keyRequest(personId, routeName(LEAVE_PATH), key, { id: sessionId }), sessionId }),
-  );
+  addLeave(app, deps);
 }
 
 export function addSessionPages(app: App, deps: RouteDeps): void {
@@ -212,5 +175,4 @@ export function addSessionPages(app: App, deps: RouteDeps): void {
     addPress(app, deps, `/sessions/:id/${wish}`, (_c, pressed) => pauseSession(deps, pressed, wish));
   }
   addGuestPresses(app, deps);
-  addReceiptPage(app, deps);
 }

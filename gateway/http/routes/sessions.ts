@@ -20,7 +20,9 @@ function addStart(app: App, deps: RouteDeps): void {
       tag,
       summary: 'Start',
       description:
-        'Answers once the hold, the session and the start command are stored; what the device does is seen by waiting.',
+        'With the wallet here, answers `starting` once the hold, the session and the start command are stored. With a wallet ' +
+        'elsewhere, answers `authorizing` once the session and the question to that wallet are stored: nothing is held and ' +
+        'nothing is sent to the device before it has said yes. `payerAction`, then `starting` or `failed`, are seen by waiting.',
       who: 'person',
       isKeyed: true,
       body: startBody,
@@ -32,7 +34,14 @@ function addStart(app: App, deps: RouteDeps): void {
         ...(['ticket.invalid', 'ticket.expired', 'ticket.used', 'offer.changed', 'code.replaced'] as const),
         ...(['object.unknown', 'object.busy', 'object.out-of-service', 'tariff.missing', 'device.offline'] as const),
         ...(['wallet.funds-insufficient', 'wallet.currency-mismatch', 'wallet.declined', 'wallet.owed'] as const),
-        ...(['person.too-many-sessions', 'stay.not-paired', 'stay.taken', 'system.recovering'] as const),
+        ...([
+          'person.too-many-sessions',
+          'person.starts-unused',
+          'object.starts-unused',
+          'stay.not-paired',
+          'stay.taken',
+          'system.recovering',
+        ] as const),
       ],
     },
     async ({ c, caller, keyed, body }) => {
@@ -83,7 +92,7 @@ function addReading(app: App, deps: RouteDeps): void {
       params: sessionParams,
       query: waitQuery,
       answers: { 200: { description: 'The session as it is now.', schema: sessionView } },
-      refusals: ['session.unknown'],
+      refusals: ['session.unknown', 'join.refused'],
     },
     async ({ c, personId, params, query }) => {
       const asked = { sessionId: params.id, personId };
@@ -115,7 +124,7 @@ function addStop(app: App, deps: RouteDeps): void {
       who: 'owner',
       params: sessionParams,
       answers: { 202: { description: 'The stop is on its way, or the session has already ended.', schema: stopAnswer } },
-      refusals: ['session.unknown', 'session.not-running'],
+      refusals: ['session.unknown', 'guest.not-allowed', 'session.not-running'],
     },
     async ({ personId, params }) => {
       const stopped = await deps.steps.requestStop({ sessionId: params.id, personId });

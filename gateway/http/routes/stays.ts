@@ -16,6 +16,7 @@ export function addStays(app: App, deps: RouteDeps): void {
       path: PAIRINGS_PATH,
       tag: 'Scan',
       summary: 'Pair with a stay',
+      description: 'Where another phone is paired already, whoever uses the room is asked to let this one in.',
       who: 'person',
       isKeyed: true,
       body: pairingBody,
@@ -23,6 +24,7 @@ export function addStays(app: App, deps: RouteDeps): void {
       refusals: [
         ...(['ticket.invalid', 'ticket.expired', 'object.unknown'] as const),
         ...(['stay.unknown', 'stay.code-wrong', 'stay.locked', 'stay.taken'] as const),
+        ...(['join.refused', 'join.too-often', 'join.full', 'session.not-running'] as const),
       ],
     },
     async ({ c, keyed, body }) => {

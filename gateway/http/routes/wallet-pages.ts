@@ -42,6 +42,7 @@ async function answerWallet(
   const { wallet, balance, owed, topUp } = purse.value;
   const html = walletPage({
     ...frameOf(c, deps, paths.wallet),
+    wallet,
     balance: wallet === 'ledger' ? balance : null,
     owed,
     topUp: topUp && { ...topUp, currency: balance.currency },

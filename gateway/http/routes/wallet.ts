@@ -12,11 +12,13 @@ const tag = 'Wallet';
 export const TOP_UPS_PATH = '/api/v1/wallet/top-ups';
 export const OWED_PATH = '/api/v1/wallet/owed/payments';
 
+/** Of a wallet elsewhere only its own word counts: no balance of ours stands for it. */
 function purseJson({ wallet, balance, owed, topUp }: Purse) {
+  const isWithUs = wallet === 'ledger';
   return {
     currency: balance.currency,
-    availableMinor: toSafeNumber(balance.availableMinor),
-    heldMinor: toSafeNumber(balance.heldMinor),
+    availableMinor: isWithUs ? toSafeNumber(balance.availableMinor) : null,
+    heldMinor: isWithUs ? toSafeNumber(balance.heldMinor) : null,
     wallet,
     owed: owed.map(({ currency, minor }) => ({ currency, minor: toSafeNumber(minor) })),
     topUp: topUp && { leastMinor: toSafeNumber(topUp.leastMinor), mostMinor: toSafeNumber(topUp.mostMinor) },
@@ -99,7 +101,7 @@ export function addWallet(app: App, deps: RouteDeps): void {
       who: 'person',
       isKeyed: true,
       answers: { 202: { description: 'Paid from the balance, or the wallet is asked.', schema: owedPayment } },
-      refusals: ['owed.nothing'],
+      refusals: ['owed.nothing', 'wallet.funds-insufficient'],
     },
     async ({ keyed }) => {
       const paid = await deps.steps.payOwed(keyed);

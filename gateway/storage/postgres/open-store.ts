@@ -27,6 +27,9 @@ export type PostgresStoreOptions = {
   readonly failpoint?: Failpoint | undefined;
 };
 
+const keepStamp = sql<{ name: string; value: string; at_ms: number }>(
+  `INSERT INTO stamps (name, value, written_at_ms) VALUES (@name, @value, @at_ms) ON CONFLICT (name) DO NOTHING`,
+);
 const writeStamp = sql<{ name: string; value: string; at_ms: number }>(
   `INSERT INTO stamps (name, value, written_at_ms) VALUES (@name, @value, @at_ms)
    ON CONFLICT (name) DO UPDATE SET value = excluded.value, written_at_ms = excluded.written_at_ms`,
@@ -58,11 +61,12 @@ function createPostgresStore(database: Database, replica: number, options: Postg
     }
   }
 
+  const venues = venueReads(reader, tariffs, clock);
   return {
     ...sessionReads(reader, tariffs),
     ...dossierReads(reader, tariffs),
     ...evidenceReads(reader),
-    ...venueReads(reader, tariffs, clock),
+    ...venues,
     ...ledgerReads(reader),
     ...moneyReads(reader),
     ...standingReads(reader),
@@ -75,6 +79,10 @@ function createPostgresStore(database: Database, replica: number, options: Postg
     statistics,
     canCommit: database.isReachable,
     setUpVenue: (setup) => asPort(setUpVenue(setup)),
+    async keepStamp(name, value) {
+      await asPort(database.run([keepStamp({ name, value, at_ms: clock.nowMs() })]));
+      return (await venues.readStamp(name)) ?? value;
+    },
     async writeStamp(name, value) {
       await asPort(database.run([writeStamp({ name, value, at_ms: clock.nowMs() })]));
     },

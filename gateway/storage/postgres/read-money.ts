@@ -1,5 +1,7 @@
 // Reads of money: balances, transfers, receipts, holds, intents, refunds, what is owed, and all that counts for a person.
+
 import { accounts, type TransferRecord } from '../../domain/ledger/ledger.ts';
+import { UNUSED_ENDS } from '../../domain/session/person-standing.ts';
 import {
   type HoldRow,
   holdFromRow,
@@ -17,7 +19,12 @@ import type { Answers, Reader, Reads } from './reads.ts';
 import { sql } from './statement.ts';
 
 type OfSession = { readonly session_id: string };
-type OfPerson = { readonly person_id: string; readonly since_ms: number; readonly receivable: string };
+type OfPerson = {
+  readonly person_id: string;
+  readonly since_ms: number;
+  readonly unused_since_ms: number;
+  readonly receivable: string;
+};
 
 const balances = sql<{ available: string; held: string; currency: string }>(
   `SELECT account, balance_minor FROM wallet_balances WHERE account IN (@available, @held) AND currency = @currency`,
@@ -101,6 +108,8 @@ export function moneyReads(reader: Reader): Reads<MoneyReads> {
   };
 }
 
+const unusedEnds = UNUSED_ENDS.map((reason) => `'${reason}'`).join(', ');
+
 const STANDING = [
   sql<OfPerson>('SELECT version FROM persons WHERE person_id = @person_id'),
   sql<OfPerson>(
@@ -123,12 +132,22 @@ const STANDING = [
     `SELECT object_id, count(*) AS found FROM sessions
      WHERE payer_id = @person_id AND end_at_ms >= @since_ms AND end_reason = 'stop-unproven' GROUP BY object_id`,
   ),
+  sql<OfPerson>(
+    `SELECT object_id, count(*) AS found FROM sessions
+     WHERE payer_id = @person_id AND end_at_ms >= @unused_since_ms AND started_at_ms IS NULL
+       AND end_reason IN (${unusedEnds}) GROUP BY object_id`,
+  ),
 ];
 
 export function standingReads(reader: Reader): Reads<'standing'> {
   return {
-    async standing(personId, { sinceMs }) {
-      const named = { person_id: personId, since_ms: sinceMs, receivable: accounts.receivable(personId) };
+    async standing(personId, { sinceMs, unusedSinceMs = sinceMs }) {
+      const named = {
+        person_id: personId,
+        since_ms: sinceMs,
+        unused_since_ms: unusedSinceMs,
+        receivable: accounts.receivable(personId),
+      };
       const { all, one } = await reader.together(STANDING.map((statement) => statement(named)));
       return {
         personId,
@@ -140,6 +159,7 @@ export function standingReads(reader: Reader): Reads<'standing'> {
         })),
         claims: countsFromRows(all<ObjectCountRow>(3)),
         waivers: countsFromRows(all<ObjectCountRow>(4)),
+        unusedStarts: countsFromRows(all<ObjectCountRow>(5)),
       };
     },
   };

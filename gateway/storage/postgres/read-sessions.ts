@@ -3,6 +3,7 @@ import { recentUseOf } from '../../domain/session/recent-use.ts';
 import type { SessionRecord } from '../../domain/session/session.ts';
 import { answerFromRow } from '../rows/answer-row.ts';
 import { commandFromRow } from '../rows/command-row.ts';
+import { type HoldRow, holdFromRow } from '../rows/hold-row.ts';
 import { journalFromRow } from '../rows/journal-row.ts';
 import { type SessionEventRow, type SessionRow, sessionEventFromRow, sessionFromRow } from '../rows/session-row.ts';
 import type { Flag } from '../rows/values.ts';
@@ -42,6 +43,9 @@ const recent = sql<{ payer_id: string; venue_id: string; kind: string; since_ms:
      AND (end_at_ms IS NULL OR (end_at_ms > @since_ms AND started_at_ms IS NOT NULL))
    ORDER BY created_at_ms DESC, session_id DESC`,
 );
+const holdsIn = sql<{ session_ids: readonly string[]; payer_id: string }>(
+  'SELECT * FROM holds WHERE session_id = ANY (@session_ids::text[]) AND payer_id = @payer_id',
+);
 const eventsAfter = sql<{ session_id: string; version: number }>(
   `SELECT session_id, version, what, facts_json, at_ms FROM session_events
    WHERE session_id = @session_id AND version > @version ORDER BY version, session_event_id`,
@@ -60,7 +64,13 @@ export function sessionReads(reader: Reader, tariffs: TariffTexts): Reads<Sessio
     sessionsInReview: (limit) => sessions(inReview({ most: limit })),
     async recentUses({ personId, venueId, kind, sinceMs }) {
       const found = await sessions(recent({ payer_id: personId, venue_id: venueId, kind, since_ms: sinceMs }));
-      return found.map(recentUseOf).filter(({ endedAtMs }) => endedAtMs === null || endedAtMs > sinceMs);
+      const sessionIds = found.map(({ sessionId }) => sessionId);
+      const rows = found.length === 0 ? [] : await reader.rows<HoldRow>(holdsIn({ session_ids: sessionIds, payer_id: personId }));
+      const holds = rows.map(holdFromRow);
+      const ofSession = (sessionId: string) => holds.filter((hold) => hold.sessionId === sessionId);
+      return found
+        .map((session) => recentUseOf(session, ofSession(session.sessionId)))
+        .filter(({ endedAtMs }) => endedAtMs === null || endedAtMs > sinceMs);
     },
     async sessionEvents(sessionId, afterVersion) {
       const rows = await reader.rows<SessionEventRow>(eventsAfter({ session_id: sessionId, version: afterVersion }));

@@ -34,7 +34,7 @@ const resolveUncollected = compareAndSet<{ hold_id: string; state: string; at_ms
 const resolveRefund = compareAndSet<{ refund_id: string; state: string }>(
   'refund_rule',
   `UPDATE refunds SET state = @state
-   WHERE refund_id = @refund_id AND (state = 'pending' OR (state = 'owed' AND @state = 'done'))`,
+   WHERE refund_id = @refund_id AND (state = 'pending' OR (state = 'owed' AND @state = 'done') OR (state = 'done' AND @state = 'owed'))`,
 );
 
 export const holdWriters: Writers<HoldChanges> = {

@@ -10,7 +10,7 @@ import { compareAndSet, type Writers } from './writers.ts';
 
 type SessionChanges = 'session-created' | 'session-changed' | 'session-event' | 'deadline-set' | 'deadline-cleared';
 type EvidenceChanges = 'answer-stored' | 'ticket-used' | 'journal-stored' | 'order-placed' | 'order-decided';
-type StayChanges = 'stay-paired' | 'stay-attempt-failed';
+type StayChanges = 'stay-paired' | 'stay-unlocked' | 'stay-attempt-failed';
 
 /** What was agreed at Start is not among the columns: it cannot change (R13). */
 const changeSession = compareAndSet<SessionRow>(
@@ -42,6 +42,12 @@ const pairStay = compareAndSet<{ stay_id: string; person_id: string; version: nu
   `UPDATE stays SET paired_person_id = @person_id, version = version + 1
    WHERE stay_id = @stay_id AND version = @version`,
 );
+const unlockStay = compareAndSet<{ stay_id: string; pairing_code: string; version: number }>(
+  'stay_version',
+  `UPDATE stays SET pairing_code = @pairing_code, version = version + 1
+   WHERE stay_id = @stay_id AND version = @version`,
+);
+const forgetAttempts = sql<{ stay_id: string }>('DELETE FROM stay_attempts WHERE stay_id = @stay_id');
 const touchStay = compareAndSet<{ stay_id: string; version: number }>(
   'stay_version',
   'UPDATE stays SET version = version + 1 WHERE stay_id = @stay_id AND version = @version',
@@ -75,6 +81,10 @@ const stayAttempt = ({ stayId, personId, key, atMs }: Extract<Change, { change: 
 export const stayWriters: Writers<StayChanges> = {
   'stay-paired': ({ stayId, personId, fromVersion }) => [
     pairStay({ stay_id: stayId, person_id: personId, version: fromVersion }),
+  ],
+  'stay-unlocked': ({ stayId, pairingCode, fromVersion }) => [
+    forgetAttempts({ stay_id: stayId }),
+    unlockStay({ stay_id: stayId, pairing_code: pairingCode, version: fromVersion }),
   ],
   'stay-attempt-failed': (change) => [
     insertInto('stay_attempts', stayAttempt(change)),

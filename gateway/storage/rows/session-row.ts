@@ -1,7 +1,7 @@
 // Session row: a session, its timeline and its deadlines as columns, both ways.
 import type { Deadline, DeadlineKind } from '../../domain/deadline.ts';
 import type { EndReason, SessionEvent, SessionRecord, SessionState, TagProof } from '../../domain/session/session.ts';
-import { type PriceTerms, termsToJson } from '../../domain/tariff/price-terms.ts';
+import { type PriceTerms, type StitchedUse, termsToJson } from '../../domain/tariff/price-terms.ts';
 import type { FrozenTariff } from '../../domain/tariff/tariff.ts';
 import { amountsFromColumn, amountsToColumn, jsonFromColumn, jsonToColumn, minorFromColumn, minorToColumn } from './values.ts';
 
@@ -89,16 +89,29 @@ function endFromRow(row: SessionRow): SessionRecord['end'] {
 }
 
 type StoredTerms = Omit<PriceTerms, 'stitch' | 'day'> & {
-  readonly stitch: (Omit<NonNullable<PriceTerms['stitch']>, 'paidMinor'> & { readonly paidMinor: number }) | null;
+  readonly edition?: PriceTerms['edition'];
+  readonly stitch:
+    | (Omit<StitchedUse, 'paidMinor' | 'liftedMinor' | 'last'> & {
+        readonly paidMinor: number;
+        readonly liftedMinor?: number;
+        readonly last?: StitchedUse['last'];
+      })
+    | null;
   readonly day: (Omit<NonNullable<PriceTerms['day']>, 'leftMinor'> & { readonly leftMinor: number }) | null;
 };
 
 /** Part by part: a session is read about ten times in its life, and its terms with it. */
 function termsFromColumn(column: string): PriceTerms {
-  const { stitch, day, ...terms } = jsonFromColumn<StoredTerms>(column);
+  const { edition = 1, stitch, day, ...terms } = jsonFromColumn<StoredTerms>(column);
   return {
+    edition,
     ...terms,
-    stitch: stitch && { ...stitch, paidMinor: minorFromColumn(stitch.paidMinor) },
+    stitch: stitch && {
+      ...stitch,
+      paidMinor: minorFromColumn(stitch.paidMinor),
+      liftedMinor: minorFromColumn(stitch.liftedMinor ?? 0),
+      last: stitch.last ?? null,
+    },
     day: day && { ...day, leftMinor: minorFromColumn(day.leftMinor) },
   };
 }

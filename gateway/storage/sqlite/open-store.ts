@@ -39,6 +39,26 @@ function asPort<W extends readonly unknown[], T>(use: (...words: W) => T): (...w
   };
 }
 
+/** Words on the whole database. */
+function stampWriters(db: Connection, { clock }: StoreOptions, readStamp: (name: string) => string | null) {
+  const keepStamp = db.prepare<[string, string, number]>(
+    'INSERT INTO stamps (name, value, written_at_ms) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING',
+  );
+  const writeStamp = db.prepare<[string, string, number]>(
+    `INSERT INTO stamps (name, value, written_at_ms) VALUES (?, ?, ?)
+     ON CONFLICT (name) DO UPDATE SET value = excluded.value, written_at_ms = excluded.written_at_ms`,
+  );
+  return {
+    keep(name: string, value: string): string {
+      keepStamp.run(name, value, clock.nowMs());
+      return readStamp(name) ?? value;
+    },
+    write(name: string, value: string): void {
+      writeStamp.run(name, value, clock.nowMs());
+    },
+  };
+}
+
 /** Puts the port on an open, migrated connection, which it owns from now on. */
 export function createSqliteStore(db: Connection, options: StoreOptions): OwnedStore {
   const { clock } = options;
@@ -49,15 +69,12 @@ export function createSqliteStore(db: Connection, options: StoreOptions): OwnedS
   const { dossier } = dossierQuery(db, tariffs, surroundings);
   const evidence = evidenceQueries(db);
   const venues = venueQueries(db, tariffs, clock);
+  const stamps = stampWriters(db, options, venues.readStamp);
   const ledger = ledgerQueries(db);
   const money = moneyQueries(db);
   const { standing } = standingQueries(db);
   const books = createBooks(db);
   const setUpVenue = createSetUpVenue(db, tariffs);
-  const writeStamp = db.prepare<[string, string, number]>(
-    `INSERT INTO stamps (name, value, written_at_ms) VALUES (?, ?, ?)
-     ON CONFLICT (name) DO UPDATE SET value = excluded.value, written_at_ms = excluded.written_at_ms`,
-  );
   return {
     commit: group.commit,
     tag: asPort(venues.tag),
@@ -101,9 +118,8 @@ export function createSqliteStore(db: Connection, options: StoreOptions): OwnedS
       surroundings.forget();
     }),
     readStamp: asPort(venues.readStamp),
-    writeStamp: asPort((name: string, value: string) => {
-      writeStamp.run(name, value, clock.nowMs());
-    }),
+    writeStamp: asPort(stamps.write),
+    keepStamp: asPort(stamps.keep),
     books: async (sql, parameters) => asPort(books<never>)(sql, parameters),
     ledgerTotals: asPort(ledger.ledgerTotals),
     transfersOf: asPort(ledger.transfersOf),

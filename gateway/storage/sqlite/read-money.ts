@@ -1,6 +1,6 @@
 // Reads of what moves money: holds, operations at wallets elsewhere, refunds, what is owed, and all that counts for a person.
 import { accounts } from '../../domain/ledger/ledger.ts';
-import type { PersonStanding } from '../../domain/session/person-standing.ts';
+import { type PersonStanding, UNUSED_ENDS } from '../../domain/session/person-standing.ts';
 import {
   type HoldRow,
   holdFromRow,
@@ -46,6 +46,8 @@ export function moneyQueries(db: Connection): Queries<MoneyReads> {
   };
 }
 
+const unusedEnds = UNUSED_ENDS.map((reason) => `'${reason}'`).join(', ');
+
 /** What a reversal took beyond the floor is a debit balance of the person's receivable. */
 const OWED = `
   SELECT currency, sum(owed_minor) AS owed_minor FROM (
@@ -72,8 +74,12 @@ export function standingQueries(db: Connection): Queries<'standing'> {
     `SELECT object_id, count(*) AS found FROM sessions
      WHERE payer_id = ? AND end_at_ms >= ? AND end_reason = 'stop-unproven' GROUP BY object_id`,
   );
+  const unused = db.prepare<[string, number], ObjectCountRow>(
+    `SELECT object_id, count(*) AS found FROM sessions
+     WHERE payer_id = ? AND end_at_ms >= ? AND started_at_ms IS NULL AND end_reason IN (${unusedEnds}) GROUP BY object_id`,
+  );
   return {
-    standing: (personId, { sinceMs }): PersonStanding => ({
+    standing: (personId, { sinceMs, unusedSinceMs = sinceMs }): PersonStanding => ({
       personId,
       version: version.get(personId) ?? 0,
       liveSessions: occupying.get(personId) ?? 0,
@@ -82,6 +88,7 @@ export function standingQueries(db: Connection): Queries<'standing'> {
         .map((row) => ({ currency: row.currency, minor: minorFromColumn(row.owed_minor) })),
       claims: countsFromRows(claims.all(personId, sinceMs)),
       waivers: countsFromRows(waivers.all(personId, sinceMs)),
+      unusedStarts: countsFromRows(unused.all(personId, unusedSinceMs)),
     }),
   };
 }

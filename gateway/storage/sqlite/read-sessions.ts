@@ -3,6 +3,7 @@ import { recentUseOf } from '../../domain/session/recent-use.ts';
 import type { SessionRecord } from '../../domain/session/session.ts';
 import { type AnswerRow, answerFromRow } from '../rows/answer-row.ts';
 import { type CommandRow, commandFromRow } from '../rows/command-row.ts';
+import { type HoldRow, holdFromRow } from '../rows/hold-row.ts';
 import { type JournalRow, journalFromRow } from '../rows/journal-row.ts';
 import {
   type DeadlineRow,
@@ -59,6 +60,7 @@ export function sessionQueries(db: Connection, tariffs: TariffTexts): Queries<Se
     "SELECT * FROM sessions WHERE state = 'review' ORDER BY created_at_ms, session_id LIMIT ?",
   );
   const recent = db.prepare<RecentNames, SessionRow>(RECENT_USES);
+  const holdsOf = db.prepare<[string, string], HoldRow>('SELECT * FROM holds WHERE session_id = ? AND payer_id = ?');
   const eventsAfter = db.prepare<[string, number], SessionEventRow>(
     `SELECT session_id, version, what, facts_json, at_ms FROM session_events
      WHERE session_id = ? AND version > ? ORDER BY version, session_event_id`,
@@ -79,7 +81,7 @@ export function sessionQueries(db: Connection, tariffs: TariffTexts): Queries<Se
     recentUses: ({ personId, venueId, kind, sinceMs }) =>
       recent
         .all({ payer_id: personId, venue_id: venueId, kind, since_ms: sinceMs })
-        .map((row) => recentUseOf(toSession(row)))
+        .map((row) => recentUseOf(toSession(row), holdsOf.all(row.session_id, personId).map(holdFromRow)))
         .filter(({ endedAtMs }) => endedAtMs === null || endedAtMs > sinceMs),
     sessionEvents: (sessionId, afterVersion) => eventsAfter.all(sessionId, afterVersion).map(sessionEventFromRow),
     dueDeadlines: (nowMs, limit) => due.all(nowMs, limit).map(deadlineFromRow),

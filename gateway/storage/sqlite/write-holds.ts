@@ -49,7 +49,7 @@ export function holdWriters(db: Connection): Writers<HoldChanges> {
   // What is owed may be given by other means later.
   const resolveRefund = db.prepare<{ refund_id: string; state: string }>(
     `UPDATE refunds SET state = @state
-     WHERE refund_id = @refund_id AND (state = 'pending' OR (state = 'owed' AND @state = 'done'))`,
+     WHERE refund_id = @refund_id AND (state = 'pending' OR (state = 'owed' AND @state = 'done') OR (state = 'done' AND @state = 'owed'))`,
   );
   return {
     'hold-placed': ({ hold }) => {

@@ -39,7 +39,7 @@ const CHANGE_SESSION = `
 
 type SessionChanges = 'session-created' | 'session-changed' | 'session-event' | 'deadline-set' | 'deadline-cleared';
 type EvidenceChanges = 'answer-stored' | 'ticket-used' | 'journal-stored' | 'order-placed' | 'order-decided';
-type StayChanges = 'stay-paired' | 'stay-attempt-failed';
+type StayChanges = 'stay-paired' | 'stay-unlocked' | 'stay-attempt-failed';
 
 export function sessionWriters(db: Connection, tariffs: TariffTexts): Writers<SessionChanges> {
   const insertSession = db.prepare<SessionRow>(INSERT_SESSION);
@@ -115,6 +115,10 @@ export function stayWriters(db: Connection): Writers<StayChanges> {
   const pair = db.prepare<[string, string, number]>(
     'UPDATE stays SET paired_person_id = ?, version = version + 1 WHERE stay_id = ? AND version = ?',
   );
+  const unlock = db.prepare<[string, string, number]>(
+    'UPDATE stays SET pairing_code = ?, version = version + 1 WHERE stay_id = ? AND version = ?',
+  );
+  const forget = db.prepare<[string]>('DELETE FROM stay_attempts WHERE stay_id = ?');
   const touch = db.prepare<[string, number]>('UPDATE stays SET version = version + 1 WHERE stay_id = ? AND version = ?');
   const noteFailure = db.prepare<[string, string, string, number]>(
     'INSERT INTO stay_attempts (stay_id, person_id, request_key, failed_at_ms) VALUES (?, ?, ?, ?)',
@@ -122,6 +126,10 @@ export function stayWriters(db: Connection): Writers<StayChanges> {
   return {
     'stay-paired': ({ stayId, personId, fromVersion }) =>
       refusedUnlessOne(pair.run(personId, stayId, fromVersion), 'stay_version'),
+    'stay-unlocked': ({ stayId, pairingCode, fromVersion }) => {
+      forget.run(stayId);
+      return refusedUnlessOne(unlock.run(pairingCode, stayId, fromVersion), 'stay_version');
+    },
     'stay-attempt-failed': ({ stayId, personId, key, atMs, fromVersion }) => {
       noteFailure.run(stayId, personId, key, atMs);
       return refusedUnlessOne(touch.run(stayId, fromVersion), 'stay_version');

@@ -17,7 +17,8 @@ type HoldAct = Pick<IntentAct, 'name' | 'isOnceOnly'> & { readonly kind: IntentK
 
 export function createHoldActs(options: CardWalletOptions, open: OpenClient) {
   const { clock, accountOf } = options;
-  async function pay(call: WalletCall, payment: Payment): Promise<WalletOutcome> {
+  async function pay(call: WalletCall, asked: Omit<Payment, 'installation'>): Promise<WalletOutcome> {
+    const payment = { ...asked, installation: call.installation };
     if (!isSupported(payment.currency)) return { outcome: 'refused', code: 'not_supported', retry: false };
     const account = await accountOf(payment.payerId);
     if (account === null) return NO_CARD;
@@ -61,7 +62,12 @@ export function createHoldActs(options: CardWalletOptions, open: OpenClient) {
     };
     const account = await accountOf(hold.payerId);
     if (account === null) return nothing;
-    const plan = planPayment(options, account, { ...hold, kind: 'authorize', opKey: hold.authorizeKey });
+    const plan = planPayment(options, account, {
+      ...hold,
+      kind: 'authorize',
+      opKey: hold.authorizeKey,
+      installation: call.installation,
+    });
     const client = open(call);
     const named = { opKey: hold.authorizeKey, askedAtMs: call.askedAtMs };
     const known = await makeIntent(client, clock, named, plan);

@@ -33,7 +33,13 @@ function listingsOf(intent: Intent): readonly WalletListing[] {
   if (opKey === undefined) return [];
   const noted = metadata[NOTES.kind];
   const kind = noted === 'recapture' || noted === 'top-up' ? noted : 'authorize';
-  const facts = { walletRef: intent.id, currency, atMs: intent.created * 1000 };
+  const facts = {
+    walletRef: intent.id,
+    currency,
+    atMs: intent.created * 1000,
+    installation: metadata[NOTES.installation] ?? null,
+    payerId: metadata[NOTES.payerId] ?? null,
+  };
   const own: WalletListing = { ...facts, opKey, kind, state: stateOf(intent), amountMinor: BigInt(intent.amount) };
   const sessionId = metadata[NOTES.sessionId];
   const holdId = metadata[NOTES.holdId];
@@ -55,6 +61,8 @@ function listingOf(refund: Refund): WalletListing {
     opKey: metadata?.[NOTES.opKey] ?? `elsewhere:${refund.id}`,
     kind: 'refund',
     state: status === 'succeeded' ? 'done' : isGone ? 'refused' : 'pending',
+    installation: null,
+    payerId: null,
     walletRef: refund.id,
     amountMinor: BigInt(metadata?.[NOTES.totalMinor] ?? refund.amount),
     currency,

@@ -30,6 +30,7 @@ export type Payment = {
   readonly sessionId: string | null;
   readonly amountMinor: Minor;
   readonly currency: Currency;
+  readonly installation: string | undefined;
 };
 
 /** Stripe wants the last of three decimals to be 0 (docs.stripe.com/currencies): a final price of ours need not be. */
@@ -38,7 +39,7 @@ export function isSupported(currency: Currency): boolean {
 }
 
 export function planPayment(options: CardWalletOptions, account: CardAccount, payment: Payment): IntentPlan {
-  const { kind, opKey, holdId, sessionId, amountMinor, currency } = payment;
+  const { kind, opKey, holdId, sessionId, amountMinor, currency, installation, payerId } = payment;
   const isRaisable = kind === 'authorize' && options.increment === 'native';
   return {
     customer: account.customer,
@@ -54,6 +55,8 @@ export function planPayment(options: CardWalletOptions, account: CardAccount, pa
         [NOTES.kind]: kind,
         ...(holdId !== null && { [NOTES.holdId]: holdId }),
         ...(sessionId !== null && { [NOTES.sessionId]: sessionId }),
+        ...(installation !== undefined && { [NOTES.installation]: installation }),
+        ...(kind === 'top-up' && { [NOTES.payerId]: payerId }),
       },
       ...(isRaisable && { payment_method_options: { card: { request_incremental_authorization: 'if_available' } } }),
     },

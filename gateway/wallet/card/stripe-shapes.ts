@@ -68,6 +68,9 @@ export const NOTES = {
   kind: 'unlatch_kind',
   holdId: 'unlatch_hold',
   sessionId: 'unlatch_session',
+  /** Which gateway asked, and who paid in: what a restored database has forgotten. */
+  installation: 'unlatch_installation',
+  payerId: 'unlatch_payer',
   /** Keys of the capture and of the latest increment; and the cumulative total that a refund goes to. */
   captureKey: 'unlatch_capture',
   incrementKey: 'unlatch_increment',

@@ -81,7 +81,8 @@ export function createHostWallet(options: HostWalletOptions): Wallet {
 
     authorize(call, hold) {
       const { holdId, sessionId, payerId: payer, currency, grant, amountMinor } = hold;
-      const body = { holdId, sessionId, payer, amountMinor: toSafeNumber(amountMinor), currency };
+      const { installation } = call;
+      const body = { holdId, sessionId, payer, amountMinor: toSafeNumber(amountMinor), currency, installation };
       const request = { method: 'PUT', path: `/holds/${call.opKey}`, body, grant } as const;
       const expected = expectedOf(call, 'authorize', { ...hold, authorizeKey: call.opKey }, amountMinor);
       return ask(call, request, expected);
@@ -114,7 +115,7 @@ export function createHostWallet(options: HostWalletOptions): Wallet {
 
     topUp(call, payIn) {
       const { payerId: payer, currency, amountMinor, grant } = payIn;
-      const body = { payer, amountMinor: toSafeNumber(amountMinor), currency };
+      const body = { payer, amountMinor: toSafeNumber(amountMinor), currency, installation: call.installation };
       const request = { method: 'PUT', path: `/top-ups/${call.opKey}`, body, grant } as const;
       const expected = { opKey: call.opKey, kind: 'top-up', holdKey: null, holdId: null, amountMinor, currency } as const;
       return ask(call, request, expected);

@@ -10,6 +10,7 @@ const opKey = z
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,48}$/);
 const payer = z.string().regex(/^[\x21-\x7e]{1,128}$/);
 const currency = z.string().regex(/^[A-Z]{3}$/);
+const installation = id.optional().describe('Which gateway asks, where one wallet serves several: keep it, and list it again.');
 const positive = z.int().min(1).describe('Whole minor units of the currency.');
 const amount = z.int().min(0).describe('Whole minor units of the currency.');
 const instant = z.iso.datetime();
@@ -21,13 +22,13 @@ const walletRef = z
 // ----------------------------------------------------------------------------------------------------------------- asked
 
 const asked = { opKey, holdId: id, currency };
-export const holdRequest = z.strictObject({ holdId: id, sessionId: id, payer, amountMinor: positive, currency });
+export const holdRequest = z.strictObject({ holdId: id, sessionId: id, payer, amountMinor: positive, currency, installation });
 export const incrementRequest = z.strictObject({ ...asked, totalMinor: positive });
 export const captureRequest = z.strictObject({ ...asked, amountMinor: positive });
 export const voidRequest = z.strictObject(asked);
 export const recaptureRequest = z.strictObject({ ...asked, payer, amountMinor: positive });
 export const refundRequest = z.strictObject({ ...asked, totalMinor: positive });
-export const topUpRequest = z.strictObject({ payer, amountMinor: positive, currency });
+export const topUpRequest = z.strictObject({ payer, amountMinor: positive, currency, installation });
 
 // ---------------------------------------------------------------------------------------------------------------- answered
 
@@ -40,6 +41,8 @@ const facts = {
   amountMinor: amount.describe('Held in total, captured, refunded in total, or received; 0 for a void.'),
   currency,
   at: instant,
+  installation: installation.describe('As it was asked for with; of a hold or a top-up.'),
+  payer: payer.optional().describe('Whose money it is; of a hold or a top-up.'),
 };
 export const operation = z.discriminatedUnion('state', [
   z.object({ ...facts, state: z.literal('done'), expiresAt: instant.nullable().describe('When a hold ends by itself.') }),

@@ -86,5 +86,6 @@ export function isNotFound(answer: HostAnswer, opKey: string): boolean {
 export function listingOf(said: HostOperation): WalletListing {
   const { opKey, kind, walletRef, currency } = said;
   const state = said.state === 'action' ? 'pending' : said.state;
-  return { opKey, kind, state, walletRef, amountMinor: BigInt(said.amountMinor), currency, atMs: Date.parse(said.at) };
+  const whose = { installation: said.installation ?? null, payerId: said.payer ?? null };
+  return { opKey, kind, state, walletRef, amountMinor: BigInt(said.amountMinor), currency, ...whose, atMs: Date.parse(said.at) };
 }

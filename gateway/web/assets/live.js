@@ -91,12 +91,19 @@ function tick() {
   if (main?.dataset.say && Date.now() - lastSaidMs >= MINUTE_MS) say(main.dataset.say);
 }
 
-/** What a person has typed or opened survives the swap. @param {HTMLElement} from @param {HTMLElement} to */
+/** What a person has typed, opened or pressed survives the swap: a press on its way stays that press, under its key. @param {HTMLElement} from @param {HTMLElement} to */
 function carryOver(from, to) {
   for (const input of from.querySelectorAll('input[type=number], input[type=text]')) {
     const same = input.id ? to.querySelector(`#${CSS.escape(input.id)}`) : null;
     if (input instanceof HTMLInputElement && same instanceof HTMLInputElement && input.value !== input.defaultValue)
       same.value = input.value;
+  }
+  for (const sent of from.querySelectorAll('form[data-sent]')) {
+    const same = sent.id ? to.querySelector(`#${CSS.escape(sent.id)}`) : null;
+    const [key, newKey] = [sent, same].map((form) => form?.querySelector('input[name=key]'));
+    if (!(same instanceof HTMLFormElement && key instanceof HTMLInputElement && newKey instanceof HTMLInputElement)) continue;
+    newKey.value = key.value;
+    mark(same, true);
   }
   for (const opened of from.querySelectorAll('details[open]'))
     to.querySelector(`#${CSS.escape(opened.id)}`)?.setAttribute('open', '');
@@ -157,7 +164,8 @@ function pollLater() {
   window.clearTimeout(pollTimer);
   if (!main?.dataset.live) return;
   const isOpen = source?.readyState === 1;
-  const waitMs = isOpen ? POLL_MS.open : main.dataset.state === 'active' ? POLL_MS.active : POLL_MS.passing;
+  const isLasting = main.dataset.state === 'active' || main.dataset.state === 'suspended';
+  const waitMs = isOpen ? POLL_MS.open : isLasting ? POLL_MS.active : POLL_MS.passing;
   pollTimer = window.setTimeout(() => void refresh().then(pollLater), waitMs);
 }
 
@@ -228,8 +236,12 @@ async function press(form) {
   } catch {
     showConnection(true);
   }
-  mark(form, false);
-  sumUp(form);
+  // Another picture may have come meanwhile, with this press carried over.
+  const shown = form.isConnected ? form : document.getElementById(form.id);
+  if (shown instanceof HTMLFormElement && shown.hasAttribute('data-sent')) {
+    mark(shown, false);
+    sumUp(shown);
+  }
   for (const ageMs of LOOK_AGAIN_MS) window.setTimeout(() => void refresh(), ageMs);
 }
 
@@ -294,6 +306,10 @@ document.addEventListener('click', ({ target }) => {
   if (button.hasAttribute('data-more')) input.stepUp();
   else input.stepDown();
   input.dispatchEvent(new Event('input', { bubbles: true }));
+});
+
+document.addEventListener('click', ({ target }) => {
+  if (target instanceof Element && target.closest('[data-print]')) window.print();
 });
 
 document.addEventListener('visibilitychange', () => {

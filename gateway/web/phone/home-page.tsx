@@ -1,6 +1,7 @@
 // Home page: what runs now, what ran before, and what is in the wallet.
 import type { WalletBalance } from '../../domain/ledger/ledger.ts';
 import type { SessionView } from '../../domain/session/session-view.ts';
+import type { WalletName } from '../../domain/wallet/wallet-operation.ts';
 import { createFormat } from '../format.ts';
 import { type Frame, renderDocument } from '../layout.tsx';
 import { paths } from '../paths.ts';
@@ -17,7 +18,8 @@ export type HomePageInput = Frame & {
 };
 
 type HomeWallet = {
-  /** null where the money is in a wallet elsewhere. */
+  readonly wallet: WalletName;
+  /** Of a wallet with us. */
   readonly balance: WalletBalance | null;
   readonly mayTopUp: boolean;
   readonly owed: readonly { readonly minor: bigint; readonly currency: string }[];
@@ -84,7 +86,7 @@ function Entries({
 }
 
 function Wallet({ wallet, texts, input }: { readonly wallet: HomeWallet; readonly texts: Texts; readonly input: HomePageInput }) {
-  const { balance, mayTopUp, owed } = wallet;
+  const { balance, mayTopUp, owed, wallet: place } = wallet;
   const format = createFormat(input.lang);
   return (
     <section class="card wallet">
@@ -101,16 +103,15 @@ function Wallet({ wallet, texts, input }: { readonly wallet: HomeWallet; readonl
             </div>
           ) : null}
         </dl>
-      ) : (
-        <p>{texts.wallet.elsewhere}</p>
-      )}
+      ) : null}
+      {place === 'ledger' ? null : <p>{texts.wallet.elsewhere[place]}</p>}
       {owed.map(({ minor, currency }) => (
         <Notice tone="warn" icon="wallet">
           <p>{texts.wallet.owed(format.money(minor, currency))}</p>
         </Notice>
       ))}
       {mayTopUp || owed.length > 0 ? (
-        <a id="to-wallet" class="press press-plain" href={paths.wallet}>
+        <a id="to-wallet" class={`press ${owed.length > 0 ? 'press-main' : 'press-plain'}`} href={paths.wallet}>
           {owed.length > 0 ? texts.wallet.payOwed : texts.wallet.topUp}
           <Icon name="forward" />
         </a>

@@ -9,6 +9,8 @@ const PATHS = {
   away: 'M4 8.5a12 12 0 0 1 16 0M7 12a7.5 7.5 0 0 1 10 0M12 17v.1M4 20L20 4',
   bell: 'M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5h4M12 5V3.5',
   stop: 'M7 7h10v10H7z',
+  pause: 'M8.5 6v12M15.5 6v12',
+  play: 'M8 5.5v13l10.5-6.5z',
   forward: 'M5 12h13M13 6.5l5.5 5.5-5.5 5.5',
   minus: 'M6 12h12',
   plus: 'M6 12h12M12 6v12',

@@ -34,24 +34,32 @@ export function Notice({ tone, icon, children }: { readonly tone: Tone; readonly
   );
 }
 
-/** A refusal on the page where it happened: what, why, and the one next step. */
+/**
+ * A refusal on the page where it happened: what, why, and the one next step.
+ * @param instead where the code's own words would be wrong on this page.
+ */
 export function Problem({
   rejection,
   lang,
   backTo,
+  zone,
+  instead,
 }: {
   readonly rejection: Rejection;
   readonly lang: Language;
   readonly backTo: string | null;
+  readonly zone?: string;
+  readonly instead?: { readonly title: string; readonly detail: string; readonly step: string } | null;
 }) {
-  const { title, detail, nextStep } = describeRejection(rejection, lang, backTo);
+  const described = describeRejection(rejection, lang, backTo, zone);
+  const { title, detail, step } = instead ?? { ...described, step: described.nextStep.label };
   return (
     <div class="notice notice-bad" role="alert" id="problem" data-code={rejection.code}>
       <Icon name="warn" />
       <div>
         <strong>{title}</strong>
         <p>{detail}</p>
-        <p class="next">{nextStep.label}</p>
+        <p class="next">{step}</p>
       </div>
     </div>
   );

@@ -5,7 +5,7 @@ import type { Format } from '../format.ts';
 import { paths } from '../paths.ts';
 import type { Texts } from '../text/en.ts';
 import { Icon, type IconName } from './icons.tsx';
-import { Notice, PressForm } from './parts.tsx';
+import { PressForm } from './parts.tsx';
 
 export type CorrectionsScene = {
   readonly corrections: Corrections;
@@ -19,6 +19,9 @@ export function GivenBack({ scene }: { readonly scene: CorrectionsScene }) {
   const { corrections, texts, format } = scene;
   const { refunds, refundedMinor, paidMinor, currency } = corrections;
   if (refunds.length === 0) return null;
+  // What is only on its way, or owed, has not been given back yet.
+  const wordsOf = (state: (typeof refunds)[number]['state']) =>
+    state === 'done' ? texts.receipt.refundOn : texts.receipt.refundSince;
   return (
     <section class="card corrections" aria-labelledby="corrections-title">
       <h2 id="corrections-title">{texts.receipt.corrections}</h2>
@@ -41,7 +44,7 @@ export function GivenBack({ scene }: { readonly scene: CorrectionsScene }) {
           <li>
             <Icon name={state === 'done' ? 'check' : state === 'pending' ? 'clock' : 'warn'} />
             <span>
-              {texts.receipt.refundOn(format.money(amountMinor, currency), format.dateTime(at))}
+              {wordsOf(state)(format.money(amountMinor, currency), format.dateTime(at))}
               <small class="quiet">{texts.receipt.refundState[state]}</small>
             </span>
           </li>
@@ -55,12 +58,13 @@ export function StillOwed({ scene }: { readonly scene: CorrectionsScene }) {
   const { corrections, texts, format } = scene;
   if (corrections.owedMinor === 0) return null;
   return (
-    <Notice tone="warn" icon="wallet">
+    <section class="card card-strong" aria-label={texts.receipt.toPay}>
       <p>{texts.receipt.owed(format.money(corrections.owedMinor, corrections.currency))}</p>
-      <p>
-        <a href={paths.wallet}>{texts.receipt.payOwed}</a>
-      </p>
-    </Notice>
+      <a id="pay-owed" class="press press-main" href={paths.wallet}>
+        <Icon name="wallet" />
+        {texts.receipt.payOwed}
+      </a>
+    </section>
   );
 }
 

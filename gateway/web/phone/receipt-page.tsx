@@ -2,16 +2,15 @@
 import type { Corrections } from '../../domain/correction/corrections.ts';
 import type { ReceiptJson } from '../../domain/receipt/receipt.ts';
 import type { Rejection } from '../../domain/rejections.ts';
-import type { Tariff } from '../../domain/tariff/tariff.ts';
 import { readFrozenTariff } from '../../domain/tariff/tariff-read.ts';
 import { createFormat, type Format } from '../format.ts';
-import type { Language } from '../languages.ts';
 import { type Frame, renderDocument } from '../layout.tsx';
 import { paths } from '../paths.ts';
 import { plainName } from '../plain-name.ts';
-import { billLineText, localText } from '../tariff-sentence.ts';
 import type { Texts } from '../text/en.ts';
-import { kindWordsOf, textsOf } from '../text/texts.ts';
+import { textsOf } from '../text/texts.ts';
+import { BillLines } from './bill-lines.tsx';
+import type { ExpenseWords } from './expense-page.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import { Name, Problem, Whereabouts } from './parts.tsx';
 import { GivenBack, SomethingWrong, StillOwed } from './receipt-corrections.tsx';
@@ -19,6 +18,8 @@ import { GivenBack, SomethingWrong, StillOwed } from './receipt-corrections.tsx'
 export type ReceiptPageInput = Frame & {
   readonly receipt: ReceiptJson;
   readonly corrections: Corrections;
+  /** null where the venue has not said who sells: its receipts are bills, and no more. */
+  readonly expense: ExpenseWords | null;
   /** Gives each form of the page a fresh idempotency key. */
   readonly newKey: () => string;
   readonly problem?: Rejection | null;
@@ -26,32 +27,15 @@ export type ReceiptPageInput = Frame & {
 
 type View = { readonly input: ReceiptPageInput; readonly texts: Texts; readonly format: Format };
 
-/** Names of the dishes as they were when the price was frozen. */
-function itemNamer(tariff: Tariff | null, lang: Language): (itemId: string) => string {
-  return (itemId) => {
-    const item = tariff?.items.find((each) => each.itemId === itemId);
-    return plainName(item ? localText(item.name, lang) : itemId);
-  };
-}
-
 function Bill({ input, texts, format }: View) {
   const { receipt, lang } = input;
   const { currency } = receipt;
   const money = (minor: number): string => format.money(minor, currency);
-  const words = { texts, format, currency, kind: kindWordsOf(texts, receipt.object.kind) };
   const tariff = readFrozenTariff(receipt.proof.tariff);
-  const nameOf = itemNamer(tariff, lang);
   const isTaxOnTop = receipt.lines.some(({ line }) => line === 'tax');
   return (
     <table class="bill">
-      <tbody>
-        {receipt.lines.map((line) => (
-          <tr class={`line-${line.line}`}>
-            <th scope="row">{billLineText(words, line, nameOf)}</th>
-            <td>{money(line.amountMinor)}</td>
-          </tr>
-        ))}
-      </tbody>
+      <BillLines receipt={receipt} lang={lang} texts={texts} format={format} />
       <tfoot>
         <tr class="line-total">
           <th scope="row">{texts.receipt.total}</th>
@@ -73,10 +57,12 @@ function Bill({ input, texts, format }: View) {
             <td>{money(Number(tariff.hold.mostMinor))}</td>
           </tr>
         ) : null}
-        <tr class="line-hold">
-          <th scope="row">{texts.receipt.released}</th>
-          <td>{money(receipt.releasedMinor)}</td>
-        </tr>
+        {input.corrections.owedMinor > 0 ? null : (
+          <tr class="line-hold">
+            <th scope="row">{texts.receipt.released}</th>
+            <td>{money(receipt.releasedMinor)}</td>
+          </tr>
+        )}
       </tfoot>
     </table>
   );
@@ -111,6 +97,53 @@ function Times({ input, texts, format }: View) {
         <dd class="number">{receipt.receiptId}</dd>
       </div>
     </dl>
+  );
+}
+
+/** What is still to be paid comes first: a bill is not a payment. */
+function Paid({ input, texts, format }: View) {
+  const { receipt, corrections } = input;
+  const { owedMinor, paidMinor, refundedMinor } = corrections;
+  const isFree = receipt.totalMinor === 0;
+  const money = (minor: number): string => format.money(minor, receipt.currency);
+  if (owedMinor > 0)
+    return (
+      <>
+        <p class="paid paid-owed">
+          <span>{texts.receipt.toPay}</span>
+          <b>{money(owedMinor)}</b>
+        </p>
+        <p class="quiet">{texts.receipt.paidSoFar(money(paidMinor), money(receipt.totalMinor))}</p>
+      </>
+    );
+  const paid = (
+    <p class="paid">
+      <span>{isFree ? texts.receipt.nothingPaid : texts.receipt.paid}</span>
+      <b>{money(receipt.totalMinor)}</b>
+    </p>
+  );
+  if (refundedMinor === 0) return paid;
+  return (
+    <>
+      {paid}
+      <p>
+        <a href="#corrections-title">{texts.receipt.remainsOf(money(paidMinor - refundedMinor), money(refundedMinor))}</a>
+      </p>
+    </>
+  );
+}
+
+function ForExpenses({ input, texts }: View) {
+  const { expense, receipt } = input;
+  if (expense === null || receipt.totalMinor === 0) return null;
+  return (
+    <a id="for-expenses" class="entry off-paper" href={paths.expense(receipt.sessionId)}>
+      <span class="entry-words">
+        <b>{texts.receipt.expense.title}</b>
+        <span class="quiet">{expense.company === null ? texts.receipt.expense.link : <Name>{expense.company}</Name>}</span>
+      </span>
+      <Icon name="forward" />
+    </a>
   );
 }
 
@@ -172,7 +205,6 @@ export function receiptPage(input: ReceiptPageInput): string {
   const texts = textsOf(lang);
   const view: View = { input, texts, format: createFormat(lang, receipt.venue.zone) };
   const reasons: { readonly [reason: string]: string } = texts.receipt.reasons;
-  const isFree = receipt.totalMinor === 0;
   const { corrections, newKey, problem } = input;
   const scene = { corrections, newKey, texts, format: view.format };
   return renderDocument({
@@ -182,7 +214,9 @@ export function receiptPage(input: ReceiptPageInput): string {
     kind: receipt.object.kind,
     children: (
       <main class="page receipt" data-now={input.nowMs} data-page={paths.receipt(receipt.sessionId)}>
-        {problem ? <Problem rejection={problem} lang={lang} backTo={paths.receipt(receipt.sessionId)} /> : null}
+        {problem ? (
+          <Problem rejection={problem} lang={lang} backTo={paths.receipt(receipt.sessionId)} zone={receipt.venue.zone} />
+        ) : null}
         <StillOwed scene={scene} />
         <section class="paper">
           <header>
@@ -191,15 +225,13 @@ export function receiptPage(input: ReceiptPageInput): string {
               <Name>{receipt.object.name}</Name>
             </h1>
             <Whereabouts placeName={receipt.place} venueName={receipt.venue.name} />
-            <p class="paid">
-              <span>{isFree ? texts.receipt.nothingPaid : texts.receipt.paid}</span>
-              <b>{view.format.money(receipt.totalMinor, receipt.currency)}</b>
-            </p>
+            <Paid {...view} />
             <p class="quiet">{reasons[receipt.endReason] ?? texts.receipt.reasons.other}</p>
           </header>
           <Bill {...view} />
           <Times {...view} />
         </section>
+        <ForExpenses {...view} />
         <GivenBack scene={scene} />
         <SomethingWrong scene={scene} />
         <Proof {...view} />

@@ -5,6 +5,7 @@ import { createFormat } from '../format.ts';
 import { type Frame, renderDocument, renderMarkup } from '../layout.tsx';
 import { paths } from '../paths.ts';
 import { plainName } from '../plain-name.ts';
+import { describeRejection } from '../rejection-words.ts';
 import { kindWordsOf, textsOf } from '../text/texts.ts';
 import { Drawing } from './drawings.tsx';
 import { Icon } from './icons.tsx';
@@ -114,6 +115,17 @@ function spokenOf(scene: SessionScene): string {
   );
 }
 
+/** The device's refusals are worded for a Start; here money is reserved, and no other object will do. */
+function insteadOf({ texts, lang }: SessionScene, problem: Rejection) {
+  const { unreachable } = texts.session;
+  if (problem.code === 'device.offline') return texts.session.unreachable;
+  if (problem.code !== 'device.refused') return null;
+  const reasons: { readonly [code: string]: string } = texts.deviceReasons;
+  const { deviceCode } = problem;
+  const reason = Object.hasOwn(reasons, deviceCode) ? reasons[deviceCode] : undefined;
+  return { ...unreachable, title: describeRejection(problem, lang).title, detail: reason ?? texts.deviceReasons.other };
+}
+
 function Main({ scene, problem }: { readonly scene: SessionScene; readonly problem: Rejection | null }) {
   const { view, nowMs, lang, texts } = scene;
   const address = paths.session(view.sessionId);
@@ -143,13 +155,13 @@ function Main({ scene, problem }: { readonly scene: SessionScene; readonly probl
           </h1>
           <Whereabouts placeName={view.placeName} venueName={view.venueName} />
         </div>
-        {view.state === 'active' ? (
+        {view.state === 'active' || view.state === 'suspended' ? (
           <div class="thumb">
             <Drawing kind={view.kind} />
           </div>
         ) : null}
       </header>
-      {problem ? <Problem rejection={problem} lang={lang} backTo={address} /> : null}
+      {problem ? <Problem rejection={problem} lang={lang} backTo={address} instead={insteadOf(scene, problem)} /> : null}
       <Body scene={scene} />
       <p class="without-script">
         <a href={address}>

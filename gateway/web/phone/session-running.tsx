@@ -7,6 +7,7 @@ import { Notice, PressForm } from './parts.tsx';
 import { Controls } from './session-controls.tsx';
 import { Guests } from './session-guests.tsx';
 import { Menu, Orders } from './session-menu.tsx';
+import { Pause, Paused } from './session-pause.tsx';
 import type { SessionScene } from './session-scene.ts';
 
 /** From this share of the reserved amount on, the page says so. */
@@ -24,16 +25,25 @@ function mostOf({ view }: SessionScene): number {
 
 function Figures({ scene, isCounting }: { readonly scene: SessionScene; readonly isCounting: boolean }) {
   const { view, texts, format } = scene;
-  const counting =
-    isCounting && view.useAt !== null ? { 'data-tick': 'up', 'data-ms': view.useMs, 'data-at': Date.parse(view.useAt) } : {};
+  const { useAt, useMs, pausedMs } = view;
+  const isPaused = view.state === 'suspended';
+  const counting = (ms: number) => (useAt === null ? {} : { 'data-tick': 'up', 'data-ms': ms, 'data-at': Date.parse(useAt) });
   return (
-    <dl class="figures">
+    <dl class={isPaused || pausedMs > 0 ? 'figures figures-many' : 'figures'}>
       <div>
         <dt>{texts.session.elapsed}</dt>
-        <dd role="timer" {...counting}>
-          {format.clock(view.useMs)}
+        <dd role="timer" {...(isCounting && !isPaused ? counting(useMs) : {})}>
+          {format.clock(useMs)}
         </dd>
       </div>
+      {isPaused || pausedMs > 0 ? (
+        <div>
+          <dt>{texts.session.pause.time}</dt>
+          <dd role="timer" id="paused-time" {...(isPaused && isCounting ? counting(pausedMs) : {})}>
+            {format.clock(pausedMs)}
+          </dd>
+        </div>
+      ) : null}
       <div>
         <dt>{texts.session.soFar}</dt>
         <dd>{format.money(view.costMinor, view.currency)}</dd>
@@ -175,7 +185,9 @@ export function Running({ scene }: { readonly scene: SessionScene }) {
   return (
     <>
       <section class="hero">
-        <p class="invite">{kind.running}</p>
+        <p class="invite">{view.state === 'suspended' ? texts.session.pause.invite : kind.running}</p>
+        <Pause scene={scene} />
+        <Paused scene={scene} />
         <Meter scene={scene} isCounting />
         <Warnings scene={scene} />
       </section>

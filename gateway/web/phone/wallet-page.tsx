@@ -3,16 +3,19 @@ import type { WalletBalance } from '../../domain/ledger/ledger.ts';
 import type { TopUpView } from '../../domain/ledger/top-up-decide.ts';
 import { decimalsOf, formatMinor } from '../../domain/money.ts';
 import type { Rejection } from '../../domain/rejections.ts';
+import type { WalletName } from '../../domain/wallet/wallet-operation.ts';
 import { createFormat, type Format } from '../format.ts';
 import { type Frame, renderDocument } from '../layout.tsx';
-import { paths } from '../paths.ts';
+import { paths, walletHref } from '../paths.ts';
 import type { Texts } from '../text/en.ts';
 import { textsOf } from '../text/texts.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { Notice, PressForm, Problem } from './parts.tsx';
 
 export type WalletPageInput = Frame & {
-  /** null where the money is in a wallet elsewhere, which we cannot look into. */
+  /** With us, or in a wallet elsewhere, which we cannot look into and which shows its own balance. */
+  readonly wallet: WalletName;
+  /** Of a wallet with us. */
   readonly balance: WalletBalance | null;
   readonly owed: readonly { readonly minor: bigint; readonly currency: string }[];
   readonly topUp: { readonly leastMinor: bigint; readonly mostMinor: bigint; readonly currency: string } | null;
@@ -131,11 +134,10 @@ export function walletPage(input: WalletPageInput): string {
         <h1>{texts.wallet.title}</h1>
         {problem ? <Problem rejection={problem} lang={lang} backTo={paths.wallet} /> : null}
         <Owed {...view} />
-        {balance ? (
-          <Balance balance={balance} texts={texts} format={view.format} />
-        ) : (
+        {balance ? <Balance balance={balance} texts={texts} format={view.format} /> : null}
+        {input.wallet === 'ledger' ? null : (
           <Notice tone="info" icon="wallet">
-            <p>{texts.wallet.elsewhere}</p>
+            <p>{texts.wallet.elsewhere[input.wallet]}</p>
           </Notice>
         )}
         <TopUp {...view} />
@@ -159,12 +161,21 @@ const SIGNS: { readonly [S in TopUpView['state']]: IconName } = {
   refused: 'warn',
 };
 
+const TONES: { readonly [S in TopUpView['state']]: string } = {
+  pending: 'sign sign-info sign-waiting',
+  action: 'sign sign-info',
+  done: 'sign sign-good',
+  refused: 'sign',
+};
+
 /** GET /wallet/top-ups/{id}: until the provider has said what became of it. */
 export function topUpPage(input: TopUpPageInput): string {
   const { topUp, back, lang } = input;
   const { state, actionUrl } = topUp;
   const texts = textsOf(lang);
   const reasons: { readonly [refusal: string]: string } = texts.walletReasons;
+  // The way to Start is not lost by a payment that failed.
+  const againHref = back === null ? paths.wallet : walletHref({ back, needMinor: BigInt(topUp.amountMinor) });
   const againS = state === 'pending' || state === 'action' ? LOOK_AGAIN_S : null;
   const reason = topUp.refusal && (reasons[topUp.refusal] ?? texts.walletReasons.other);
   return renderDocument({
@@ -174,7 +185,7 @@ export function topUpPage(input: TopUpPageInput): string {
     refreshS: againS,
     children: (
       <main class="page problem" data-now={input.nowMs} data-top-up={state} data-reload-s={againS ?? undefined}>
-        <div class={state === 'pending' ? 'sign sign-info sign-waiting' : 'sign sign-info'}>
+        <div class={TONES[state]}>
           <Icon name={SIGNS[state]} />
         </div>
         <h1>{texts.wallet.topUpState[state]}</h1>
@@ -194,7 +205,7 @@ export function topUpPage(input: TopUpPageInput): string {
             </a>
           ) : null}
           {state === 'refused' ? (
-            <a id="again" class="press press-main" href={paths.wallet}>
+            <a id="again" class="press press-main" href={againHref}>
               {texts.wallet.again}
             </a>
           ) : null}

@@ -1,4 +1,5 @@
 // English rejections: for every refusal a title, a sentence and one next step.
+import { enStaffRejections } from './en-staff-rejections.ts';
 import type { RejectionTexts } from './shape.ts';
 
 export const enRejections: RejectionTexts = {
@@ -87,6 +88,16 @@ export const enRejections: RejectionTexts = {
     title: 'You are using enough already',
     detail: (most) => `One person can use ${most} at a time. Nothing was reserved.`,
     step: 'Stop one of them first',
+  },
+  'person.starts-unused': {
+    title: 'Too many starts that nobody used',
+    detail: 'Several things were started for you within the last hour and none was used. Nothing was reserved.',
+    step: 'Try again in an hour, or ask the staff',
+  },
+  'object.starts-unused': {
+    title: 'This one was started several times without use',
+    detail: 'You started it again and again within the last hour and did not use it. Nothing was reserved.',
+    step: 'Take another one, or ask the staff',
   },
   'session.unknown': {
     title: 'We cannot find this session',
@@ -193,6 +204,11 @@ export const enRejections: RejectionTexts = {
     detail: 'Whoever opened this said no. Nothing was reserved.',
     step: 'Ask them in person',
   },
+  'join.too-often': {
+    title: 'You came and left too often',
+    detail: 'Whoever opened this is not asked again. Nothing was reserved.',
+    step: 'Ask them in person',
+  },
   'join.price-changed': {
     title: 'The price here has changed',
     detail: 'This table was opened at another price than you saw. Nothing was reserved.',
@@ -233,36 +249,7 @@ export const enRejections: RejectionTexts = {
     detail: 'Each of these counts once for a session. What was decided stands on the receipt.',
     step: 'Back to the receipt',
   },
-  'claim.unknown': {
-    title: 'There is no such claim',
-    detail: 'It does not exist, or it was made at another operator.',
-    step: 'Look at the list of open claims',
-  },
-  'refund.not-captured': {
-    title: 'Nothing was taken that could be given back',
-    detail: (state) => `The money of this payer is “${state}”.`,
-    step: 'Look at the session',
-  },
-  'refund.exceeds-captured': {
-    title: 'That is more than was paid',
-    detail: (captured) => `${captured} was paid in all. Nothing was given back.`,
-    step: 'Choose an amount up to what was paid',
-  },
-  'refund.already-given': {
-    title: 'So much was given back already',
-    detail: (refunded) => `${refunded} has been given back in all. Amounts count in all, not on top.`,
-    step: 'Choose a higher total, or leave it',
-  },
-  'refund.under-way': {
-    title: 'Money is on its way back already',
-    detail: 'An earlier refund still waits for the wallet’s word. Nothing was given twice.',
-    step: 'Try again in a minute',
-  },
-  'refund.unknown': {
-    title: 'There is no such refund',
-    detail: 'It does not exist, or it was given at another operator.',
-    step: 'Look at the list of what is owed',
-  },
+  ...enStaffRejections,
   'review.not-open': {
     title: 'Nothing is to be decided here',
     detail: (state) => `The session is ${state}, not in review.`,
@@ -282,6 +269,11 @@ export const enRejections: RejectionTexts = {
     title: 'We cannot find this top-up',
     detail: 'It does not exist, or it belongs to somebody else.',
     step: 'Go to my sessions',
+  },
+  'owed.under-way': {
+    title: 'The wallet is being asked for it right now',
+    detail: 'It may say yes at any moment. Nothing was changed.',
+    step: 'Try again in a few minutes',
   },
   'owed.nothing': {
     title: 'Nothing is owed',

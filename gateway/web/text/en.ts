@@ -1,5 +1,6 @@
 // English: every word that a person reads on the phone, in one place; its shape is the shape of every other language.
 import { enMoney } from './en-money.ts';
+import { enPause } from './en-pause.ts';
 import { enRejections } from './en-rejections.ts';
 import type { KindWords, RejectionTexts } from './shape.ts';
 
@@ -42,6 +43,10 @@ const kinds = {
     stopHow: 'To end: park, push the pin into the lock, then Stop.',
     stopping: 'Stand still and push the pin into the lock',
     stoppingDetail: 'Your ride ends when the pin is closed and the bike stands still for a moment.',
+    pause: {
+      close: 'Now push the pin into the lock. The pause counts from the moment that the lock has seen it.',
+      open: 'Pull the pin and ride on. The pause ends then.',
+    },
     advice: { moving: 'The bike is still moving. Stop at a safe place, then push the pin into the lock.' },
     controls: {},
     reported: {
@@ -317,7 +322,7 @@ export const en = {
     askedHostDetail: 'Whoever opened this sees your request now. Nothing is reserved before they say yes.',
     joinReserves: (amount: string) =>
       `If they let you in, ${amount} is reserved for what you order. The rest is yours again at the end.`,
-    enterReserves: (amount: string) => `${amount} is reserved for what you order. The rest is yours again at the end.`,
+    enterReserves: (amount: string) => `${amount} will be reserved for what you order. The rest is yours again at the end.`,
     joinFree: 'Joining costs you nothing.',
     outside: {
       asking: 'waiting for the host',
@@ -344,6 +349,12 @@ export const en = {
     settlingDetail: 'The object is sending its last readings. You can close this page; the receipt waits for you.',
     closedTitle: 'Finished',
     toReceipt: 'See your receipt',
+    unreachable: {
+      title: 'It did not hear you',
+      detail: 'It has no connection at the moment. What you use goes on, and nothing else has changed.',
+      step: 'Wait a moment, then press again',
+    },
+    pause: enPause,
     say: (time: string, cost: string) => `${time}, ${cost} so far`,
   },
   receipt: enMoney.receipt,

@@ -18,6 +18,8 @@ export type KindWords = {
   readonly stopHow: string;
   readonly stopping: string;
   readonly stoppingDetail: string;
+  /** What a hand does to begin a pause and to end it. */
+  readonly pause?: { readonly close: string; readonly open: string };
   /** By the device's word on why it will not stop yet. */
   readonly advice: { readonly [word: string]: string };
   readonly controls: { readonly [control: string]: string };
@@ -44,6 +46,9 @@ type DetailWithFact =
   | 'refund.not-captured'
   | 'refund.exceeds-captured'
   | 'refund.already-given'
+  | 'refund.disputed'
+  | 'refund.too-old'
+  | 'refund.payable-short'
   | 'review.not-open'
   | 'top-up.amount-refused'
   | 'request.malformed'

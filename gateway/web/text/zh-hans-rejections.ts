@@ -1,5 +1,6 @@
 // Simplified Chinese rejections: for every refusal a title, a sentence and one next step.
 import type { RejectionTexts } from './shape.ts';
+import { zhHansStaffRejections } from './zh-hans-staff-rejections.ts';
 
 export const zhHansRejections: RejectionTexts = {
   'code.not-ours': {
@@ -87,6 +88,16 @@ export const zhHansRejections: RejectionTexts = {
     detail: (most) => `每人最多同时使用 ${most} 个。没有预留任何金额。`,
     step: '请先结束其中一个',
   },
+  'person.starts-unused': {
+    title: '多次启动后没有使用',
+    detail: '过去一小时内为您启动了多次，但都没有使用。没有预留任何金额。',
+    step: '请一小时后再试，或联系工作人员',
+  },
+  'object.starts-unused': {
+    title: '这台设备多次启动后没有使用',
+    detail: '过去一小时内您反复启动了它，但没有使用。没有预留任何金额。',
+    step: '请换一台，或联系工作人员',
+  },
   'session.unknown': {
     title: '找不到这次使用',
     detail: '它不存在，或者属于别人。',
@@ -150,7 +161,7 @@ export const zhHansRejections: RejectionTexts = {
   'pause.not-offered': {
     title: '这台设备不能暂停',
     detail: '只能继续使用或归还。',
-    step: '用完后请按“停止”',
+    step: '用完后请按“结束”',
   },
   'payout.nothing-due': {
     title: '现在没有可结算的款项',
@@ -190,6 +201,11 @@ export const zhHansRejections: RejectionTexts = {
   'join.refused': {
     title: '对方没有让您加入',
     detail: '开台的人没有同意，没有预留任何金额。',
+    step: '请当面问一下',
+  },
+  'join.too-often': {
+    title: '您加入又离开的次数太多',
+    detail: '不会再向开台的人发送请求，没有预留任何金额。',
     step: '请当面问一下',
   },
   'join.price-changed': {
@@ -232,36 +248,7 @@ export const zhHansRejections: RejectionTexts = {
     detail: '每一项每次使用只计一次，处理结果写在收据上。',
     step: '回到收据',
   },
-  'claim.unknown': {
-    title: '没有这条申请',
-    detail: '它不存在，或属于其他运营方。',
-    step: '请查看待处理申请列表',
-  },
-  'refund.not-captured': {
-    title: '没有可退的款项',
-    detail: (state) => `该付款人的款项状态为“${state}”。`,
-    step: '请查看这次使用',
-  },
-  'refund.exceeds-captured': {
-    title: '超过了实付金额',
-    detail: (captured) => `实付共 ${captured}，没有退款。`,
-    step: '请填写不超过实付的金额',
-  },
-  'refund.already-given': {
-    title: '已经退过这么多',
-    detail: (refunded) => `累计已退 ${refunded}。金额按累计计算，不是追加。`,
-    step: '请填写更高的累计金额，或不再退',
-  },
-  'refund.under-way': {
-    title: '已有一笔退款在途中',
-    detail: '上一笔退款仍在等待钱包答复，不会重复退款。',
-    step: '请一分钟后再试',
-  },
-  'refund.unknown': {
-    title: '没有这笔退款',
-    detail: '它不存在，或属于其他运营方。',
-    step: '请查看应退列表',
-  },
+  ...zhHansStaffRejections,
   'review.not-open': {
     title: '这里没有需要决定的',
     detail: (state) => `当前状态：${state}，不在复核中。`,
@@ -281,6 +268,11 @@ export const zhHansRejections: RejectionTexts = {
     title: '找不到这笔充值',
     detail: '它不存在，或属于别人。',
     step: '查看我的使用',
+  },
+  'owed.under-way': {
+    title: '正在向钱包收取这笔款项',
+    detail: '钱包随时可能同意，没有做任何改动。',
+    step: '请几分钟后再试',
   },
   'owed.nothing': {
     title: '没有欠款',

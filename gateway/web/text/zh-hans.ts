@@ -1,6 +1,7 @@
 // Simplified Chinese: the same words as English, checked for completeness by their type.
 import type { Texts } from './en.ts';
 import { zhHansMoney } from './zh-hans-money.ts';
+import { zhHansPause } from './zh-hans-pause.ts';
 import { zhHansRejections } from './zh-hans-rejections.ts';
 
 const kinds: Texts['kinds'] = {
@@ -42,6 +43,10 @@ const kinds: Texts['kinds'] = {
     stopHow: '还车：停好车，合上锁销，再按结束。',
     stopping: '请停稳并合上锁销',
     stoppingDetail: '锁销合上、车停稳片刻后即结束计费。',
+    pause: {
+      close: '现在请合上锁销。车锁看到后才算暂停。',
+      open: '请拔出锁销继续骑行，暂停随即结束。',
+    },
     advice: { moving: '车还在动。请在安全的地方停稳，再合上锁销。' },
     controls: {},
     reported: {
@@ -331,6 +336,12 @@ export const zhHans: Texts = {
     settlingDetail: '设备正在发送最后的数据。您可以关闭此页面，收据会为您保留。',
     closedTitle: '已结束',
     toReceipt: '查看收据',
+    unreachable: {
+      title: '设备没有收到',
+      detail: '设备暂时没有联系。您的使用继续，其他没有任何改变。',
+      step: '请稍等片刻再按一次',
+    },
+    pause: zhHansPause,
     say: (time, cost) => `已用${time}，目前 ${cost}`,
   },
   receipt: zhHansMoney.receipt,

@@ -21,6 +21,11 @@ test.each([
   ['qr read', 2],
   ['demo --kind unicorn', 1],
   ['demo --http-port abc', 1],
+  ['demo --wallet cash', 1],
+  ['demo --once --wallet-faults lose-reply=0.1', 1],
+  ['demo --once --wallet host --wallet-faults lose-reply', 1],
+  ['wallet reference --help', 0],
+  ['wallet reference host', 2],
   ['sim', 1],
 ])('unlatch %s ends with %i and no stack trace', (line, status) => {
   const ended = unlatch(line.split(' '));

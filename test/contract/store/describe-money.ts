@@ -212,7 +212,7 @@ export function describeMoney(name: string, open: OpenStore): void {
       await expect(store.commit([holdMoved(holdRecord(), { refundedMinor: 1n })])).rejects.toThrow('hold_refunded_within');
     });
 
-    test('a recapture takes the frozen amount, and not a cent more (row 22)', async () => {
+    test('row 22: a recapture takes the frozen amount, and not a cent more', async () => {
       const settling = sessionRecord({ version: 2, state: 'settling', settlement: settlementRecord() });
       const expired = holdMoved(holdRecord(), { state: 'expired', heldMinor: 0n });
       await mustCommit(store, [{ change: 'session-changed', session: settling }, expired]);
@@ -302,6 +302,9 @@ export function describeMoney(name: string, open: OpenStore): void {
       // What was owed is given by other means after all (row 24).
       await mustCommit(store, [{ change: 'refund-resolved', refundId: 'rfd_2', state: 'done' }]);
       expect((await store.refundsOf('ses_1')).map(({ state }) => state)).toEqual(['done', 'done']);
+      // ... and what was given may come back (row 24).
+      await mustCommit(store, [{ change: 'refund-resolved', refundId: 'rfd_2', state: 'owed' }]);
+      expect((await store.refundsOf('ses_1')).map(({ state }) => state)).toEqual(['done', 'owed']);
       expect(await store.uncollectedOf(PERSON)).toEqual([uncollectedRecord()]);
       await mustCommit(store, [waived]);
       expect(await store.uncollectedOf(PERSON)).toEqual([uncollectedRecord({ state: 'waived' })]);

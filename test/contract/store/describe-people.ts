@@ -167,6 +167,7 @@ export function describePeople(name: string, open: OpenStore): void {
         owed: [],
         claims: { total: 0, byObject: {} },
         waivers: { total: 0, byObject: {} },
+        unusedStarts: { total: 0, byObject: {} },
       });
       await mustCommit(store, [counted(0)]);
       await mustCommit(store, [counted(1)]);
@@ -250,19 +251,24 @@ export function describePeople(name: string, open: OpenStore): void {
       const [share] = settlementRecord().shares;
       if (!share) throw new Error('the host has a share');
       const lines = [...share.lines, { line: 'item', quantity: 'count', units: 1, unitMinor: 900n, amountMinor: 900n }] as const;
-      const settlement = settlementRecord({ usage, endedAtMs: end.atMs, shares: [{ ...share, holdId: 'hld_2', lines }] });
+      const settlement = settlementRecord({
+        usage,
+        endedAtMs: end.atMs,
+        shares: [{ ...share, holdId: 'hld_2', lines, totalMinor: 1_400n }],
+      });
       const begun = { startedAtMs: START_MS + 130_000, usage } as const;
-      await run(sessionOn(2), { ...begun, state: 'closed', end, settlement });
+      await run(sessionOn(2, { terms: priceTerms({ stitch: null }) }), { ...begun, state: 'closed', end, settlement });
       await run(sessionOn(3), { state: 'closed', end });
       await run(sessionOn(4, { payerId: PERSON }), { ...begun, state: 'closed', end: { ...end, atMs: START_MS } });
       const facts = { personId: PERSON, venueId: VENUE, kind: 'sleep-pod', sinceMs: START_MS };
       const sessions = [await store.session('ses_2'), await store.session('ses_1')];
-      const uses = sessions.map((session) => session && recentUseOf(session));
+      const holds = [await store.hold('hld_2')].flatMap((hold) => hold ?? []);
+      const uses = sessions.map((session) => session && recentUseOf(session, holds));
       expect(await store.recentUses(facts)).toEqual(uses);
-      // The cup of tea is no use; what is on its way may still have all of its free window.
+      // The cup of tea is no use; what is on its way continues a use that had all of the free window.
       expect(uses).toMatchObject([
         { endedAtMs: end.atMs, ...usage, freeUsedMs: 60_000, useMinor: 500n },
-        { endedAtMs: null, freeUsedMs: priceTerms().freeLeftMs, useMinor: 0n },
+        { endedAtMs: null, continuesId: priceTerms().stitch?.last?.sessionId, freeUsedMs: 0, useMinor: 0n },
       ]);
       expect(await store.recentUses({ ...facts, kind: 'bike' })).toEqual([]);
       expect(await store.recentUses({ ...facts, venueId: 'ven_other' })).toEqual([]);

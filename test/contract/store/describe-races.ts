@@ -119,7 +119,7 @@ export function describeRaces(name: string, open: OpenStore): void {
       expect(await first.operation(operationRecord().opKey)).toEqual(await second.operation(operationRecord().opKey));
     });
 
-    test.each(ROUNDS)('a reply and a webhook resolve one operation: round %i (row 25)', async () => {
+    test.each(ROUNDS)('row 25: a reply and a webhook resolve one operation: round %i', async () => {
       await mustCommit(first, startOn(1, { id: '1' }));
       await mustCommit(first, [{ change: 'operation-added', operation: operationRecord() }]);
       const resolved = (walletRef: string): Change => ({

@@ -262,6 +262,12 @@ export function describeVenues(name: string, open: OpenStore): void {
       expect(await store.readStamp('purpose')).toBe('serve');
     });
 
+    test('keeps the first word of a stamp that is kept, whoever writes it next', async () => {
+      expect(await store.keepStamp('installation', 'ins_1')).toBe('ins_1');
+      expect(await store.keepStamp('installation', 'ins_2')).toBe('ins_1');
+      expect(await store.readStamp('installation')).toBe('ins_1');
+    });
+
     test('ledger totals know every currency', async () => {
       await furnish(store);
       const euros = { ...topUp('euro', 5n), currency: 'EUR' };

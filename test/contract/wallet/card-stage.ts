@@ -1,7 +1,7 @@
 // Card stage: the card wallet's adapter, with the provider's real library, in front of the reference card provider.
 import { createCardWallet } from '../../../gateway/wallet/card/create-card-wallet.ts';
 import type { CardWalletOptions } from '../../../gateway/wallet/card/plan-payment.ts';
-import { createReferenceCardProvider, type ReferenceCardProvider } from '../../reference-wallet/card-provider.ts';
+import { createReferenceCardProvider, type ReferenceCardProvider } from '../../../gateway/wallet/reference/card-provider.ts';
 import { type Act, openStage, type WalletStage } from './stage.ts';
 
 const SECRET_KEY = 'sk_test_reference';

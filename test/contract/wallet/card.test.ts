@@ -12,6 +12,7 @@ describeOutcomes('card wallet', () => openCardStage());
 describeFaults('card wallet', () => openCardStage(), [
   { fault: 'lose-request', answers: ['no-answer'] },
   { fault: 'lose-reply', answers: ['done'] },
+  { fault: 'repeat', answers: ['done'] },
   { fault: 'error', answers: ['server-error'] },
   { fault: 'error-after', answers: ['done'] },
   { fault: 'truncate', answers: ['done'] },
@@ -104,7 +105,7 @@ describe('card wallet: made, stored, confirmed', () => {
     expect(stage.moneyOf(hold.holdId).refundedMinor).toBe(200);
   });
 
-  test('row 4 a declined authorize stays declined when the provider has forgotten its keys', async () => {
+  test('row 4: a declined authorize stays declined when the provider has forgotten its keys', async () => {
     const hold = await stage.newHold();
     stage.fault({ fault: 'decline', act: 'authorize', code: 'insufficient_funds' });
     const no = await stage.authorize(hold);
@@ -246,7 +247,7 @@ describe('card wallet: what happens elsewhere', () => {
     expect(stage.moneyOf(hold.holdId).refundedMinor).toBe(400);
   });
 
-  test('row 24 a refund that fails later is told as refused', async () => {
+  test('row 24: a refund that fails later is told as refused', async () => {
     const hold = await captured();
     stage.fault({ fault: 'pend', act: 'refund' });
     const refund = await stage.wallet.refund(stage.call(refundKey(hold, '1')), { ...hold, totalMinor: 400n });

@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { checkWallet, type WalletFinding } from '../../../gateway/wallet/host/check/check-wallet.ts';
 import { readHostWalletKeys } from '../../../gateway/wallet/host/read-keys.ts';
 import { HOST_RULES, type HostRule } from '../../../gateway/wallet/host/rules.ts';
-import { BREACHES, type Breach } from '../../reference-wallet/host-books.ts';
-import { createReferenceHostWallet, type ReferenceHostWallet } from '../../reference-wallet/host-wallet.ts';
-import type { PublicKeyJwk } from '../../reference-wallet/jws.ts';
-import { newKey, publicSetOf } from '../../reference-wallet/keys.ts';
+import { BREACHES, type Breach } from '../../../gateway/wallet/reference/host-books.ts';
+import { createReferenceHostWallet, type ReferenceHostWallet } from '../../../gateway/wallet/reference/host-wallet.ts';
+import type { PublicKeyJwk } from '../../../gateway/wallet/reference/jws.ts';
+import { newKey, publicSetOf } from '../../../gateway/wallet/reference/keys.ts';
 
 const CLOCK = { nowMs: () => Date.now() };
 const PAYER = 'per_1';

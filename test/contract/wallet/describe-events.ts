@@ -56,7 +56,7 @@ export function describeEvents(name: string, open: () => Promise<WalletStage>): 
       );
     });
 
-    test('row 25 comes before the reply, and says the same', async () => {
+    test('row 25: comes before the reply, and says the same', async () => {
       const hold = await stage.held(1_000n);
       await stage.webhooks.deliver();
       const from = stage.deliveries.count();
@@ -72,7 +72,7 @@ export function describeEvents(name: string, open: () => Promise<WalletStage>): 
       );
     });
 
-    test('row 25 comes twice under the same event id', async () => {
+    test('row 25: comes twice under the same event id', async () => {
       stage.webhooks.set({ when: 'held', twice: true });
       const hold = await stage.held(1_000n);
       const events = (await eventsSince(stage, after)).filter((each) => each.opKey === hold.authorizeKey);
@@ -90,7 +90,7 @@ export function describeEvents(name: string, open: () => Promise<WalletStage>): 
       expect(keys).toContain(hold.authorizeKey);
     });
 
-    test('row 22 tells that it let go of a hold', async () => {
+    test('row 22: tells that it let go of a hold', async () => {
       const hold = await stage.held(1_000n);
       await eventsSince(stage, after);
       const from = stage.deliveries.count();

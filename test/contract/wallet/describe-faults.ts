@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { opKeys } from '../../../gateway/domain/wallet/wallet-operation.ts';
 import type { WalletDoubt, WalletOutcome } from '../../../gateway/domain/wallet/wallet-outcome.ts';
 import type { WalletCall } from '../../../gateway/ports/wallet.ts';
-import type { FaultName } from '../../reference-wallet/faults.ts';
+import type { FaultName } from '../../../gateway/wallet/reference/faults.ts';
 import { keyOf, refundKey } from './describe-outcomes.ts';
 import type { Act, StagedHold, WalletStage } from './stage.ts';
 

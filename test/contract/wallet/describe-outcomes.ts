@@ -31,7 +31,7 @@ export function describeOutcomes(name: string, open: () => Promise<WalletStage>)
       expect(stage.moneyOf(hold.holdId)).toEqual({ ...NOTHING, heldMinor: 3_500 });
     });
 
-    test('row 2 holds once when the same authorize is sent ten times at once', async () => {
+    test('row 2: holds once when the same authorize is sent ten times at once', async () => {
       const hold = await stage.newHold();
       const outcomes = await Promise.all(
         Array.from({ length: 10 }, () => stage.wallet.authorize(stage.call(hold.authorizeKey), hold)),
@@ -52,7 +52,7 @@ export function describeOutcomes(name: string, open: () => Promise<WalletStage>)
       expect(stage.moneyOf(hold.holdId).heldMinor).toBe(2_500);
     });
 
-    test('row 13 keeps the old hold when an increment is declined', async () => {
+    test('row 13: keeps the old hold when an increment is declined', async () => {
       const hold = await stage.held(1_000n);
       stage.fault({ fault: 'decline', act: 'increment', code: 'insufficient_funds' });
       const raised = await stage.wallet.increment(stage.call(incrementKey(hold, 1)), { ...hold, totalMinor: 1_500n });
@@ -61,7 +61,7 @@ export function describeOutcomes(name: string, open: () => Promise<WalletStage>)
       expect(await capture(hold, 900n)).toMatchObject({ outcome: 'done' });
     });
 
-    test('row 18 captures the final amount, releases the rest, and does so once under the same key', async () => {
+    test('row 18: captures the final amount, releases the rest, and does so once under the same key', async () => {
       const hold = await stage.held(3_500n);
       const first = await capture(hold, 1_234n);
       expect(first).toMatchObject({ outcome: 'done', amountMinor: 1_234n, currency: 'EUR' });
@@ -87,14 +87,14 @@ export function describeOutcomes(name: string, open: () => Promise<WalletStage>)
       expect(stage.moneyOf(hold.holdId)).toEqual(NOTHING);
     });
 
-    test('row 23 says that a captured hold cannot be voided', async () => {
+    test('row 23: says that a captured hold cannot be voided', async () => {
       const hold = await stage.held();
       await capture(hold, 100n);
       expect(await release(hold)).toEqual({ outcome: 'refused', code: 'already_captured', retry: false });
       expect(stage.moneyOf(hold.holdId).capturedMinor).toBe(100);
     });
 
-    test('row 3 voids a hold whose answer was lost and whose name at the wallet nobody knows', async () => {
+    test('row 3: voids a hold whose answer was lost and whose name at the wallet nobody knows', async () => {
       const hold = await stage.newHold();
       stage.fault({ fault: 'lose-reply', act: 'authorize' });
       await stage.wallet.authorize(stage.call(hold.authorizeKey), hold);
@@ -133,7 +133,7 @@ export function describeOutcomes(name: string, open: () => Promise<WalletStage>)
       expect(stage.moneyOf(hold.holdId)).toEqual({ ...NOTHING, capturedMinor: 1_000, refundedMinor: 700 });
     });
 
-    test('row 22 lets a hold expire, says so, and takes the frozen amount by recapture', async () => {
+    test('row 22: lets a hold expire, says so, and takes the frozen amount by recapture', async () => {
       const hold = await stage.held(2_000n);
       stage.advance(7 * DAY_MS + 1_000);
       expect(await capture(hold, 800n)).toEqual({ outcome: 'refused', code: 'hold_expired', retry: false });
@@ -148,7 +148,7 @@ export function describeOutcomes(name: string, open: () => Promise<WalletStage>)
       expect(stage.moneyOf(hold.holdId).refundedMinor).toBe(800);
     });
 
-    test('row 22 a declined recapture takes nothing', async () => {
+    test('row 22: a declined recapture takes nothing', async () => {
       const hold = await stage.held(2_000n);
       stage.advance(7 * DAY_MS + 1_000);
       stage.fault({ fault: 'decline', act: 'recapture', code: 'insufficient_funds' });
@@ -158,7 +158,7 @@ export function describeOutcomes(name: string, open: () => Promise<WalletStage>)
       expect(stage.moneyOf(hold.holdId)).toEqual(NOTHING);
     });
 
-    test('row 4 says no, and the same no under the same key', async () => {
+    test('row 4: says no, and the same no under the same key', async () => {
       const hold = await stage.newHold();
       stage.fault({ fault: 'decline', act: 'authorize', code: 'insufficient_funds' });
       const no = { outcome: 'refused', code: 'insufficient_funds', retry: false };
@@ -215,7 +215,7 @@ export function describeOutcomes(name: string, open: () => Promise<WalletStage>)
       expect(await stage.wallet.status(stage.call(unknown.authorizeKey), asked)).toEqual({ outcome: 'not-found' });
     });
 
-    test('row 19 another amount than was frozen is not taken for a capture', async () => {
+    test('row 19: another amount than was frozen is not taken for a capture', async () => {
       const hold = await stage.held(1_000n);
       await capture(hold, 400n);
       const asked = stage.question('capture', hold, 500n);
@@ -237,7 +237,7 @@ export function describeOutcomes(name: string, open: () => Promise<WalletStage>)
       expect(await topUp('top_2')).toEqual({ outcome: 'refused', code: 'insufficient_funds', retry: false });
     });
 
-    test('row 27 lists every operation since a moment, in pages to the end', async () => {
+    test('row 27: lists every operation since a moment, in pages to the end', async () => {
       const sinceMs = stage.clock.nowMs();
       const holds = [];
       for (let n = 0; n < 3; n += 1) holds.push(await stage.held());

@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { createHostWallet } from '../../../gateway/wallet/host/create-host-wallet.ts';
 import { readHostWalletKeys } from '../../../gateway/wallet/host/read-keys.ts';
-import type { Breach } from '../../reference-wallet/host-books.ts';
-import { createReferenceHostWallet } from '../../reference-wallet/host-wallet.ts';
-import type { PublicKeyJwk } from '../../reference-wallet/jws.ts';
-import { newKey, publicSetOf } from '../../reference-wallet/keys.ts';
+import type { Breach } from '../../../gateway/wallet/reference/host-books.ts';
+import { createReferenceHostWallet } from '../../../gateway/wallet/reference/host-wallet.ts';
+import type { PublicKeyJwk } from '../../../gateway/wallet/reference/jws.ts';
+import { newKey, publicSetOf } from '../../../gateway/wallet/reference/keys.ts';
 import { openStage, type WalletStage, WEBHOOK_PATH } from './stage.ts';
 
 const CLIENT = { clientId: 'unlatch', audience: 'wallet' } as const;

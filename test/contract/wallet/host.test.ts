@@ -2,8 +2,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { digest, signDetachedJws, signingKeyOf } from '../../reference-wallet/jws.ts';
-import { newKey } from '../../reference-wallet/keys.ts';
+import { digest, signDetachedJws, signingKeyOf } from '../../../gateway/wallet/reference/jws.ts';
+import { newKey } from '../../../gateway/wallet/reference/keys.ts';
 import { describeEvents } from './describe-events.ts';
 import { describeFaults } from './describe-faults.ts';
 import { describeOutcomes } from './describe-outcomes.ts';
@@ -17,6 +17,7 @@ describeOutcomes('host wallet', () => openHostStage());
 describeFaults('host wallet', () => openHostStage(), [
   { fault: 'lose-request', answers: ['no-answer'] },
   { fault: 'lose-reply', answers: ['no-answer'] },
+  { fault: 'repeat', answers: ['done'] },
   { fault: 'error', answers: ['server-error'] },
   { fault: 'error-after', answers: ['server-error'] },
   { fault: 'truncate', answers: ['no-answer'] },

@@ -1,15 +1,16 @@
 // The reference wallets as processes: what they answered survives kill -9, and a host's own check of a wallet ends with a verdict and an exit code.
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { registerWalletCommands } from '../../../gateway/cli/wallet-command.ts';
 import type { Wallet, WalletCall } from '../../../gateway/ports/wallet.ts';
+import { readHostWalletKeys } from '../../../gateway/wallet/host/read-keys.ts';
 import { openWallet, type WalletSource } from '../../../gateway/wallet/open-wallet.ts';
-import { type ReferenceProcess, startReferenceProcess } from '../../reference-wallet/start-process.ts';
 import { endAllProcesses, startCommand } from '../../support/processes.ts';
+import { type ReferenceProcess, startReferenceProcess } from './start-process.ts';
 
 const top = mkdtempSync(join(tmpdir(), 'unlatch-wallet-'));
 const running: ReferenceProcess[] = [];
@@ -89,8 +90,8 @@ describe('what a reference wallet answered is still true after kill -9', () => {
     const sourceOf = (apiUrl: string): WalletSource => ({
       name: 'card',
       apiUrl,
-      secretKeyFile: fileWith('stripe-key', 'sk_test_reference\n'),
-      webhookSecretFile: fileWith('stripe-webhook', 'whsec_reference'),
+      secretKeyFile: before.ready.secretKey ?? '',
+      webhookSecretFile: before.ready.webhookSecret ?? '',
       accountsFile: fileWith('accounts.json', JSON.stringify({ per_1: { customer: 'cus_1', paymentMethod: 'pm_1' } })),
       increment: 'none',
     });
@@ -106,10 +107,10 @@ describe('what a reference wallet answered is still true after kill -9', () => {
 
 describe('faults drawn from a seed', () => {
   test('are the same in every run, and end with each hold placed once', async () => {
-    const rates = JSON.stringify({ 'lose-request': 0.3, 'lose-reply': 0.3, 'error-after': 0.2 });
+    const faults = 'lose-request=0.3,lose-reply=0.3,error-after=0.2';
     const runs: string[][] = [];
     for (const run of ['one', 'two']) {
-      const process = await start('host', `seed-${run}`, '--seed', '7', '--rates', rates);
+      const process = await start('host', `seed-${run}`, '--seed', '7', '--faults', faults);
       const { gatewayKey = '', walletKeys = '', url } = process.ready;
       const wallet = await open({ name: 'host', url, keyFile: gatewayKey, walletKeysFile: walletKeys, token: null });
       const said: string[] = [];
@@ -204,6 +205,36 @@ describe('unlatch wallet check', () => {
       [['wallet', 'check'], /required option/],
     ] as const) {
       const { code, err } = await run(words);
+      expect(err).toMatch(said);
+      expect(code, err).toBe(2);
+    }
+  });
+
+  test('a key that was made here is one that both sides read, and is never written over', async () => {
+    const file = join(top, 'made-key.json');
+    const { code, out } = await run(['wallet', 'key', '--out', file, '--kid', 'gateway-2']);
+    expect(code).toBe(0);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const made = JSON.parse(readFileSync(file, 'utf8')) as { kid: string; x: string };
+    expect(JSON.parse(out)).toEqual({
+      keys: [{ kid: 'gateway-2', use: 'sig', alg: 'EdDSA', kty: 'OKP', crv: 'Ed25519', x: made.x }],
+    });
+    expect((await readHostWalletKeys(readFileSync(file, 'utf8'), out)).ok).toBe(true);
+    const again = await run(['wallet', 'key', '--out', file]);
+    expect(again).toMatchObject({ code: 2, err: expect.stringMatching(/^file\.unwritable: .*EEXIST.* Next: /) });
+  });
+
+  test('a stand-in that cannot start says why and ends with 2', async () => {
+    const wallet = await start('host', 'takes-a-port');
+    const { port } = new URL(wallet.ready.url);
+    const folder = join(top, 'other');
+    for (const [words, said] of [
+      [['--port', port], /^port\.taken: port \d+ is in use\. Next: /],
+      [['--faults', 'lose-reply=2'], /^usage\.invalid: --faults: "lose-reply=2" is not understood: /],
+      [['--breach', 'sleeps'], /^reference\.not-started: --breach sleeps is none of forgets-void/],
+      [['--port', '70000'], /whole number up to 65535/],
+    ] as const) {
+      const { code, err } = await run(['wallet', 'reference', 'host', '--folder', folder, ...words]);
       expect(err).toMatch(said);
       expect(code, err).toBe(2);
     }

@@ -8,9 +8,9 @@ import type { Minor } from '../../../gateway/domain/money.ts';
 import { type OperationKind, opKeys } from '../../../gateway/domain/wallet/wallet-operation.ts';
 import type { WalletOutcome } from '../../../gateway/domain/wallet/wallet-outcome.ts';
 import type { Wallet, WalletCall, WalletHold, WalletQuestion } from '../../../gateway/ports/wallet.ts';
-import type { Edge } from '../../reference-wallet/edge.ts';
-import type { Fault } from '../../reference-wallet/faults.ts';
-import type { WebhookManner } from '../../reference-wallet/webhook-sender.ts';
+import type { Edge } from '../../../gateway/wallet/reference/edge.ts';
+import type { Fault } from '../../../gateway/wallet/reference/faults.ts';
+import type { WebhookManner } from '../../../gateway/wallet/reference/webhook-sender.ts';
 import { createFeed, type Feed } from '../../support/feed.ts';
 
 export type Delivery = { readonly headers: { readonly [name: string]: string | undefined }; readonly body: string };

@@ -5,6 +5,7 @@ import type { Failpoint } from '../../../gateway/ports/failpoint.ts';
 import type { Log } from '../../../gateway/ports/log.ts';
 import type { OwnedStore } from '../../../gateway/ports/store.ts';
 import { checkInvariants } from '../../../gateway/upkeep/check-invariants.ts';
+import { readInstallation } from '../../../gateway/upkeep/installation.ts';
 import { importGatewayKeys } from '../../support/house-keys.ts';
 import { openWalletAdapter } from '../../support/wallet-elsewhere.ts';
 import { createChance } from './chance.ts';
@@ -60,9 +61,11 @@ function createLife() {
       kinds: KIND_CATALOGUE,
       issuer: 'unlatch',
       gatewayId: 'gw-life',
+      installation: await readInstallation(store, randomBytes),
       currency: 'CNY',
       randomBytes,
       walletInForce: task.walletInForce,
+      payIn: task.walletInForce === 'ledger' ? wallet.name : null,
       wallets: [wallet],
       outlet: {
         sendTo({ device }, topic, payload) {

@@ -17,6 +17,7 @@ export type Answered = Tap & { readonly status: number; readonly body: string };
 const HONEST = new Set([
   ...['object.busy', 'device.offline', 'device.refused', 'device.busy', 'ticket.used', 'ticket.expired', 'offer.changed'],
   ...['stay.taken', 'stay.not-paired', 'session.not-running', 'session.unknown', 'person.too-many-sessions'],
+  ...['person.starts-unused', 'object.starts-unused'],
   ...[
     'order.exceeds-hold',
     'order.not-offered',

@@ -4,7 +4,7 @@ import { planVenue } from '../../../gateway/cli/demo-venue.ts';
 import type { BrokenInvariant } from '../../../gateway/domain/audit/invariants.ts';
 import type { WalletName } from '../../../gateway/domain/wallet/wallet-operation.ts';
 import type { VenueSetup } from '../../../gateway/ports/store.ts';
-import type { FaultRates } from '../../reference-wallet/faults.ts';
+import type { FaultRates } from '../../../gateway/wallet/reference/faults.ts';
 import type { HouseKeys } from '../../support/house-keys.ts';
 import { openWalletElsewhere, type Webhook, type WebhookManner } from '../../support/wallet-elsewhere.ts';
 import type { Chance } from './chance.ts';

@@ -18,8 +18,17 @@ export const SCENES: readonly Scene[] = [
 /** Refusals that an honest person may meet here; any other is a defect. */
 const HONEST = [
   ...['object.busy', 'device.offline', 'wallet.funds-insufficient', 'wallet.declined', 'wallet.owed', 'wallet.unavailable'],
-  ...['ticket.used', 'ticket.expired', 'offer.changed', 'stay.taken', 'session.not-running', 'order.exceeds-hold'],
+  ...[
+    'ticket.used',
+    'ticket.expired',
+    'offer.changed',
+    'stay.taken',
+    'stay.not-paired',
+    'session.not-running',
+    'order.exceeds-hold',
+  ],
   ...['device.refused', 'device.busy', 'person.too-many-sessions'],
+  ...['person.starts-unused', 'object.starts-unused'],
 ];
 
 const STAFF = { operatorId: 'op-1', tenantId: 'demo' } as const;

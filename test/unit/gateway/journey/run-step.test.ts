@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { assert, ok } from '#protocol';
 import type { Change } from '../../../../gateway/domain/changes.ts';
 import { decide, NOTHING } from '../../../../gateway/domain/decision.ts';
+import { advance } from '../../../../gateway/domain/session/session-change.ts';
 import { createStepRunner, type StepRunner } from '../../../../gateway/journey/run-step.ts';
 import type { OwnedStore } from '../../../../gateway/ports/store.ts';
 import { Unavailable } from '../../../../gateway/ports/unavailable.ts';
@@ -90,6 +91,38 @@ describe('a step', () => {
     });
     expect(done.ok).toBe(true);
     expect(version).toBe(8);
+  });
+});
+
+describe('steps that meet at one session', () => {
+  const noteOf = async (): Promise<void> => {
+    const done = await runner.run({
+      load: async () => ok((await store.dossier(sessionRecord().sessionId))?.session ?? null),
+      decide: (session) => {
+        assert(session, 'the session is there');
+        return ok(decide(advance(session, {}, 'state-reported', 0).changes));
+      },
+    });
+    expect(done).toEqual(ok(null));
+  };
+
+  test('take turns: not one of a hundred at once is called off', async () => {
+    await store.commit([posted, ...startChanges(sessionRecord())]);
+    const before = (await store.dossier(sessionRecord().sessionId))?.session.version ?? 0;
+    await Promise.all(Array.from({ length: 100 }, noteOf));
+    expect((await store.dossier(sessionRecord().sessionId))?.session.version).toBe(before + 100);
+  });
+
+  test('leave the turn to the next when their world breaks', async () => {
+    await store.commit([posted, ...startChanges(sessionRecord())]);
+    const { commit } = store;
+    const failing = Promise.allSettled(Array.from({ length: 3 }, noteOf));
+    store.commit = async () => {
+      throw new Unavailable('store', new Error('the disk is full'));
+    };
+    expect((await failing).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    store.commit = commit;
+    await Promise.all(Array.from({ length: 5 }, noteOf));
   });
 });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openWallet, type WalletSource } from '../../../../gateway/wallet/open-wallet.ts';
-import { newKey, publicSetOf } from '../../../reference-wallet/keys.ts';
+import { newKey, publicSetOf } from '../../../../gateway/wallet/reference/keys.ts';
 
 const top = mkdtempSync(join(tmpdir(), 'unlatch-open-wallet-'));
 afterAll(() => rmSync(top, { recursive: true }));
@@ -34,6 +34,7 @@ const card = {
   webhookSecretFile: secret,
   accountsFile: accounts,
   increment: 'none',
+  apiUrl: null,
 } as const;
 
 describe('a wallet is opened', () => {

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { sha256 } from '#protocol';
 import { readHostWalletKeys } from '../../../../gateway/wallet/host/read-keys.ts';
 import { answerText, requestText, SIGNATURE_TYPES, signDetached, verifyDetached } from '../../../../gateway/wallet/host/sign.ts';
-import { digest, signDetachedJws, signingKeyOf, verifyDetachedJws } from '../../../reference-wallet/jws.ts';
-import { newKey, publicSetOf } from '../../../reference-wallet/keys.ts';
+import { digest, signDetachedJws, signingKeyOf, verifyDetachedJws } from '../../../../gateway/wallet/reference/jws.ts';
+import { newKey, publicSetOf } from '../../../../gateway/wallet/reference/keys.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 21, 12, 0, 0);
 const own = newKey('gateway-1');

@@ -2,11 +2,10 @@
 import { CLAIM_RULES } from '../../../../gateway/domain/correction/claim.ts';
 import type { Corrections } from '../../../../gateway/domain/correction/corrections.ts';
 import type { TopUpView } from '../../../../gateway/domain/ledger/top-up-decide.ts';
-import type { Rejection, RejectionCode } from '../../../../gateway/domain/rejections.ts';
-import { offerFacts } from '../../../../gateway/domain/scan/scan.ts';
 import type { Assets } from '../../../../gateway/web/assets.ts';
 import type { Language } from '../../../../gateway/web/languages.ts';
 import type { Frame } from '../../../../gateway/web/layout.tsx';
+import { type ExpensePageInput, type ExpenseWords, expensePage } from '../../../../gateway/web/phone/expense-page.tsx';
 import { homePage } from '../../../../gateway/web/phone/home-page.tsx';
 import { noticePage } from '../../../../gateway/web/phone/notice-page.tsx';
 import { type OfferPageInput, offerPage } from '../../../../gateway/web/phone/offer-page.tsx';
@@ -14,87 +13,21 @@ import { problemPage } from '../../../../gateway/web/phone/problem-page.tsx';
 import { receiptPage } from '../../../../gateway/web/phone/receipt-page.tsx';
 import { type SessionPageInput, sessionPage } from '../../../../gateway/web/phone/session-page.tsx';
 import { topUpPage, type WalletPageInput, walletPage } from '../../../../gateway/web/phone/wallet-page.tsx';
-import { correctionsOf, emptyReceiptOf, frameOf, KINDS, NOW_MS, offerOf, receiptOf, viewOf } from './samples.ts';
+import { REJECTIONS } from './every-rejection.ts';
+import {
+  correctionsOf,
+  emptyReceiptOf,
+  expenseOf,
+  frameOf,
+  KINDS,
+  NOW_MS,
+  offerOf,
+  pauseOf,
+  receiptOf,
+  viewOf,
+} from './samples.ts';
 
 export type GalleryPage = { readonly name: string; readonly html: string };
-
-/** One of each code: a new rejection does not compile until it stands here. */
-const BY_CODE: { readonly [C in RejectionCode]: Rejection & { readonly code: C } } = {
-  'code.not-ours': { code: 'code.not-ours' },
-  'code.replaced': { code: 'code.replaced' },
-  'ticket.invalid': { code: 'ticket.invalid' },
-  'ticket.expired': { code: 'ticket.expired' },
-  'ticket.used': { code: 'ticket.used' },
-  'offer.changed': { code: 'offer.changed', offer: offerFacts(offerOf('bike', 'free')), ticket: 'tkt-2' },
-  'object.unknown': { code: 'object.unknown' },
-  'object.out-of-service': { code: 'object.out-of-service' },
-  'object.busy': { code: 'object.busy' },
-  'tariff.missing': { code: 'tariff.missing' },
-  'device.offline': { code: 'device.offline', lastSeenAtMs: null },
-  'device.refused': { code: 'device.refused', deviceCode: 'LOW_BATTERY' },
-  'wallet.funds-insufficient': { code: 'wallet.funds-insufficient', shortfallMinor: 1_450n, currency: 'CNY' },
-  'wallet.currency-mismatch': { code: 'wallet.currency-mismatch', currency: 'EUR' },
-  'wallet.declined': { code: 'wallet.declined', refusal: 'insufficient_funds' },
-  'wallet.owed': { code: 'wallet.owed', owedMinor: 450n, currency: 'CNY' },
-  'person.too-many-sessions': { code: 'person.too-many-sessions', most: 3 },
-  'session.unknown': { code: 'session.unknown' },
-  'session.not-running': { code: 'session.not-running', state: 'closed' },
-  'receipt.not-yet': { code: 'receipt.not-yet', state: 'settling' },
-  'control.unknown': { code: 'control.unknown', control: 'lamp' },
-  'control.value-refused': { code: 'control.value-refused', control: 'light' },
-  'order.item-unknown': { code: 'order.item-unknown', itemId: 'soup' },
-  'order.exceeds-hold': { code: 'order.exceeds-hold', leftMinor: 2_300n, currency: 'CNY' },
-  'order.not-offered': { code: 'order.not-offered' },
-  'order.too-large': { code: 'order.too-large', limitBytes: 2_048 },
-  'call.not-offered': { code: 'call.not-offered' },
-  'pause.not-offered': { code: 'pause.not-offered' },
-  'receipt.not-for-expenses': { code: 'receipt.not-for-expenses' },
-  'receipt.made-out-already': { code: 'receipt.made-out-already' },
-  'payout.nothing-due': { code: 'payout.nothing-due' },
-  'stay.not-paired': { code: 'stay.not-paired' },
-  'stay.unknown': { code: 'stay.unknown' },
-  'stay.code-wrong': { code: 'stay.code-wrong', attemptsLeft: 3 },
-  'stay.locked': { code: 'stay.locked' },
-  'stay.taken': { code: 'stay.taken' },
-  'join.not-offered': { code: 'join.not-offered' },
-  'join.refused': { code: 'join.refused' },
-  'join.price-changed': { code: 'join.price-changed' },
-  'join.full': { code: 'join.full', most: 8 },
-  'guest.unknown': { code: 'guest.unknown' },
-  'guest.not-allowed': { code: 'guest.not-allowed' },
-  'guest.cannot-pay': { code: 'guest.cannot-pay' },
-  'claim.not-yet': { code: 'claim.not-yet', state: 'settling' },
-  'claim.too-late': { code: 'claim.too-late', untilMs: NOW_MS - 60_000 },
-  'claim.made': { code: 'claim.made' },
-  'claim.unknown': { code: 'claim.unknown' },
-  'refund.not-captured': { code: 'refund.not-captured', state: 'settling' },
-  'refund.exceeds-captured': { code: 'refund.exceeds-captured', capturedMinor: 2_300n, currency: 'CNY' },
-  'refund.already-given': { code: 'refund.already-given', refundedMinor: 1_200n, currency: 'CNY' },
-  'refund.under-way': { code: 'refund.under-way' },
-  'refund.unknown': { code: 'refund.unknown' },
-  'review.not-open': { code: 'review.not-open', state: 'closed' },
-  'top-up.not-offered': { code: 'top-up.not-offered' },
-  'top-up.amount-refused': { code: 'top-up.amount-refused', leastMinor: 100n, mostMinor: 100_000n, currency: 'CNY' },
-  'top-up.unknown': { code: 'top-up.unknown' },
-  'owed.nothing': { code: 'owed.nothing' },
-  'identity.missing': { code: 'identity.missing' },
-  'identity.expired': { code: 'identity.expired' },
-  'identity.invalid': { code: 'identity.invalid' },
-  'operator.not-allowed': { code: 'operator.not-allowed' },
-  'idempotency.key-missing': { code: 'idempotency.key-missing' },
-  'idempotency.key-reused': { code: 'idempotency.key-reused' },
-  'request.malformed': { code: 'request.malformed', at: 'lines[0].quantity', problem: 'not a number' },
-  'request.too-large': { code: 'request.too-large', limitBytes: 16_384 },
-  'request.unsupported-type': { code: 'request.unsupported-type' },
-  'request.not-found': { code: 'request.not-found' },
-  'request.method-refused': { code: 'request.method-refused' },
-  'origin.refused': { code: 'origin.refused' },
-  'webhook.invalid': { code: 'webhook.invalid' },
-  'system.unavailable': { code: 'system.unavailable', retryAfterS: 5 },
-  'system.recovering': { code: 'system.recovering', retryAfterS: 30 },
-  'system.failed': { code: 'system.failed' },
-};
-export const REJECTIONS: readonly Rejection[] = Object.values(BY_CODE);
 
 const WALLET = { currency: 'CNY', availableMinor: 25_000n, heldMinor: 0n };
 const OWED = { minor: 450n, currency: 'CNY' };
@@ -156,6 +89,24 @@ function sessions(frame: Frame): GalleryPage[] {
     session('declined-oddly', viewOf('bike', 'failed', { declined: 'misconfigured' })),
     session('not-started', viewOf('bike', 'failed')),
     session('suspended', viewOf('bike', 'suspended', { pausedMs: 90_000 })),
+    session('pause-asked', viewOf('bike', 'active', { pause: pauseOf('bike', 'active', { wish: 'pause' }) })),
+    session('pause-taken', viewOf('bike', 'active', { pause: pauseOf('bike', 'active', { wish: 'pause', taken: true }) })),
+    session('pause-refused', viewOf('bike', 'active', { pause: pauseOf('bike', 'active', { refused: 'BUSY' }) })),
+    session('pause-offline', viewOf('bike', 'active'), { problem: { code: 'device.offline', lastSeenAtMs: null } }),
+    session(
+      'resume-asked',
+      viewOf('bike', 'suspended', { pausedMs: 90_000, pause: pauseOf('bike', 'suspended', { wish: 'resume' }) }),
+    ),
+    session(
+      'resume-taken',
+      viewOf('bike', 'suspended', { pausedMs: 90_000, pause: pauseOf('bike', 'suspended', { wish: 'resume', taken: true }) }),
+    ),
+    session(
+      'resume-refused',
+      viewOf('bike', 'suspended', { pausedMs: 90_000, pause: pauseOf('bike', 'suspended', { refused: 'unanswered' }) }),
+    ),
+    session('resumed', viewOf('bike', 'active', { pausedMs: 90_000 })),
+    session('pause-as-use', viewOf('bike', 'active', { pause: pauseOf('bike', 'active', { rate: null }) })),
     session('runs-out', viewOf('bike', 'active', { runsOut: { at: iso(NOW_MS + 540_000), because: 'declined' } })),
     session('most-reached', viewOf('bike', 'active', { runsOut: { at: iso(NOW_MS + 540_000), because: 'most-reached' } })),
     session('review', viewOf('bike', 'review', { review: { reason: 'stop-unproven', decidedBy: iso(NOW_MS + 259_200_000) } })),
@@ -227,9 +178,26 @@ function sessions(frame: Frame): GalleryPage[] {
 }
 
 function receipts(frame: Frame): GalleryPage[] {
-  const receipt = (name: string, of: ReturnType<typeof receiptOf>, over: Partial<Corrections> = {}): GalleryPage => ({
+  const receipt = (
+    name: string,
+    of: ReturnType<typeof receiptOf>,
+    over: Partial<Corrections> = {},
+    expense: ExpenseWords | null = expenseOf(),
+  ): GalleryPage => ({
     name: `receipt-${name}`,
-    html: receiptPage({ ...frame, receipt: of, corrections: correctionsOf(of, over), newKey: keys() }),
+    html: receiptPage({ ...frame, receipt: of, corrections: correctionsOf(of, over), expense, newKey: keys() }),
+  });
+  const expense = (name: string, over: Partial<ExpensePageInput> = {}, of = receiptOf('bike')): GalleryPage => ({
+    name: `expense-${name}`,
+    html: expensePage({
+      ...frame,
+      receipt: of,
+      issuedAtMs: NOW_MS,
+      expense: expenseOf(),
+      corrections: correctionsOf(of),
+      newKey: keys(),
+      ...over,
+    }),
   });
   const at = iso(NOW_MS + 60_000);
   const exact = receiptOf('sleep-pod', {
@@ -266,7 +234,17 @@ function receipts(frame: Frame): GalleryPage[] {
         { claimId: 'clm_4', rule: 'not-my-object', verdict: 'for-a-person', because: 'used-after-stop', answered: true, at },
       ],
     }),
-    receipt('owed', receiptOf('bike'), { owedMinor: 450 }),
+    receipt('owed', receiptOf('bike'), { owedMinor: 1_720, paidMinor: 0 }),
+    receipt('partly-owed', receiptOf('bike'), { owedMinor: 450, paidMinor: 1_270 }),
+    receipt('of-nobody', receiptOf('bike'), {}, null),
+    receipt('made-out', receiptOf('bike'), {}, expenseOf({ company: 'Acme Travel Ltd.' })),
+    expense('plain'),
+    expense('made-out', { expense: expenseOf({ company: 'Acme Travel and Logistics (Asia Pacific) Holdings Ltd.' }) }),
+    expense('not-numbered', { expense: expenseOf({ number: null }) }),
+    expense('refused', { problem: { code: 'receipt.made-out-already' }, expense: expenseOf({ company: 'Acme Travel Ltd.' }) }),
+    expense('corrected', { corrections: correctionsOf(receiptOf('bike'), { refundedMinor: 100 }) }),
+    expense('owed', { corrections: correctionsOf(receiptOf('bike'), { owedMinor: 450, paidMinor: 1_270 }) }),
+    expense('table', {}, receiptOf('restaurant-table')),
   ];
 }
 
@@ -275,6 +253,7 @@ function wallets(frame: Frame): GalleryPage[] {
     name: `wallet-${name}`,
     html: walletPage({
       ...frame,
+      wallet: 'ledger',
       balance: { ...WALLET, heldMinor: 5_900n },
       owed: [],
       topUp: { leastMinor: 100n, mostMinor: 100_000n, currency: 'CNY' },
@@ -297,7 +276,8 @@ function wallets(frame: Frame): GalleryPage[] {
     wallet('plain'),
     wallet('needed', { needMinor: 1_450n, back: '/s/tkt' }),
     wallet('no-top-up', { topUp: null }),
-    wallet('elsewhere', { balance: null, topUp: null }),
+    wallet('elsewhere', { wallet: 'host', balance: null, topUp: null }),
+    wallet('card', { wallet: 'card', balance: null, topUp: null }),
     wallet('owed', { owed: [OWED] }),
     wallet('paying', { owed: [OWED], isPaying: true }),
     wallet('problem', {
@@ -325,11 +305,17 @@ export function galleryPages(lang: Language, assets: Pick<Assets, 'url'>): reado
       html: homePage({
         ...frame,
         sessions: [viewOf('sleep-pod', 'active'), ...earlier],
-        wallet: { balance: { ...WALLET, heldMinor: 5_900n }, mayTopUp: true, owed: [] },
+        wallet: { wallet: 'ledger', balance: { ...WALLET, heldMinor: 5_900n }, mayTopUp: true, owed: [] },
       }),
     },
-    { name: 'home-empty', html: homePage({ ...frame, sessions: [], wallet: { balance: WALLET, mayTopUp: false, owed: [] } }) },
-    { name: 'home-owed', html: homePage({ ...frame, sessions: [], wallet: { balance: null, mayTopUp: false, owed: [OWED] } }) },
+    {
+      name: 'home-empty',
+      html: homePage({ ...frame, sessions: [], wallet: { wallet: 'ledger', balance: WALLET, mayTopUp: false, owed: [] } }),
+    },
+    {
+      name: 'home-owed',
+      html: homePage({ ...frame, sessions: [], wallet: { wallet: 'host', balance: null, mayTopUp: false, owed: [OWED] } }),
+    },
     { name: 'home-signed-out', html: homePage({ ...frame, sessions: [], wallet: null }) },
     ...REJECTIONS.map((rejection) => ({
       name: `problem-${rejection.code}`,

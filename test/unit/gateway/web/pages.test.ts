@@ -2,12 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import { CLAIM_RULES } from '../../../../gateway/domain/correction/claim.ts';
 import { LANGUAGES } from '../../../../gateway/web/languages.ts';
+import { expensePage } from '../../../../gateway/web/phone/expense-page.tsx';
 import { homePage } from '../../../../gateway/web/phone/home-page.tsx';
 import { offerPage } from '../../../../gateway/web/phone/offer-page.tsx';
 import { receiptPage } from '../../../../gateway/web/phone/receipt-page.tsx';
 import { sessionPage } from '../../../../gateway/web/phone/session-page.tsx';
 import { galleryPages } from './gallery-pages.ts';
-import { correctionsOf, frameOf, HOSTILE, KINDS, offerOf, receiptOf, viewOf } from './samples.ts';
+import { correctionsOf, frameOf, HOSTILE, KINDS, NOW_MS, offerOf, receiptOf, viewOf } from './samples.ts';
 
 const assets = { url: (name: string): string => `/assets/${name}` };
 const count = (html: string, pattern: RegExp): number => [...html.matchAll(pattern)].length;
@@ -65,6 +66,8 @@ describe.each(LANGUAGES)('in %s', (lang) => {
     const frame = frameOf(lang, '/x"><script>');
     const newKey = (): string => 'k"><script>';
     const receipt = receiptOf(kind, { receiptId: '"><script>', endReason: 'constructor' }, HOSTILE);
+    const seller = { name: HOSTILE.object, vatNumber: HOSTILE.place, address: HOSTILE.venue };
+    const expense = { number: '2026-000001', seller, company: HOSTILE.object };
     const pages = [
       offerPage({
         ...frame,
@@ -86,8 +89,18 @@ describe.each(LANGUAGES)('in %s', (lang) => {
           sessionId: '"><script>',
           claimable: { rules: CLAIM_RULES, until: receipt.endedAt },
         }),
+        expense,
         newKey,
       }),
+      expensePage({
+        ...frame,
+        receipt,
+        issuedAtMs: NOW_MS,
+        expense: { ...expense, company: null },
+        corrections: correctionsOf(receipt),
+        newKey,
+      }),
+      expensePage({ ...frame, receipt, issuedAtMs: NOW_MS, expense, corrections: correctionsOf(receipt), newKey }),
       homePage({ ...frame, sessions: [viewOf(kind, 'active', {}, HOSTILE)], wallet: null }),
     ];
     for (const html of pages) {

@@ -4,13 +4,14 @@ import { CLAIM_RULES } from '../../../../gateway/domain/correction/claim.ts';
 import type { Corrections } from '../../../../gateway/domain/correction/corrections.ts';
 import type { ReceiptJson } from '../../../../gateway/domain/receipt/receipt.ts';
 import { receiptPage } from '../../../../gateway/web/phone/receipt-page.tsx';
-import { correctionsOf, emptyReceiptOf, frameOf, NOW_MS, receiptOf } from './samples.ts';
+import { correctionsOf, emptyReceiptOf, expenseOf, frameOf, NOW_MS, receiptOf } from './samples.ts';
 
 const pageOf = (receipt: ReceiptJson, over: Partial<Corrections> = {}): string =>
   receiptPage({
     ...frameOf('en', '/sessions/x/receipt'),
     receipt,
     corrections: correctionsOf(receipt, over),
+    expense: expenseOf(),
     newKey: () => 'key-1',
   }).replaceAll('\u00a0', ' ');
 
@@ -90,6 +91,25 @@ test('money that came back leaves the bill as it was, and says what remains', ()
   const corrections = /<section class="card corrections".*?<\/section>/s.exec(html)?.[0] ?? '';
   for (const minor of [receipt.totalMinor, 100, receipt.totalMinor - 100]) expect(corrections).toContain(money(minor));
   expect(plain).not.toContain('class="card corrections"');
+});
+
+test('what is owed is never called paid: it says what is open, of how much, and no release', () => {
+  const html = pageOf(receiptOf('bike'), { owedMinor: 450, paidMinor: 1_270 });
+  const paid = /<p class="paid[^>]*>.*?<\/p>/s.exec(html)?.[0] ?? '';
+  expect(paid).toContain('Still to pay');
+  expect(paid).toContain('CN¥4.50');
+  expect(html).toContain('CN¥12.70 of CN¥17.20 is paid.');
+  expect(html).not.toContain('Given back to your balance');
+});
+
+test('money that is only on its way is not called given back, and the head of the receipt says what remains', () => {
+  const at = new Date(NOW_MS).toISOString();
+  const refund = { refundId: 'ref_1', amountMinor: 100, by: 'operator', at } as const;
+  const htmlOf = (state: 'done' | 'pending' | 'owed'): string =>
+    pageOf(receiptOf('bike'), { refunds: [{ ...refund, state }], refundedMinor: 100 });
+  expect(htmlOf('done')).toContain('CN¥1.00 given back on');
+  for (const state of ['pending', 'owed'] as const) expect(htmlOf(state)).not.toContain('given back on');
+  expect(htmlOf('done')).toMatch(/<a href="#corrections-title">CN¥1\.00 goes back to you; CN¥16\.20 remains paid\.<\/a>/);
 });
 
 test('what is still owed leads to where it is paid', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../../../gateway/web/languages.ts';
 import { describeRejection } from '../../../../gateway/web/rejection-words.ts';
-import { REJECTIONS } from './gallery-pages.ts';
+import { REJECTIONS } from './every-rejection.ts';
 
 describe.each(LANGUAGES)('in %s', (lang) => {
   test.each(REJECTIONS)('$code says what, why and what next', (rejection) => {
@@ -10,8 +10,13 @@ describe.each(LANGUAGES)('in %s', (lang) => {
     for (const text of [title, detail, nextStep.label]) expect(text).toMatch(/\p{L}.*\p{L}/u);
     expect(`${title}${detail}${nextStep.label}`).not.toMatch(/undefined|NaN|\[object|⟨/);
     // A changed offer leads on to the new one, whatever page was left (row 30).
-    const hrefs = rejection.code === 'offer.changed' ? [`/s/${rejection.ticket}`] : [null, '/', '/s/back'];
-    expect(hrefs).toContain(nextStep.href);
+    const own: { readonly [code: string]: string } = {
+      'offer.changed': rejection.code === 'offer.changed' ? `/s/${rejection.ticket}` : '',
+      // What is owed is paid on the wallet's page, one press away.
+      'wallet.owed': '/wallet',
+    };
+    const href = own[rejection.code];
+    expect(href === undefined ? [null, '/', '/s/back'] : [href]).toContain(nextStep.href);
   });
 
   test('says how much is missing', () => {
@@ -29,6 +34,12 @@ test('a device code without words of its own is still explained', () => {
     describeRejection({ code: 'device.refused', deviceCode }, 'en').detail;
   expect(refusal('JAMMED')).toBe('Its lock is stuck. Nothing is paid.');
   expect(refusal('REPLAY')).toBe('It cannot do this right now. Nothing is paid.');
+});
+
+test('a time is told in the zone of the object where the page knows it, and says which it is', () => {
+  const late = { code: 'claim.too-late', untilMs: Date.UTC(2026, 10, 21, 13, 53, 7) } as const;
+  expect(describeRejection(late, 'en', null, 'Asia/Shanghai').detail).toContain('21:53:07');
+  expect(describeRejection(late, 'en').detail).toContain('13:53:07 UTC');
 });
 
 test('a place in a request is named plainly', () => {

@@ -9,12 +9,13 @@ import { parseKindPolicy } from '../../../../gateway/domain/kind-policy.ts';
 import type { ReceiptJson } from '../../../../gateway/domain/receipt/receipt.ts';
 import { priceLineToJson } from '../../../../gateway/domain/receipt/receipt-compose.ts';
 import type { Availability, Offer } from '../../../../gateway/domain/scan/scan.ts';
-import type { SessionView } from '../../../../gateway/domain/session/session-view.ts';
+import type { PauseView, SessionView } from '../../../../gateway/domain/session/session-view.ts';
 import { priceUse } from '../../../../gateway/domain/tariff/price.ts';
 import { termsToJson } from '../../../../gateway/domain/tariff/price-terms.ts';
 import { type FrozenTariff, freezeTariff } from '../../../../gateway/domain/tariff/tariff.ts';
 import type { Language } from '../../../../gateway/web/languages.ts';
 import type { Frame } from '../../../../gateway/web/layout.tsx';
+import type { ExpenseWords } from '../../../../gateway/web/phone/expense-page.tsx';
 import { pricingFor } from '../../../support/pricing.ts';
 
 /** 21 November 2026, 21:54:07 in Shanghai. */
@@ -102,6 +103,16 @@ const ORDERS: SessionView['orders'] = [
 
 const iso = (atMs: number): string => new Date(atMs).toISOString();
 
+/** What a pause costs and how long it may be; nothing is asked yet. */
+export function pauseOf(kind: string, state: SessionView['state'], over: Partial<PauseView> = {}): PauseView | null {
+  const { longestPauseS } = profileOf(kind);
+  if (longestPauseS === undefined || (state !== 'active' && state !== 'suspended')) return null;
+  const { pause } = tariffOf(kind).tariff;
+  const rate = pause && { per: pause.per, amountMinor: Number(pause.amountMinor) };
+  const endsAt = state === 'suspended' ? iso(NOW_MS + 3_480_000) : null;
+  return { wish: null, taken: false, refused: null, rate, longestMs: longestPauseS * 1_000, endsAt, ...over };
+}
+
 /** A session that was proven `useMs` ago, or has just been started. */
 export function viewOf(
   kind: string,
@@ -117,7 +128,8 @@ export function viewOf(
   const ordered = isTable && isProven ? 9_400n : 0n;
   const costMinor = isProven ? Number(priceUse(pricingFor(tariff), { useMs, distanceM }, [], 'started').totalMinor + ordered) : 0;
   const profile = profileOf(kind);
-  const reported = REPORTED[kind] ?? {};
+  const isStill = kind === 'bike' && state === 'suspended';
+  const reported: SessionView['reported'] = { ...REPORTED[kind], ...(isStill && { pin: 'closed', moving: false }) };
   const isClosed = state === 'closed';
   return {
     role: 'host',
@@ -167,6 +179,7 @@ export function viewOf(
     menu: tariff.items.map(({ itemId, name, amountMinor }) => ({ itemId, name, amountMinor: Number(amountMinor) })),
     orders: isTable && isProven ? ORDERS : [],
     mayCallStaff: !isClosed && kind !== 'bike',
+    pause: pauseOf(kind, state),
     payerAction: null,
     declined: null,
     review: null,
@@ -240,6 +253,16 @@ export function emptyReceiptOf(kind: string): ReceiptJson {
     releasedMinor: full.heldMinor,
     proof: { ...full.proof, deviceStart: null, deviceEnd: null },
   };
+}
+
+/** Numbered, and not made out to anybody yet. */
+export function expenseOf(over: Partial<ExpenseWords> = {}): ExpenseWords {
+  const seller = {
+    name: 'Harbour Bikes (Shanghai) Co., Ltd.',
+    vatNumber: '91310000MA1K35P76X',
+    address: '88 Century Avenue, Pudong',
+  };
+  return { number: '2026-000042', seller, company: null, ...over };
 }
 
 /** Nothing came after the receipt, and nothing can be said about it any more. */

@@ -220,8 +220,8 @@ describe('guests', () => {
 
   test.each([
     ['asking', 'waiting for the host', 'If they let you in, CN¥50.00 is reserved'],
-    ['let-in', 'you are let in', 'CN¥50.00 is reserved'],
-    ['joining', 'asking your wallet', 'CN¥50.00 is reserved'],
+    ['let-in', 'you are let in', 'CN¥50.00 will be reserved'],
+    ['joining', 'asking your wallet', 'CN¥50.00 will be reserved'],
     ['left', 'you have left', 'You have left'],
     ['refused', 'not let in', 'You were not let in'],
   ] as const)('%s reads its own state, never that something of theirs runs', (role, state, words) => {

@@ -116,6 +116,7 @@ describe('"it never opened"', () => {
   test.each<[string, Story, string]>([
     ['hardly any use', { usage: { useMs: 60_000 } }, 'granted: no-use-proven, 400'],
     ['a minute and a bit of use', { usage: { useMs: 60_001 } }, 'refused: use-proven'],
+    ['hardly any use and an hour of pauses', { usage: { useMs: 23_000, pausedMs: 3_600_000 } }, 'refused: use-proven'],
     ['little time and a long way', { usage: { useMs: 20_000, distanceM: 51 } }, 'refused: use-proven'],
     ['no end that the device signed', { usage: { useMs: 1_000 }, hasEnd: false }, 'for-a-person: evidence-missing'],
     ['nothing paid', { holds: [holdRecord({ state: 'voided' })] }, 'refused: nothing-paid'],
@@ -146,6 +147,12 @@ describe('"it opened late"', () => {
     // 300 s cost 3.00 + 5 x 1.00; without the 40 s and the fee 260 s cost 5 x 1.00.
     ['forty seconds by its own clock', { unlockedAfterMs: 40_000, startedAfterMs: 41_000 }, 'granted: unlocked-late, 300'],
     ['a minute and more', { unlockedAfterMs: 65_000, startedAfterMs: 66_000 }, 'granted: unlocked-late, 400'],
+    [
+      'nine minutes at the bank’s page, and then at once',
+      { session: { createdAtMs: START_MS - 540_000 }, unlockedAfterMs: 1_000 },
+      'refused: unlocked-in-time',
+    ],
+    ['no start that was sent', { commands: [] }, 'for-a-person: evidence-missing'],
     ['in time', { unlockedAfterMs: 15_000 }, 'refused: unlocked-in-time'],
     ['in time, although its answer came a minute later', { unlockedAfterMs: 500 }, 'refused: unlocked-in-time'],
     ['a door that the person opened late', { unlockedAfterMs: 1_000, startedAfterMs: 80_000 }, 'refused: unlocked-in-time'],
@@ -199,7 +206,13 @@ describe('"it was offline when I pressed Stop"', () => {
 describe('"that was not the one in front of me"', () => {
   const moved = { tagId: POD_TAG, tenantId: TENANT, payloadHex: '01aa55', status: 'active', objectId: 'obj_pod_2' } as const;
   test.each<[string, Story, string]>([
-    ['a label that the operator put elsewhere since', { tag: moved }, 'granted: label-moved, 800'],
+    [
+      'a label that the operator put elsewhere since, and hardly any use',
+      { tag: moved, usage: { useMs: 30_000 } },
+      'granted: label-moved, 400',
+    ],
+    ['a label that the operator put elsewhere since, and use', { tag: moved }, 'for-a-person: label-moved'],
+    ['a label put elsewhere, and no end that the device signed', { tag: moved, hasEnd: false }, 'for-a-person: evidence-missing'],
     ['hardly any use', { usage: { useMs: 30_000 } }, 'granted: no-use-proven, 400'],
     ['somebody used it', {}, 'for-a-person: used-by-somebody'],
     ['the label is gone, somebody used it', { tag: null }, 'for-a-person: used-by-somebody'],
@@ -219,6 +232,10 @@ describe('whoever claims', () => {
     expect(claimed('never-opened', counted(CLAIM_LIMITS.perPerson - 1, 0))).toBe('granted: no-use-proven, 400');
     expect(claimed('never-opened', counted(CLAIM_LIMITS.perPerson, 0))).toBe('for-a-person: limit-reached');
     expect(claimed('never-opened', counted(1, CLAIM_LIMITS.perPersonAndObject))).toBe('for-a-person: limit-reached');
+  });
+
+  test('who has asked their bank for the money already is looked at by a person, so that it is not paid twice (M3)', () => {
+    expect(claimed('never-opened', { ...little, disputed: { hld_1: 100n } })).toBe('for-a-person: in-dispute');
   });
 
   test('a refusal by the facts is one at any count', () => {

@@ -6,8 +6,8 @@ import type { ReceiptJson } from '../../../../../gateway/domain/receipt/receipt.
 import { checkReceipt } from '../../../../../gateway/domain/receipt/receipt-check.ts';
 import { parseReceipt } from '../../../../../gateway/domain/receipt/receipt-parse.ts';
 import { termsFromJson, termsToJson } from '../../../../../gateway/domain/tariff/price-terms.ts';
-import type { Tariff } from '../../../../../gateway/domain/tariff/tariff.ts';
-import { perTime } from '../../../../support/pricing.ts';
+import { freezeTariff, type Tariff } from '../../../../../gateway/domain/tariff/tariff.ts';
+import { perTime, recentUse } from '../../../../support/pricing.ts';
 import { createNotary, type Notary, POD_TARIFF, type Story } from './signed-receipt.ts';
 
 let notary: Notary;
@@ -39,17 +39,13 @@ const rich: Tariff = {
   taxMode: 'added',
 };
 const tea = [{ itemId: 'tea', quantity: 2 }];
-const earlier = {
-  sessionId: 'ses_0',
+const earlier = recentUse({
+  sold: freezeTariff('tar_1', 1, rich),
   startedAtMs: Date.parse('2026-11-21T07:30:00.000Z'),
   endedAtMs: Date.parse('2026-11-21T07:50:00.000Z'),
-  packageId: null,
-  useMs: 20 * MINUTE_MS,
-  distanceM: 0,
-  pausedMs: 0,
   freeUsedMs: 3 * MINUTE_MS,
   useMinor: 2_000n,
-};
+});
 
 describe('a true receipt holds', () => {
   test.each<[string, Story, string[]]>([

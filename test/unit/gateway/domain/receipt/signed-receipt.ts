@@ -244,7 +244,7 @@ async function issueReceipt(story: Story, roles: Notary['roles'], tag: TagProof)
     bindingVersion: object.bindingVersion,
   });
   const terms = composeTerms(tariff, {
-    ...{ zone: venue.zone, feePermille: 0, packageId: null, recentUses: [], longestSessionMs: 43_200_000 },
+    ...{ sold: frozen, zone: venue.zone, feePermille: 0, packageId: null, recentUses: [], longestSessionMs: 43_200_000 },
     nowMs: STARTED_AT_MS - 1_000,
     ...story.terms,
   });

@@ -86,6 +86,9 @@ describe('what a wallet lists', () => {
     walletRef: `ref_${holdId}`,
     amountMinor: 900n,
     currency: 'CNY',
+    installation: 'ins_1',
+    payerId: null,
+    atMs: 0,
     ...overrides,
   });
   const standings = (operations: readonly ListedOperation[]) =>

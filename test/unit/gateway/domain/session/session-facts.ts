@@ -170,7 +170,16 @@ export function factsOf(session: SessionRecord, overrides: Partial<SettleFacts> 
 /** Nothing owed, nothing claimed, nothing waived. */
 export function standingOf(overrides: Partial<PersonStanding> = {}): PersonStanding {
   const none = { total: 0, byObject: {} };
-  return { personId: PERSON, version: 3, liveSessions: 1, owed: [], claims: none, waivers: none, ...overrides };
+  return {
+    personId: PERSON,
+    version: 3,
+    liveSessions: 1,
+    owed: [],
+    claims: none,
+    waivers: none,
+    unusedStarts: none,
+    ...overrides,
+  };
 }
 
 /** Facts once the entry at hand is stored, with everything before it there. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ObjectScene } from '../../../../../gateway/domain/object.ts';
 import { composeOffer, type Ticket } from '../../../../../gateway/domain/scan/scan.ts';
 import { decideStart, type StartFacts, type StartRequest } from '../../../../../gateway/domain/session/session-start.ts';
-import { frozenTariff, PERSON } from '../../../../support/records.ts';
+import { frozenTariff, PERSON, POD } from '../../../../support/records.ts';
 import { changesIn, compose, deviceRecord, factsOf, GIVEN, NOW_MS, profileOf, standingOf } from './session-facts.ts';
 
 const { object, place, venue } = factsOf(GIVEN.active);
@@ -129,6 +129,16 @@ describe('a Start', () => {
       'who uses as much as one may',
       { standing: standingOf({ liveSessions: 2 }), liveLimit: 2 },
       { code: 'person.too-many-sessions', most: 2 },
+    ],
+    [
+      'who used nothing of what they started here',
+      { standing: standingOf({ unusedStarts: { total: 3, byObject: { [POD]: 3 } } }) },
+      { code: 'object.starts-unused' },
+    ],
+    [
+      'who used nothing of what they started anywhere',
+      { standing: standingOf({ unusedStarts: { total: 6, byObject: { other: 6 } } }) },
+      { code: 'person.starts-unused' },
     ],
   ])('of a person %s is refused (R10, R19)', (_what, standing, error) => {
     const { facts, request } = startOf();

@@ -91,9 +91,12 @@ describe('a package', () => {
     ]);
   });
 
-  test('is pro rata when its end was our fault, and overtime in its last unit', () => {
+  test('ended by nobody’s wish costs what so much time costs without it, at least its part and at most its price', () => {
     const pricing = pricingFor(withPackages, { packageId: 'p480' });
-    expect(bill(pricing, use(2 * HOUR_MS), 'exact')).toEqual(['package = 4975']);
+    expect(bill(pricing, use(2 * HOUR_MS), 'exact')).toEqual(['package = 14300']);
+    const cheap = pricingFor({ ...withPackages, baseMinor: 0n, steps: [perTime(HALF, 1n)] }, { packageId: 'p480' });
+    expect(bill(cheap, use(2 * HOUR_MS), 'exact')).toEqual(['package = 4975']);
+    expect(bill(pricing, use(7 * HOUR_MS), 'exact')).toEqual(['package = 19900']);
     expect(bill(pricing, use(8 * HOUR_MS + HALF / 2), 'exact')).toEqual(['package 1 = 19900', 'overtime = 1750']);
   });
 

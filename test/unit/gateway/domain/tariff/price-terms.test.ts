@@ -11,7 +11,7 @@ import {
   termsToJson,
 } from '../../../../../gateway/domain/tariff/price-terms.ts';
 import type { Tariff } from '../../../../../gateway/domain/tariff/tariff.ts';
-import { holdOnce, perTime, perWay, pricingFor } from '../../../../support/pricing.ts';
+import { holdOnce, perTime, perWay, pricingFor, recentUse, SOLD } from '../../../../support/pricing.ts';
 import { START_MS, sessionRecord, tariff as tariffWith } from '../../../../support/records.ts';
 
 const MIN = MINUTE_MS;
@@ -19,15 +19,8 @@ const pod = tariffWith({ freeMs: 3 * MIN, steps: [perTime(15 * MIN, 500n)], mini
 
 /** A use that ended so long before the start, and was itself so long. */
 const usedBefore = (agoMs: number, useMs: number, more: Partial<RecentUse> = {}): RecentUse => ({
-  sessionId: `ses_${agoMs}`,
-  startedAtMs: START_MS - agoMs - useMs,
-  endedAtMs: START_MS - agoMs,
-  packageId: null,
-  useMs,
-  distanceM: 0,
-  pausedMs: 0,
+  ...recentUse({ sessionId: `ses_${agoMs}`, startedAtMs: START_MS - agoMs - useMs, endedAtMs: START_MS - agoMs, useMs }),
   freeUsedMs: Math.min(useMs, 3 * MIN),
-  useMinor: 0n,
   ...more,
 });
 const termsAfter = (recentUses: readonly RecentUse[], tariff: Tariff = pod) => pricingFor(tariff, { recentUses }).terms;
@@ -48,6 +41,12 @@ describe('the free window', () => {
     expect(termsAfter(uses).freeLeftMs).toBe(freeLeftMs);
   });
 
+  test('that a use had stays with it, whatever was used of it beside', () => {
+    const beside = usedBefore(0, 5 * MIN, { sessionId: 'ses_beside', endedAtMs: null, freeUsedMs: 3 * MIN });
+    const pricing = pricingFor(pod, { recentUses: [beside, usedBefore(MIN, 2 * MIN)] });
+    expect(said(pricing, MIN)).toEqual(['free 120000 = 0', 'base = 300', 'step 1 = 500']);
+  });
+
   test('comes back when the tariff says', () => {
     const daily = { ...pod, freeEveryMs: DAY_MS };
     expect(termsAfter([usedBefore(20 * HOUR_MS, 3 * MIN)], daily).freeLeftMs).toBe(0);
@@ -59,7 +58,15 @@ describe('a gap under 15 min', () => {
     ['stitches', [usedBefore(14 * MIN, 10 * MIN)], 10 * MIN],
     ['to the ms', [usedBefore(15 * MIN - 1, 10 * MIN)], 10 * MIN],
     ['and not from 15 min on', [usedBefore(15 * MIN, 10 * MIN)], null],
-    ['stitches a chain', [usedBefore(MIN, 10 * MIN), usedBefore(20 * MIN, 5 * MIN), usedBefore(40 * MIN, 4 * MIN)], 15 * MIN],
+    [
+      'stitches a chain',
+      [
+        usedBefore(MIN, 10 * MIN, { continuesId: `ses_${20 * MIN}` }),
+        usedBefore(20 * MIN, 5 * MIN),
+        usedBefore(40 * MIN, 4 * MIN),
+      ],
+      15 * MIN,
+    ],
     ['does not stitch a use that goes on beside', [usedBefore(0, 10 * MIN, { endedAtMs: null })], null],
     [
       'does not stitch one use twice that ran beside another',
@@ -97,6 +104,68 @@ describe('a gap under 15 min', () => {
     const tariff = { ...pod, steps: [perTime(15 * MIN, 500n), perWay(1_000, 100n)] };
     const pricing = pricingFor(tariff, { recentUses: [usedBefore(MIN, 13 * MIN, { useMinor: 3_000n, packageId: 'p30' })] });
     expect(priceUse(pricing, { useMs: 5 * MIN, distanceM: 2_000 }, [], 'started').totalMinor).toBe(200n);
+  });
+
+  test('credits a package with what its use would cost, and its unused length with nothing', () => {
+    const p60 = usedBefore(MIN, 20_000, { useMinor: 4_900n, packageId: 'p60', freeUsedMs: 20_000 });
+    const pricing = pricingFor({ ...pod, freeMs: 0 }, { recentUses: [p60] });
+    // 20 s of a quarter would have been 8.00, in the session and of its cap of 59.00.
+    expect(said(pricing, 15 * MIN - 20_000)).toEqual(['base = 300', 'step 1 = 500', 'stitch = -800']);
+    expect(priceUse(pricing, { useMs: 5 * HOUR_MS, distanceM: 0 }, [], 'started').totalMinor).toBe(5_100n);
+  });
+
+  test.each<[string, Partial<RecentUse>]>([
+    ['that was given back', { isRefunded: true, useMinor: 0n, packageId: 'p60' }],
+    ['of a dearer tariff', { sold: { tariffId: 'tar_vip', hash: 'vip' }, useMinor: 30_000n }],
+    ['under an earlier text of the tariff', { sold: { ...SOLD, hash: 'before' }, useMinor: 800n }],
+  ])('does not stitch a use %s', (_what, more) => {
+    const pricing = pricingFor(pod, { recentUses: [usedBefore(MIN, 13 * MIN, more)] });
+    expect(pricing.terms.stitch).toBeNull();
+    expect(said(pricing, 5 * MIN)).toEqual(['base = 300', 'step 1 = 500']);
+  });
+
+  test('gives one use to one continuation, also while that one goes on', () => {
+    const capped = usedBefore(MIN, 180 * MIN, { useMinor: 5_900n });
+    const taken = usedBefore(0, 0, { sessionId: 'ses_beside', endedAtMs: null, continuesId: capped.sessionId });
+    expect(said(pricingFor(pod, { recentUses: [capped] }), HOUR_MS).at(-1)).toBe('cap = -2000');
+    expect(pricingFor(pod, { recentUses: [taken, capped] }).terms.stitch).toBeNull();
+    // It came to nothing, or was given back: the next may go on where the use had ended.
+    for (const over of [{}, { useMs: MIN, isRefunded: true }]) {
+      const ended = { ...taken, endedAtMs: START_MS, ...over };
+      expect(pricingFor(pod, { recentUses: [ended, capped] }).terms.stitch?.last?.sessionId).toBe(capped.sessionId);
+    }
+    const further = usedBefore(0, MIN, { sessionId: 'ses_further', endedAtMs: null, continuesId: 'ses_beside' });
+    const returned = { ...taken, endedAtMs: START_MS, useMs: MIN, isRefunded: true };
+    expect(pricingFor(pod, { recentUses: [further, returned, capped] }).terms.stitch).toBeNull();
+  });
+
+  test('credits an hour that was dearer with what it would cost where it lies now', () => {
+    const peaks = [{ days: [6] as const, fromMinute: 14 * 60, untilMinute: 15 * 60, rate: { permille: 2_000 } }];
+    const byMinute = { ...pod, freeMs: 0, baseMinor: 0n, capMinor: null, steps: [perTime(MIN, 100n)], peaks };
+    // START_MS is 16:00 in Shanghai, on a Saturday; by gaps under 15 min the peak hour has moved to 15:00.
+    const recentUses = [usedBefore(0, HOUR_MS, { useMinor: 12_000n })];
+    expect(said(pricingFor(byMinute, { recentUses }), HOUR_MS)).toEqual(['step 120 = 12000', 'stitch = -6000']);
+  });
+
+  test('credits an end that was our fault to the ms, as it was billed', () => {
+    const hourly = { ...pod, freeMs: 0, baseMinor: 0n, steps: [perTime(HOUR_MS, 6_000n)], capMinor: null };
+    const recentUses = [usedBefore(MIN, MIN, { rounding: 'exact', useMinor: 100n })];
+    expect(said(pricingFor(hourly, { recentUses }), 59 * MIN)).toEqual(['step 1 = 6000', 'stitch = -100']);
+  });
+
+  test('counts a minimum that was paid towards what follows', () => {
+    const least = { ...pod, freeMs: 0, baseMinor: 0n, steps: [perTime(MIN, 100n)] };
+    const recentUses = [usedBefore(MIN, MIN, { useMinor: 400n, liftedMinor: 400n })];
+    expect(said(pricingFor(least, { recentUses }), 2 * MIN)).toEqual(['step 3 = 300', 'stitch = -300']);
+    expect(said(pricingFor(least, { recentUses }), 5 * MIN)).toEqual(['step 6 = 600', 'stitch = -400']);
+  });
+
+  test('prices at the hours before the start what was paused before it and costs what use costs', () => {
+    const peaks = [{ days: [6] as const, fromMinute: 16 * 60, untilMinute: 17 * 60, rate: { permille: 2_000 } }];
+    const byMinute = { ...pod, freeMs: 0, baseMinor: 0n, capMinor: null, steps: [perTime(MIN, 100n)], peaks };
+    const recentUses = [usedBefore(0, HOUR_MS, { useMs: 0, pausedMs: HOUR_MS, useMinor: 6_000n })];
+    const pricing = pricingFor(byMinute, { recentUses });
+    expect(said(pricing, 10 * MIN)).toEqual(['step 60 = 6000', 'peak 10 = 2000', 'stitch = -6000']);
   });
 
   test('counts against one cap', () => {
@@ -162,6 +231,15 @@ describe('the day of a cap', () => {
     expect(said(pricing, 29 * HOUR_MS)).toEqual(['base = 300', 'step 29 = 29000', 'day-cap = -14400']);
   });
 
+  test('counts the uses under one tariff, whatever its version, and none that was given back', () => {
+    const spent = { useMinor: 9_900n } as const;
+    const vip = usedBefore(HOUR_MS, HOUR_MS, { ...spent, sold: { tariffId: 'tar_vip', hash: 'vip' } });
+    const refunded = usedBefore(2 * HOUR_MS, HOUR_MS, { isRefunded: true });
+    expect(termsAfter([vip, refunded], daily(false)).day).toEqual({ leftMinor: 9_900n, endsAtMs: [] });
+    const older = usedBefore(HOUR_MS, HOUR_MS, { ...spent, sold: { ...SOLD, hash: 'before' } });
+    expect(termsAfter([older], daily(false)).day?.leftMinor).toBe(0n);
+  });
+
   test('of an exact end is not above that of whole units', () => {
     const pricing = pricingFor({ ...daily(false), freeMs: 0, capMinor: null, steps: [perTime(7 * HOUR_MS, 7_000n)] });
     const price = (rounding: 'started' | 'exact') =>
@@ -191,9 +269,34 @@ describe('terms', () => {
     ['a list', '[]'],
     ['without their free time', termsToJson(terms).replace('freeLeftMs', 'freeMs')],
     ['with an amount that is none', termsToJson(terms).replace('"paidMinor":800', '"paidMinor":-1')],
+    ['with an edition that is unknown', termsToJson(terms).replace('"edition":2', '"edition":3')],
+    ['that name no last use', termsToJson(terms).replace('"last"', '"lost"')],
     ['with a half peak', termsToJson(terms).replace('"peak":0', '"peek":0')],
   ])('that are %s are not read', (_what, text) => {
     expect(termsFromJson(text)).toBeNull();
+  });
+
+  test('of the first edition keep their meaning and their text', () => {
+    const last = `"frozenAtMs":${START_MS},"isMinimumDue":false,"overdueAfterMs":null`;
+    const text = (packageId: string, stitch: string): string =>
+      `{"day":null,"feePermille":0,"freeLeftMs":0,${last},"packageId":${packageId},"peaks":[],"stitch":${stitch},"zone":"Asia/Shanghai"}`;
+    const read = (written: string, tariff: Tariff): Pricing => {
+      const first = termsFromJson(written);
+      if (first === null) throw new Error('terms of the first edition are read');
+      expect(termsToJson(first)).toBe(written);
+      return { tariff, terms: first, startedAtMs: START_MS };
+    };
+    // What was paid for more than its use counted against all that followed.
+    const paid = '{"distanceM":0,"paidMinor":4900,"pausedMs":0,"useMs":20000,"withPackage":true}';
+    expect(said(read(text('null', paid), pod), 3 * HOUR_MS)).toEqual([
+      'base = 300',
+      'step 13 = 6500',
+      'stitch = -4900',
+      'cap = -900',
+    ]);
+    const packages = [{ packageId: 'p60', lengthMs: HOUR_MS, amountMinor: 1_200n }];
+    const lapsed = priceUse(read(text('"p60"', 'null'), { ...pod, packages }), { useMs: 30 * MIN, distanceM: 0 }, [], 'exact');
+    expect(lapsed.totalMinor).toBe(600n);
   });
 
   test('reach back to what is stitched and beyond the longest session', () => {
@@ -216,7 +319,7 @@ describe('terms', () => {
   });
 
   test('take the zone of the tariff before that of the venue', () => {
-    const facts = { feePermille: 25, packageId: null, recentUses: [], nowMs: START_MS, longestSessionMs: DAY_MS };
+    const facts = { sold: SOLD, feePermille: 25, packageId: null, recentUses: [], nowMs: START_MS, longestSessionMs: DAY_MS };
     expect(composeTerms({ ...pod, zone: 'Europe/Paris' }, { ...facts, zone: 'UTC' })).toMatchObject({
       zone: 'Europe/Paris',
       feePermille: 25,

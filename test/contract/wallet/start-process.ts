@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const PACKAGE_ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const PACKAGE_ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 export type ReferenceProcess = {
   readonly pid: number;
@@ -16,14 +16,14 @@ export type ReferenceProcess = {
   stop(): Promise<void>;
 };
 
-/** @param flags as its own `--help`-less command line takes them; it ends with this process in any case. */
+/** @param flags of `unlatch wallet reference`; it ends with this process in any case. */
 export async function startReferenceProcess(
   kind: 'host' | 'card',
   folder: string,
   ...flags: readonly string[]
 ): Promise<ReferenceProcess> {
-  const file = fileURLToPath(new URL(`./${kind}-process.ts`, import.meta.url));
-  const words = ['--import', 'tsx', file, '--folder', folder, '--with-parent', ...flags];
+  const command = ['gateway/cli/unlatch.ts', 'wallet', 'reference', kind];
+  const words = ['--import', 'tsx', ...command, '--folder', folder, '--json', '--with-parent', ...flags];
   const child = spawn(process.execPath, words, { cwd: PACKAGE_ROOT, stdio: ['pipe', 'pipe', 'inherit'] });
   const closed = once(child, 'close');
   const ready = await new Promise<ReferenceProcess['ready']>((resolve, reject) => {

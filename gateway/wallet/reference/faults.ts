@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 
 /** What the edge does to one request; each is one thing that networks and providers do. */
 export const FAULTS = [
-  // Never arrives. Arrives, and the answer is lost. Arrives later, when `release` says so.
-  ...(['lose-request', 'lose-reply', 'park'] as const),
+  // Never arrives. Arrives, and the answer is lost. Arrives later, when `release` says so. Arrives twice.
+  ...(['lose-request', 'lose-reply', 'park', 'repeat'] as const),
   // 500 before anything was done, and after it was; `cache-` remembers the 500 under the key, as Stripe does.
   ...(['error', 'error-after', 'cache-error', 'cache-error-after'] as const),
   // The answer itself is broken.
@@ -28,6 +28,8 @@ export type Fault = {
   readonly code?: string;
   /** wait: how long, in ms. */
   readonly ms?: number;
+  /** lie-amount: how much is added to the truth; 1 when left out. */
+  readonly byMinor?: number;
 };
 
 /** Share of requests that meet each fault, by chance that the seed fixes. */

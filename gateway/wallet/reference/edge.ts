@@ -1,7 +1,9 @@
 // Edge of a reference wallet: plain node:http on a free local port, with the network's faults between the wallet and its callers.
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { Control, Said } from './control.ts';
 import { createFaultPlan, type Fault, type FaultPlan } from './faults.ts';
 import type { WebhookSender } from './webhook-sender.ts';
 
@@ -36,10 +38,6 @@ export type Edge = {
   redirected(): number;
   close(): Promise<void>;
 };
-
-/** What a control request says. */
-export type Said = { readonly [member: string]: unknown };
-export type Control = (act: string, said: Said) => Promise<unknown>;
 
 const DRIP_MS = 20;
 const HUGE = 5 * 1024 * 1024;
@@ -102,6 +100,11 @@ export async function openEdge(parts: {
   const faults = createFaultPlan();
   const parked: Asked[] = [];
   let redirected = 0;
+  const release = (): number => {
+    const late = parked.splice(0);
+    for (const asked of late) books.perform(asked, null);
+    return late.length;
+  };
 
   async function serve(asked: Asked, response: ServerResponse): Promise<void> {
     const { name, key } = books.routeOf(asked);
@@ -118,6 +121,7 @@ export async function openEdge(parts: {
     }
     try {
       if (fault?.fault === 'wait') await new Promise((resolve) => setTimeout(resolve, fault.ms ?? 0));
+      if (fault?.fault === 'repeat') books.perform(asked, null);
       const reply = fault?.fault === 'error' ? NOTHING : books.perform(asked, fault);
       const broken = fault?.fault === 'malform' ? { ...reply, body: reply.body.slice(0, -1) } : reply;
       const sealed = books.seal?.(asked, broken, fault) ?? broken;
@@ -135,7 +139,7 @@ export async function openEdge(parts: {
       send(response, { status: 200, headers: {}, body: '{}' });
     } else if (asked.path.startsWith('/control/')) {
       const act = asked.path.slice('/control/'.length);
-      const said = await control(act, asked.body === '' ? {} : (JSON.parse(asked.body) as Said));
+      const said = await control(act, asked.body === '' ? {} : (JSON.parse(asked.body) as Said), { faults, release });
       const body = JSON.stringify(said ?? null);
       send(response, { status: 200, headers: { 'content-type': 'application/json' }, body });
     } else {
@@ -149,15 +153,12 @@ export async function openEdge(parts: {
       else send(response, { status: 500, headers: { 'content-type': 'text/plain' }, body: String(error) });
     });
   });
-  await new Promise<void>((resolve) => server.listen(parts.port, '127.0.0.1', resolve));
+  server.listen(parts.port, '127.0.0.1');
+  await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     faults,
-    release() {
-      const late = parked.splice(0);
-      for (const asked of late) books.perform(asked, null);
-      return late.length;
-    },
+    release,
     redirected: () => redirected,
     async close() {
       await webhooks.idle();

@@ -1,5 +1,5 @@
 // Books of the reference card provider: intents, refunds, disputes and remembered answers in its own database, moved by Stripe's rules.
-import { SqliteDatabase } from '../../gateway/storage/sqlite/library.ts';
+import { SqliteDatabase } from '../../storage/sqlite/library.ts';
 import type { OutgoingEvent } from './webhook-sender.ts';
 
 export type CardIntent = {
@@ -56,6 +56,33 @@ CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY AUTOINCREMENT, event_
 
 /** Keys are removed when they are at least this old. */
 const KEY_LIFETIME_MS = 86_400_000;
+
+/** The whole truth: what the gateway's books are compared with (M4, M5, M8). */
+function truthOf(db: InstanceType<typeof SqliteDatabase>, all: <T>(kind: string) => T[]) {
+  const intents = all<CardIntent>('intent');
+  const refunds = all<CardRefund>('refund');
+  const disputes = all<CardDispute>('dispute');
+  const clearing = new Map<string, number>();
+  const add = (currency: string, amount: number): void => {
+    const name = currency.toUpperCase();
+    clearing.set(name, (clearing.get(name) ?? 0) + amount);
+  };
+  for (const intent of intents) add(intent.currency, intent.amount_received);
+  for (const refund of refunds) if (refund.status === 'succeeded') add(refund.currency, -refund.amount);
+  for (const { status, currency, amount } of disputes) {
+    if (status !== 'won' && !status.startsWith('warning_')) add(currency, -amount);
+  }
+  return {
+    intents,
+    refunds,
+    disputes,
+    answers: db.prepare('SELECT idempotency_key, status FROM answers ORDER BY rowid').all() as {
+      idempotency_key: string;
+      status: number;
+    }[],
+    clearing: [...clearing].map(([currency, amount_minor]) => ({ currency, amount_minor })),
+  };
+}
 
 export type CardBooks = ReturnType<typeof openCardBooks>;
 
@@ -147,29 +174,7 @@ export function openCardBooks(options: { readonly path: string; readonly nowMs: 
         }[]
       ).map(({ event_id, body }) => ({ eventId: event_id, body })),
     acceptEvent: (eventId: string) => void db.prepare('UPDATE events SET is_accepted = 1 WHERE event_id = ?').run(eventId),
-    /** The whole truth: what the gateway's books are compared with (M4, M5, M8). */
-    truth() {
-      const intents = all<CardIntent>('intent');
-      const refunds = all<CardRefund>('refund');
-      const clearing = new Map<string, number>();
-      const add = (currency: string, amount: number): void => void clearing.set(currency, (clearing.get(currency) ?? 0) + amount);
-      for (const intent of intents) add(intent.currency.toUpperCase(), intent.amount_received);
-      for (const refund of refunds) if (refund.status === 'succeeded') add(refund.currency.toUpperCase(), -refund.amount);
-      for (const dispute of all<CardDispute>('dispute')) {
-        if (dispute.status !== 'won' && !dispute.status.startsWith('warning_'))
-          add(dispute.currency.toUpperCase(), -dispute.amount);
-      }
-      return {
-        intents,
-        refunds,
-        disputes: all<CardDispute>('dispute'),
-        answers: db.prepare('SELECT idempotency_key, status FROM answers ORDER BY rowid').all() as {
-          idempotency_key: string;
-          status: number;
-        }[],
-        clearing: [...clearing].map(([currency, amount_minor]) => ({ currency, amount_minor })),
-      };
-    },
+    truth: () => truthOf(db, all),
     close: () => void db.close(),
   };
 }

@@ -1,0 +1,61 @@
+// Refusals that staff meet when they give money back, in English.
+import type { RejectionTexts } from './shape.ts';
+
+export const enStaffRejections: Pick<
+  RejectionTexts,
+  | 'claim.unknown'
+  | 'refund.not-captured'
+  | 'refund.exceeds-captured'
+  | 'refund.already-given'
+  | 'refund.under-way'
+  | 'refund.disputed'
+  | 'refund.too-old'
+  | 'refund.payable-short'
+  | 'refund.unknown'
+> = {
+  'claim.unknown': {
+    title: 'There is no such claim',
+    detail: 'It does not exist, or it was made at another operator.',
+    step: 'Look at the list of open claims',
+  },
+  'refund.not-captured': {
+    title: 'Nothing was taken that could be given back',
+    detail: (state) => `The money of this payer is “${state}”.`,
+    step: 'Look at the session',
+  },
+  'refund.exceeds-captured': {
+    title: 'That is more than was paid',
+    detail: (captured) => `${captured} was paid in all. Nothing was given back.`,
+    step: 'Choose an amount up to what was paid',
+  },
+  'refund.already-given': {
+    title: 'So much was given back already',
+    detail: (refunded) => `${refunded} has been given back in all. Amounts count in all, not on top.`,
+    step: 'Choose a higher total, or leave it',
+  },
+  'refund.under-way': {
+    title: 'Money is on its way back already',
+    detail: 'An earlier refund still waits for the wallet’s word. Nothing was given twice.',
+    step: 'Try again in a minute',
+  },
+  'refund.disputed': {
+    title: 'The payer has asked their bank for it',
+    detail: (disputed) => `${disputed} is in dispute or was lost in one. Nothing was given back, so that it is not paid twice.`,
+    step: 'Wait for the end of the dispute, or choose a lower total',
+  },
+  'refund.too-old': {
+    title: 'This is too long ago for a refund from here',
+    detail: (until) => `It could be given back until ${until}. Nothing was given back.`,
+    step: 'Ask whoever runs the platform',
+  },
+  'refund.payable-short': {
+    title: 'The venue has not so much coming',
+    detail: (payable) => `${payable} is still to be paid out to the venue; a refund is taken from that. Nothing was given back.`,
+    step: 'Choose a lower total, wait for new sessions, or ask whoever runs the platform',
+  },
+  'refund.unknown': {
+    title: 'There is no such refund',
+    detail: 'It does not exist, or it was given at another operator.',
+    step: 'Look at the list of what is owed',
+  },
+};
