@@ -2,6 +2,7 @@
 import { type DeviceAddress, hashOfMessage, type JournalEntry, LIMITS, ok, type Result, refused } from '#protocol';
 import type { Change } from '../domain/changes.ts';
 import type { OrderRecord } from '../domain/company/order.ts';
+import { noteLateEnd } from '../domain/correction/late-end.ts';
 import { type Decision, NOTHING } from '../domain/decision.ts';
 import { type DeviceRecord, deviceTimeMs, uptimeNowMs } from '../domain/device/device.ts';
 import type { JournalRecord } from '../domain/device/journal.ts';
@@ -116,7 +117,8 @@ export function createAcknowledgeJournal(context: StepContext): AcknowledgeJourn
     const ids = { auditId: context.ids('aud'), deviceId: settle.device.deviceId };
     const tickets = late ? oweLateTicket(settle, late.order, late, ids, nowMs) : [];
     const unsold = noteLateProof(settle, entry, context.ids('aud'), nowMs);
-    return { changes: [...tickets, ...unsold], incident: unsold.length > 0 ? ('unsold-use' as const) : null };
+    const lower = entry.ev === 'ended' ? noteLateEnd(settle, entry, nowMs) : [];
+    return { changes: [...tickets, ...unsold, ...lower], incident: unsold.length > 0 ? ('unsold-use' as const) : null };
   }
 
   function decideArrival(arrival: Arrival, facts: Facts): Result<Decision<Stored>, Rejection> {

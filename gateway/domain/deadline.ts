@@ -15,6 +15,8 @@ export const DEADLINE_KINDS = [
   'hold-expiring',
   /** Nobody decided: in the payer's favour (R11). */
   'review-overdue',
+  /** A device proved less than was billed without its word; subject: the session. */
+  'correct-late-end',
   /** An event to the host app; subject: its id. */
   'deliver-event',
 ] as const;

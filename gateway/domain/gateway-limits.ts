@@ -41,6 +41,8 @@ export const SESSION_LIMITS = {
   holdDrainMs: 600_000,
   /** Missing journal entries before the end are waited for this long. */
   settleIncompleteAfterMs: 60_000,
+  /** A correction that money still on its way keeps waiting is looked at again after this. */
+  correctAgainMs: 60_000,
   /** Tolerance between the device's meter and our clock, once. */
   meterToleranceMs: 2_000,
   /** Longest wait of GET /sessions/{id}?wait=. */

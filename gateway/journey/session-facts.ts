@@ -7,12 +7,21 @@ import { openReview } from '../domain/session/session-review.ts';
 import type { SettleFacts } from '../domain/session/session-settle-facts.ts';
 import type { UnprovenSettleFacts } from '../domain/session/session-unproven.ts';
 import type { UseFacts } from '../domain/session/session-use.ts';
+import type { SessionDossier } from '../ports/store.ts';
 import type { Step } from './run-step.ts';
 import { type StepContext, settleFactsOf, useFactsOf } from './step-context.ts';
 
 export async function loadUseFacts(context: StepContext, sessionId: string): Promise<Result<UseFacts, Rejection>> {
   const dossier = await context.store.dossier(sessionId);
   return dossier ? ok(useFactsOf(context, dossier)) : refused({ code: 'session.unknown' });
+}
+
+export async function loadDossier(
+  context: Pick<StepContext, 'store'>,
+  sessionId: string,
+): Promise<Result<SessionDossier, Rejection>> {
+  const dossier = await context.store.dossier(sessionId);
+  return dossier ? ok(dossier) : refused({ code: 'session.unknown' });
 }
 
 export async function loadSettleFacts(context: StepContext, sessionId: string): Promise<Result<SettleFacts, Rejection>> {

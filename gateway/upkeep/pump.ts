@@ -9,6 +9,7 @@ import { createStopOverdue } from '../journey/6-stop-device.ts';
 import { createReviewOverdue, createSettleIncomplete, createSettleUnproven } from '../journey/7-capture-payment.ts';
 import type { StepContext } from '../journey/step-context.ts';
 import type { ChaseOperations } from './chase-operations.ts';
+import { createCorrectLateEnd } from './correct-late-ends.ts';
 import type { DeliverEvents } from './deliver-events.ts';
 import { createExpireHold } from './expire-holds.ts';
 import type { Recover } from './recover.ts';
@@ -42,6 +43,7 @@ export function createPump(context: StepContext, { commands, operations, events,
   const authorizeUnknown = createAuthorizeUnknown(context);
   const reviewOverdue = createReviewOverdue(context);
   const holdExpiring = createExpireHold(context);
+  const correctLateEnd = createCorrectLateEnd(context);
   let running: Promise<number> | null = null;
 
   function meet({ kind, subjectId }: Deadline): Promise<void> {
@@ -66,6 +68,8 @@ export function createPump(context: StepContext, { commands, operations, events,
         return holdExpiring(subjectId);
       case 'review-overdue':
         return reviewOverdue(subjectId);
+      case 'correct-late-end':
+        return correctLateEnd(subjectId);
       case 'deliver-event':
         return events ? events.meet(subjectId) : Promise.resolve();
       default:

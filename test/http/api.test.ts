@@ -165,6 +165,7 @@ describe('the OpenAPI document', () => {
       '/joins',
       '/operator/claims/{id}/answer',
       '/operator/objects/{id}/stay/unlock',
+      '/operator/sessions/{id}/owed/{hold}/waive',
       '/operator/sessions/{id}/refunds',
       '/operator/sessions/{id}/refunds/{refund}/paid',
       '/operator/sessions/{id}/review',

@@ -1,8 +1,10 @@
 // From the tap on Stop to the end that is proven: lost answers, absent devices, refusals and reboots (crash table, R7).
 import { afterEach, describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '#protocol';
+import { checkInvariants } from '../../gateway/upkeep/check-invariants.ts';
 import { expectBooksHold } from '../support/books.ts';
 import { type House, openHouse } from '../support/one-process.ts';
+import { createCompany } from '../support/people.ts';
 import { createPerson, must, type Person } from '../support/person.ts';
 
 let house: House;
@@ -146,6 +148,31 @@ describe('a stop', () => {
     const receipt = await ada.provenReceipt(sessionId);
     expect(receipt).toMatchObject({ endReason: 'stopped', usage: { useMs: 65_000 }, totalMinor: 500 });
     await expectBooksHold(house, [ada]);
+  });
+
+  test('row 16: of a pod that was left long before a tap that nobody confirmed is corrected once the pod is heard', async () => {
+    await beginPod();
+    house.device('pod-1').wire.disconnect();
+    await house.pass(5_000, 1_000);
+    house.device('pod-1').runtime.act('openDoor');
+    house.device('pod-1').runtime.act('leave');
+    await house.pass(9 * MINUTE_MS, 5_000);
+    must(await ada.stop(sessionId));
+    await house.pass(11 * MINUTE_MS, 5_000);
+    const receipt = await ada.provenReceipt(sessionId);
+    expect(receipt).toMatchObject({ endReason: 'stop-unproven' });
+    expect(receipt.totalMinor).toBeGreaterThan(1_000);
+    house.device('pod-1').wire.reconnect();
+    await house.pass(3_000, 500);
+    // The receipt stands; what it was too high by is back, and stays so however often the device repeats itself.
+    const corrections = await createCompany(house, ada).corrections(sessionId);
+    expect(corrections).toMatchObject({ refundedMinor: receipt.totalMinor - 500, refunds: [{ by: 'review', state: 'done' }] });
+    house.device('pod-1').wire.disconnect();
+    house.device('pod-1').wire.reconnect();
+    await house.pass(2 * MINUTE_MS, 5_000);
+    expect(await createCompany(house, ada).corrections(sessionId)).toEqual(corrections);
+    expect(await checkInvariants(house.store.books, { billsSinceMs: 0 })).toEqual([]);
+    expect((await ada.wallet()).availableMinor).toBe(50_000n - 500n);
   });
 
   test('with signs of use after it runs on, and the money stays held', async () => {

@@ -21,6 +21,7 @@ type HoldRow = {
   readonly refunded_minor: Amount;
   readonly captures: Amount;
 };
+type SettledWord = { readonly usage: NonNullable<SessionInBooks['usage']>; readonly frozenAtMs: number };
 type SessionRow = { readonly session_id: string; readonly state: string; readonly settlement_json: string | null };
 
 /** @param isSettled everything has ended and nothing is under way: the wallet's truth and ours are one. */
@@ -82,8 +83,13 @@ export async function checkWorld(world: World, isSettled = false): Promise<void>
 
   async function checkDevices(): Promise<void> {
     const rows = await books<SessionRow>('SELECT session_id, state, settlement_json FROM sessions');
-    const entries = await books<{ session_id: string; n: number; received_at_ms: number }>(
-      'SELECT session_id, n, received_at_ms FROM journal_entries',
+    const entries = await books<{ session_id: string; n: number; received_at_ms: number; entry_json: string }>(
+      'SELECT session_id, n, received_at_ms, entry_json FROM journal_entries',
+    );
+    const endedAtMs = new Map(
+      entries
+        .filter(({ entry_json }) => (JSON.parse(entry_json) as { ev: string }).ev === 'ended')
+        .map(({ session_id, received_at_ms }) => [session_id, Number(received_at_ms)]),
     );
     const stored = new Map<string, Map<number, number>>();
     for (const { session_id, n, received_at_ms } of entries) {
@@ -91,8 +97,10 @@ export async function checkWorld(world: World, isSettled = false): Promise<void>
     }
     const sessions = new Map(
       rows.map((row): [string, SessionInBooks] => {
-        const settled = row.settlement_json === null ? null : (JSON.parse(row.settlement_json) as Pick<SessionInBooks, 'usage'>);
-        return [row.session_id, { isOver: ['closed', 'failed'].includes(row.state), usage: settled?.usage ?? null }];
+        const settled = row.settlement_json === null ? null : (JSON.parse(row.settlement_json) as SettledWord);
+        // What was frozen without the device's word is its word's business only once it is heard: then money goes back (R13).
+        const isByDevice = settled !== null && (endedAtMs.get(row.session_id) ?? Number.POSITIVE_INFINITY) <= settled.frozenAtMs;
+        return [row.session_id, { isOver: ['closed', 'failed'].includes(row.state), usage: isByDevice ? settled.usage : null }];
       }),
     );
     for (const word of world.side.words()) note(compareDevice(word, sessions, stored, world.clock.nowMs()));

@@ -26,7 +26,7 @@ export type HoldInBooks = {
 };
 export type SessionInBooks = {
   readonly isOver: boolean;
-  /** The use that was frozen for the bill; null before. */
+  /** The use that was frozen for the bill by the device's own end; null before, and where that end was not heard. */
   readonly usage: { readonly useMs: number; readonly distanceM: number } | null;
 };
 
