@@ -10,6 +10,7 @@ import { isNews, type SessionEventName } from '../domain/session/session-state.t
 import { decideStartResult } from '../journey/4-confirm-start.ts';
 import { decideRenewResult } from '../journey/5-meter-usage.ts';
 import { decideStopResult } from '../journey/6-stop-device.ts';
+import { reviewWhenBroken } from '../journey/session-facts.ts';
 import { type StepContext, settleFactsOf } from '../journey/step-context.ts';
 
 export type AcceptResult = (address: DeviceAddress, result: CommandResult, jws: string) => Promise<void>;
@@ -97,6 +98,7 @@ export function createAcceptResult(context: StepContext): AcceptResult {
         const resolve = resolveCommand(facts.command, result, jws, nowMs);
         return ok(decide(withoutRepeats(resolve, step.changes, facts.command.commandId)));
       },
+      whenBroken: (facts) => reviewWhenBroken(context)(facts.settle),
     });
     if (!outcome.ok) {
       const reason = outcome.error.code === 'session.unknown' ? 'result-of-unknown-command' : 'result-of-other-bytes';

@@ -31,6 +31,7 @@ export type Rejection =
   | { readonly code: 'tariff.missing' }
   | { readonly code: 'device.offline'; readonly lastSeenAtMs: number | null }
   | { readonly code: 'device.refused'; readonly deviceCode: DeviceCode }
+  | { readonly code: 'device.queue-full' }
   | { readonly code: 'wallet.funds-insufficient'; readonly shortfallMinor: Minor; readonly currency: string }
   | { readonly code: 'wallet.currency-mismatch'; readonly currency: string }
   /** The wallet said no before anything was reserved. */

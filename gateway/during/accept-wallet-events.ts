@@ -207,6 +207,16 @@ export function createAcceptWalletEvents(context: StepContext, applyAnswer: Appl
       return;
     }
     if (await isSeen(source, eventId)) return;
+    try {
+      await applyOnce(wallet, event, source);
+    } catch (cause) {
+      // Two copies at once: the other one has done it, and the same commit says so.
+      if (!(cause instanceof Unavailable) || !(await isSeen(source, eventId))) throw cause;
+    }
+  }
+
+  async function applyOnce(wallet: Wallet, event: WalletEvent, source: string): Promise<void> {
+    const { eventId, opKey } = event;
     if (event.event === 'operation') return applyAnswer(opKey, event.outcome, { source, eventId });
     await applyMoney(wallet.name, event, { change: 'event-seen', source, eventId, atMs: context.clock.nowMs() });
   }

@@ -39,7 +39,8 @@ export function commandWish(
   return ok({ command, changes: [{ change: 'command-added', command }, chaseOf(command.commandId, nowMs)] });
 }
 
-type Facts = { readonly earlier: StoredAnswer | null; readonly dossier: SessionDossier; readonly purse: Purse | null };
+type Wished = { readonly dossier: SessionDossier; readonly purse: Purse | null };
+type Facts = { readonly earlier: StoredAnswer } | ({ readonly earlier: null } & Wished);
 
 /** Nobody fills a device's queue: what waits behind so many is refused at once, with nothing changed (FP-09). */
 function isQueueFull({ commands }: SessionDossier, changes: readonly Change[]): boolean {
@@ -68,6 +69,8 @@ export async function runWish(
     load: async () => {
       const earlier = await earlierAnswer(context, request);
       if (!earlier.ok) return earlier;
+      // Before anybody's rights are looked at: a guest who left meanwhile gets the bytes that they were given (A2).
+      if (earlier.value) return ok({ earlier: earlier.value });
       const { sessionId, personId } = request;
       const dossier =
         right === undefined
@@ -75,16 +78,20 @@ export async function runWish(
           : await dossierWithRight(context, sessionId, personId, right);
       if (!dossier.ok) return dossier;
       const purse = mayRaise ? await purseOf(context, dossier.value.hold) : null;
-      return ok({ earlier: earlier.value, dossier: dossier.value, purse });
+      return ok({ earlier: null, dossier: dossier.value, purse });
     },
-    decide: ({ earlier, dossier, purse }) => {
-      if (earlier) return ok({ changes: [], value: ok({ status: earlier.status, body: earlier.body }) });
+    decide: (facts) => {
+      if (facts.earlier) {
+        const { status, body } = facts.earlier;
+        return ok({ changes: [], value: ok({ status, body }) });
+      }
+      const { dossier, purse } = facts;
       const { state } = dossier.session;
       if (!states.includes(state)) return refused({ code: 'session.not-running', state });
       const granted = grant(dossier, purse);
       if (!granted.ok) return granted;
       if ('refusal' in granted.value) return ok({ changes: granted.value.changes, value: refused(granted.value.refusal) });
-      if (isQueueFull(dossier, granted.value.changes)) return refused({ code: 'device.refused', deviceCode: 'RATE_LIMIT' });
+      if (isQueueFull(dossier, granted.value.changes)) return refused({ code: 'device.queue-full' });
       const body = JSON.stringify(granted.value.body);
       const answer = newAnswer(request, { status: granted.value.status, location: null, body, atMs: context.clock.nowMs() });
       return ok({

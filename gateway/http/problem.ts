@@ -22,6 +22,7 @@ const STATUSES: { readonly [C in RejectionCode]: ContentfulStatusCode } = {
   'tariff.missing': 409,
   'device.offline': 409,
   'device.refused': 409,
+  'device.queue-full': 429,
   'wallet.funds-insufficient': 402,
   'wallet.currency-mismatch': 409,
   'wallet.declined': 402,

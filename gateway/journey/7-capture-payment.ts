@@ -35,6 +35,7 @@ export function createSettleUnproven(context: StepContext): (sessionId: string) 
 export function createSettleIncomplete(context: StepContext): (sessionId: string) => Promise<void> {
   return async (sessionId) => {
     const settled = await context.runner.run<SettleFacts, SettleFacts | null>({
+      point: 'settle-session',
       load: () => loadSettleFacts(context, sessionId),
       decide: (facts) => {
         // A ticket may be in what is missing: it is asked for until a person decides, and the device may not forget it.
@@ -44,6 +45,7 @@ export function createSettleIncomplete(context: StepContext): (sessionId: string
         const { changes } = settleFromJournal(facts, settleIds(context, facts.holds), context.clock.nowMs());
         return ok({ changes, value: facts });
       },
+      whenBroken: (facts) => ({ changes: reviewWhenBroken(context)(facts).changes, value: null }),
     });
     if (settled.ok && settled.value?.session.state === 'settling') await sendAck(context, settled.value, true);
   };

@@ -1,5 +1,6 @@
 // Call wallet: one question to a wallet elsewhere, with its key, its deadline and its crash points; whatever breaks is no word (R3).
 
+import { assert, unreachable } from '#protocol';
 import { topUpIdOf } from '../domain/ledger/top-up-decide.ts';
 import { MONEY_LIMITS } from '../domain/wallet/money-limits.ts';
 import { type OperationRecord, opKeys } from '../domain/wallet/wallet-operation.ts';
@@ -41,7 +42,8 @@ function ask(wallet: Wallet, call: WalletCall, question: Question): Promise<Wall
   const { kind, grant, payerId, currency } = operation;
   const hold = toWalletHold(question);
   if (!hold) {
-    const topUpId = topUpIdOf(operation.opKey) ?? operation.opKey;
+    const topUpId = topUpIdOf(operation.opKey);
+    assert(kind === 'top-up' && topUpId !== null, 'only a top-up is about no hold');
     return wallet.topUp(call, { topUpId, payerId, amountMinor, currency, grant });
   }
   switch (kind) {
@@ -55,8 +57,12 @@ function ask(wallet: Wallet, call: WalletCall, question: Question): Promise<Wall
       return wallet.recapture(call, { ...hold, amountMinor });
     case 'void':
       return wallet.void(call, { ...hold, amountMinor });
-    default:
+    case 'refund':
       return wallet.refund(call, { ...hold, totalMinor: amountMinor });
+    case 'top-up':
+      throw new Error('a top-up is about no hold');
+    default:
+      return unreachable(kind);
   }
 }
 

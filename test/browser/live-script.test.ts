@@ -159,7 +159,7 @@ describe.skipIf(!hasChromium)('the live script (needs Chromium)', () => {
     await page.click('#quantity-greens-more');
     expect(await page.textContent('#order-button')).toContain('CN¥36.00');
     await page.click('#order-button');
-    await page.waitForFunction("document.querySelector('#quantity-greens').value === '0'");
+    await expect.poll(() => page.inputValue('#quantity-greens')).toBe('0');
     expect(place.posts.map(({ path }) => path)).toEqual([paths.orders(SESSION)]);
     expect(place.posts[0]?.fields.get('item.greens')).toBe('2');
   });
@@ -176,7 +176,7 @@ describe.skipIf(!hasChromium)('the live script (needs Chromium)', () => {
     expect(await page.inputValue('#order input[name=key]')).toBe(place.posts[0]?.fields.get('key'));
     await page.evaluate("document.getElementById('order').requestSubmit()");
     place.letAnswersGo();
-    await page.waitForFunction("document.querySelector('#quantity-greens').value === '0'");
+    await expect.poll(() => page.inputValue('#quantity-greens')).toBe('0');
     expect(place.posts.map(({ path }) => path)).toEqual([paths.orders(SESSION)]);
   });
 

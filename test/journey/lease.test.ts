@@ -192,7 +192,7 @@ test('the wishes that wait for a silent device are bounded', async () => {
   const calls = [];
   for (let n = 0; n < 12; n += 1) calls.push(await ada.call(sessionId));
   expect(calls.filter(({ ok }) => ok)).toHaveLength(9);
-  expect(calls.at(-1)).toEqual({ ok: false, error: { code: 'device.refused', deviceCode: 'RATE_LIMIT' } });
+  expect(calls.at(-1)).toEqual({ ok: false, error: { code: 'device.queue-full' } });
   expect((await ada.read(sessionId)).state).toBe('active');
   // ... and Stop goes past all of them.
   must(await ada.stop(sessionId));

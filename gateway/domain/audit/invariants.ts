@@ -246,7 +246,7 @@ const SESSIONS: readonly SqlInvariant[] = [
     id: 'A1',
     says: 'the session that an answer names exists',
     sql: `SELECT a.person_id, a.answer_key, a.location FROM answers a
-          WHERE a.location LIKE '/api/v1/sessions/ses_%' AND a.route = 'sessions' AND NOT EXISTS (
+          WHERE a.location LIKE '/api/v1/sessions/ses_%' AND a.location NOT LIKE '/api/v1/sessions/%/%' AND NOT EXISTS (
             SELECT 1 FROM sessions s WHERE a.location = '/api/v1/sessions/' || s.session_id)`,
   },
   {

@@ -11,7 +11,7 @@ import type { WalletBalance } from '../ledger/ledger.ts';
 import { authorizeTransfer } from '../ledger/postings.ts';
 import type { ObjectScene } from '../object.ts';
 import type { Rejection } from '../rejections.ts';
-import { type Offer, offerFacts, type Ticket } from '../scan/scan.ts';
+import { type Availability, type Offer, offerFacts, type Ticket } from '../scan/scan.ts';
 import { reservedMinor } from '../tariff/price-hold.ts';
 import { composeTerms, type RecentUse } from '../tariff/price-terms.ts';
 import { MONEY_LIMITS } from '../wallet/money-limits.ts';
@@ -49,7 +49,13 @@ export type StartFacts = {
   readonly recentUses: readonly RecentUse[];
 };
 
-const UNAVAILABLE: { readonly [availability: string]: Rejection['code'] } = {
+/** null: may start; or is refused with more than a code (`offline`), or led to the session that runs (`yours`). */
+const UNAVAILABLE: {
+  readonly [A in Availability]: 'object.busy' | 'object.out-of-service' | 'stay.not-paired' | 'stay.taken' | null;
+} = {
+  free: null,
+  yours: null,
+  offline: null,
   busy: 'object.busy',
   joinable: 'object.busy',
   'out-of-service': 'object.out-of-service',
@@ -63,7 +69,7 @@ function objectRefusal({ offer, scene }: StartFacts): Rejection | null {
     return { code: 'device.offline', lastSeenAtMs: offer.lastSeenAtMs };
   }
   const code = UNAVAILABLE[offer.availability];
-  return code ? ({ code } as Rejection) : null;
+  return code && { code };
 }
 
 /** What speaks against the person: counted with the version that their next count is compared with (R10, R19). */

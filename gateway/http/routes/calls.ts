@@ -22,7 +22,7 @@ export function addCalls(app: App, deps: RouteDeps): void {
       answers: { 202: { description: 'The call is on its way.', schema: actAnswer } },
       refusals: [
         ...(['session.unknown', 'session.not-running', 'guest.not-allowed', 'call.not-offered'] as const),
-        ...(['device.offline', 'device.refused'] as const),
+        ...(['device.offline', 'device.refused', 'device.queue-full'] as const),
       ],
     },
     async ({ keyed, params }) => {

@@ -21,7 +21,14 @@ export function addControls(app: App, deps: RouteDeps): void {
       body: controlBody,
       answers: { 202: { description: 'On its way to the device.', schema: actAnswer } },
       refusals: [
-        ...(['session.unknown', 'session.not-running', 'guest.not-allowed', 'device.offline', 'device.refused'] as const),
+        ...([
+          'session.unknown',
+          'session.not-running',
+          'guest.not-allowed',
+          'device.offline',
+          'device.refused',
+          'device.queue-full',
+        ] as const),
         ...(['control.unknown', 'control.value-refused'] as const),
       ],
     },

@@ -21,7 +21,14 @@ export function addOrders(app: App, deps: RouteDeps): void {
       body: orderBody,
       answers: { 201: { description: 'On its way to the kitchen.', schema: actAnswer } },
       refusals: [
-        ...(['session.unknown', 'session.not-running', 'guest.not-allowed', 'device.offline', 'device.refused'] as const),
+        ...([
+          'session.unknown',
+          'session.not-running',
+          'guest.not-allowed',
+          'device.offline',
+          'device.refused',
+          'device.queue-full',
+        ] as const),
         ...(['order.item-unknown', 'order.exceeds-hold', 'order.not-offered', 'order.too-large'] as const),
       ],
     },

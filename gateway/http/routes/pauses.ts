@@ -24,7 +24,14 @@ export function addPauses(app: App, deps: RouteDeps): void {
         isKeyed: true,
         params: sessionParams,
         answers: { 202: { description: 'On its way to the device.', schema: actAnswer } },
-        refusals: ['session.unknown', 'session.not-running', 'pause.not-offered', 'device.offline', 'device.refused'],
+        refusals: [
+          'session.unknown',
+          'session.not-running',
+          'pause.not-offered',
+          'device.offline',
+          'device.refused',
+          'device.queue-full',
+        ],
       },
       async ({ keyed, params }) => {
         const asked = await deps.steps.pauseSession({ ...keyed, wish, sessionId: params.id });

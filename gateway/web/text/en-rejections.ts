@@ -59,6 +59,11 @@ export const enRejections: RejectionTexts = {
     detail: 'It has no connection to us, so it would not open. Nothing was reserved.',
     step: 'Scan another one nearby',
   },
+  'device.queue-full': {
+    title: 'One thing at a time',
+    detail: 'The object has not done yet what it was last asked for. Nothing was changed.',
+    step: 'Wait a few seconds, then press again',
+  },
   'device.refused': {
     title: 'The object said no',
     detail: (reason) => `${reason} Nothing is paid.`,

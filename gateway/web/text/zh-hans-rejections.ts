@@ -58,6 +58,11 @@ export const zhHansRejections: RejectionTexts = {
     detail: '设备与我们断开了连接，无法打开。没有预留任何金额。',
     step: '请扫附近的另一个',
   },
+  'device.queue-full': {
+    title: '请稍等一下',
+    detail: '设备还没有完成之前的操作，没有任何改动。',
+    step: '请等几秒钟再按一次',
+  },
   'device.refused': {
     title: '设备没有同意',
     detail: (reason) => `${reason}没有扣款。`,

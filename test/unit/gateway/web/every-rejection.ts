@@ -16,6 +16,7 @@ const BY_CODE: { readonly [C in RejectionCode]: Rejection & { readonly code: C }
   'object.busy': { code: 'object.busy' },
   'tariff.missing': { code: 'tariff.missing' },
   'device.offline': { code: 'device.offline', lastSeenAtMs: null },
+  'device.queue-full': { code: 'device.queue-full' },
   'device.refused': { code: 'device.refused', deviceCode: 'LOW_BATTERY' },
   'wallet.funds-insufficient': { code: 'wallet.funds-insufficient', shortfallMinor: 1_450n, currency: 'CNY' },
   'wallet.currency-mismatch': { code: 'wallet.currency-mismatch', currency: 'EUR' },
