@@ -95,7 +95,6 @@ export function hashDevicePassword(password: string): Promise<string> {
 
 const DATABASE_FILE = 'unlatch.db';
 const wallClock: Clock = { nowMs: () => Date.now() };
-const CURRENCY = 'CNY';
 /** The name in signed commands: devices believe this issuer and no other. */
 const ISSUER = 'unlatch';
 
@@ -294,7 +293,7 @@ async function openGateway(config: Config, options: GatewayOptions, opened: Open
     installation,
     issuer: ISSUER,
     gatewayId: `gw-${randomBytes(6).toString('hex')}`,
-    currency: CURRENCY,
+    currency: config.currency,
     walletInForce: config.wallet.name,
     payIn: config.topUp?.name ?? null,
     wallets,

@@ -37,6 +37,10 @@ export const environment = z.object({
   UNLATCH_TOKEN_KEYS: z.string().min(1).optional(),
   UNLATCH_SIGN_IN: z.string().startsWith('/').or(z.url()).optional(),
   UNLATCH_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
+  UNLATCH_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as EUR')
+    .default('CNY'),
   UNLATCH_WALLET: z.enum(['ledger', 'host', 'card']).default('ledger'),
   UNLATCH_WALLET_CLOSING: closingWallets.default([]),
   UNLATCH_TOP_UP: z.enum(ELSEWHERE).optional(),
@@ -95,6 +99,8 @@ export type Config = {
   readonly topUp: ElsewhereConfig | null;
   /** Wallets that get no new holds: what they still hold for us is captured or released, and what they captured may be refunded. */
   readonly closing: readonly ElsewhereConfig[];
+  /** ISO 4217: what a person's balance is shown in where nothing else says. */
+  readonly currency: string;
   /** Where the host app is told of what happened, and the file with the secrets that sign it; null: nobody is told. */
   readonly events: { readonly url: string; readonly secretsFile: string } | null;
   readonly logLevel: string;
@@ -186,6 +192,7 @@ export function readConfig(env: { readonly [name: string]: string | undefined })
       signInPath: e.UNLATCH_SIGN_IN ?? null,
       trustedProxies: e.UNLATCH_TRUSTED_PROXIES,
       ...wallets.value,
+      currency: e.UNLATCH_CURRENCY,
       events:
         e.UNLATCH_EVENTS_URL !== undefined && e.UNLATCH_EVENTS_SECRETS !== undefined
           ? { url: e.UNLATCH_EVENTS_URL, secretsFile: e.UNLATCH_EVENTS_SECRETS }
