@@ -203,7 +203,7 @@ export const MUTANTS: readonly Mutant[] = [
         with: "  if (operation.kind === 'refund' && !isExcess(operation) && facts.refunds.length > 0) return operation.amountMinor;",
       },
     ],
-    table: [],
+    table: [`${JOURNEY}/refund-totals.test.ts`],
     wallet: 'host',
     at: ['wallet-refund:after-call', 'wallet-refund:before-call', 'wallet-refund:after-call'],
   },

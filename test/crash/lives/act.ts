@@ -55,8 +55,10 @@ export function createActs(stage: Pick<Stage, 'world' | 'codeOf' | 'changePrices
 
   async function stop(personId: string): Promise<void> {
     const own = await ownSession(personId, ['authorizing', 'starting', 'active', 'suspended', 'stopping']);
-    if (!own) return;
-    const request = { sessionId: own.sessionId, personId };
+    if (own) await stopSession({ sessionId: own.sessionId, personId });
+  }
+
+  async function stopSession(request: { readonly sessionId: string; readonly personId: string }): Promise<void> {
     const reply = await world.ask<object>({ ask: 'step', step: 'requestStop', request });
     if (reply.is === 'answer' && !reply.answer.ok && reply.answer.error.code !== 'thrown') {
       world.broken('L1', 'Stop never fails', { ...request, code: reply.answer.error.code });
@@ -222,6 +224,6 @@ export function createActs(stage: Pick<Stage, 'world' | 'codeOf' | 'changePrices
     }
   }
 
-  return { perform, stop };
+  return { perform, stopSession };
 }
 export type Acts = ReturnType<typeof createActs>;

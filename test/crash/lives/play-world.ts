@@ -31,6 +31,7 @@ const MOST_WAIT_MS = 600_000;
 /** What the healed world is given: a wallet may be asked for a day before a review of three (R11). */
 const HEALED_MS = 100 * HOUR_MS;
 const HEALED_STEPS = 4_000;
+const RUNNING: readonly LiveSession['state'][] = ['authorizing', 'starting', 'active', 'suspended'];
 const OVERDUE_MS = 10 * MINUTE_MS;
 
 type Row = {
@@ -93,7 +94,7 @@ async function playLife(stage: Stage, acts: Acts, point: FailpointName, chance: 
 
 /** L1, L2: after the faults have healed every session ends within its bounds, and nothing stays due. */
 async function heal(stage: Stage, acts: Acts): Promise<void> {
-  const { world, cast } = stage;
+  const { world } = stage;
   world.parts.data.forgive();
   await world.open();
   if (world.lives() === 1) await stage.setUp();
@@ -104,7 +105,8 @@ async function heal(stage: Stage, acts: Acts): Promise<void> {
   await world.pass(30_000);
   for (const tap of world.phones.unanswered()) await world.phones.send(tap);
   await world.pass(30_000);
-  for (const person of cast.persons) for (const _ of cast.objects) await acts.stop(person);
+  // Whatever of theirs still runs, whether a phone ever heard of it or not.
+  for (const session of (await look(stage))?.live ?? []) if (RUNNING.includes(session.state)) await acts.stopSession(session);
   const untilMs = world.clock.nowMs() + HEALED_MS;
   for (let steps = 0; steps < HEALED_STEPS && world.clock.nowMs() < untilMs; steps += 1) {
     await world.pass(world.untilNextMs());
