@@ -41,6 +41,11 @@ function isMainFile(): boolean {
 
 /** Groups of commands that set their own exit codes say so by this error, after all has been printed. */
 async function run(): Promise<void> {
+  // Whoever reads only the first lines (`| head`) has seen enough; there is nobody left to write to.
+  process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'EPIPE') process.exit();
+    throw cause;
+  });
   try {
     await createProgram().parseAsync();
   } catch (cause) {

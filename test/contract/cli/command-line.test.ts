@@ -33,3 +33,9 @@ test.each([
   expect(ended.err).not.toMatch(/^\s+at /m);
   expect(status === 0 ? ended.out : ended.err).not.toBe('');
 });
+
+test('a reader who has seen enough ends a command quietly', () => {
+  const line = `"${process.execPath}" --import tsx gateway/cli/unlatch.ts wallet openapi | head -n 1`;
+  const { status, stdout, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', line], { cwd: root, encoding: 'utf8' });
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '{\n', stderr: '' });
+});
