@@ -1,5 +1,4 @@
 // The `receipt` commands: a stranger with the public keys recomputes a receipt and sees which checks hold.
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { type FindKey, type Json, MESSAGE_TYPES, type MessageType, refused, verifySigned } from '#protocol';
 import { encodeDigits } from '#qr';
@@ -10,6 +9,7 @@ import type { ReceiptEvidence, Signed } from '../domain/receipt/receipt-evidence
 import type { ReceiptCheck, ReceiptFinding } from '../domain/receipt/receipt-finding.ts';
 import { parseReceipt } from '../domain/receipt/receipt-parse.ts';
 import type { TagProof } from '../domain/session/session.ts';
+import { CliRefusal, readText, refusal, visible } from './cli-refusal.ts';
 import { parseReceiptKeys, type ReceiptKeys } from './receipt-keys.ts';
 
 /** What the commands take from the process that runs them. */
@@ -19,11 +19,6 @@ export type ReceiptCliEdge = {
   /** 0 every check holds, 1 one fails, 2 wrong usage or unreadable files; called at most once, as the last act. */
   exit(code: 0 | 1 | 2): void;
 };
-
-/** A refusal on its way to the terminal: code, what happened, what to do next. */
-class CliRefusal extends Error {
-  override name = 'CliRefusal';
-}
 
 const CHECK_TEXTS: Readonly<Record<ReceiptCheck, string>> = {
   tag: 'the scanned code is signed',
@@ -167,22 +162,4 @@ function formatFacts(facts: ReceiptFinding['facts'], currency: string): string {
     return isAmount ? `${name.slice(0, -5)} ${formatMinor(BigInt(value), currency)}` : `${name} ${value ?? 'none'}`;
   });
   return words.join(', ');
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw refusal('file.unreadable', `${file} cannot be read (${reason})`, 'Check the path and its permissions');
-  }
-}
-
-function refusal(code: string, sentence: string, nextStep: string): CliRefusal {
-  return new CliRefusal(visible(`${code}: ${sentence}. Next: ${nextStep}.`));
-}
-
-/** A stranger's receipt may hold escape sequences: the terminal gets them as visible text. */
-function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }

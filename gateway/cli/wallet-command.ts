@@ -1,11 +1,12 @@
 // The `wallet` commands: a host checks its own wallet against the published rules, and prints the document that states them.
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { generateKeyPair } from '#protocol';
 import { checkWallet, type WalletFinding } from '../wallet/host/check/check-wallet.ts';
 import { composeOpenApi } from '../wallet/host/openapi.ts';
 import { readHostWalletKeys } from '../wallet/host/read-keys.ts';
+import { CliRefusal, readText, refusal, visible } from './cli-refusal.ts';
 import { registerReferenceCommands } from './wallet-reference-command.ts';
 
 /** What the commands take from the process that runs them. */
@@ -31,11 +32,6 @@ type CheckOptions = {
 };
 
 type KeyOptions = { readonly out: string; readonly kid: string };
-
-/** A refusal on its way to the terminal: code, what happened, what to do next. */
-class CliRefusal extends Error {
-  override name = 'CliRefusal';
-}
 
 function nodeEdge(): WalletCliEdge {
   return {
@@ -165,22 +161,4 @@ function formatFindings(findings: readonly WalletFinding[]): string {
   const broken = count('fail');
   const last = broken === 0 ? 'This wallet keeps every rule that was checked.' : `This wallet breaks ${broken} of its rules.`;
   return [...rows, '', `${count('pass')} passed, ${broken} failed, ${count('not-checked')} not checked. ${last}`, ''].join('\n');
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw refusal('file.unreadable', `${file} cannot be read (${reason})`, 'Check the path and its permissions');
-  }
-}
-
-function refusal(code: string, sentence: string, nextStep: string): CliRefusal {
-  return new CliRefusal(visible(`${code}: ${sentence}. Next: ${nextStep}.`));
-}
-
-/** A stranger's wallet may answer with escape sequences: the terminal gets them as visible text. */
-function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }

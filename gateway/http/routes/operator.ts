@@ -18,6 +18,11 @@ import {
 import { actAnswer } from './schemas.ts';
 
 const BASE = '/api/v1/operator';
+/** Why money is not given back, whoever wants it to be. */
+const REFUND_REFUSALS = [
+  ...(['refund.not-captured', 'refund.exceeds-captured', 'refund.already-given', 'refund.under-way'] as const),
+  ...(['refund.disputed', 'refund.too-old', 'refund.payable-short'] as const),
+] as const;
 
 function addRefunds(app: App, deps: RouteDeps): void {
   addOperatorRoute(
@@ -32,11 +37,7 @@ function addRefunds(app: App, deps: RouteDeps): void {
       params: sessionOnly,
       body: refundBody,
       answer: { status: 201, description: 'Given back, or asked of the wallet elsewhere.', schema: refundAnswer },
-      refusals: [
-        ...(['session.unknown', 'refund.not-captured', 'refund.exceeds-captured'] as const),
-        ...(['refund.already-given', 'refund.under-way', 'refund.disputed'] as const),
-        ...(['refund.too-old', 'refund.payable-short'] as const),
-      ],
+      refusals: ['session.unknown', ...REFUND_REFUSALS],
     },
     ({ operator, keyed, params, body }) =>
       deps.steps.operator.refundSession({
@@ -101,11 +102,7 @@ function addDecisions(app: App, deps: RouteDeps): void {
       params: claimParams,
       body: answerClaimBody,
       answer: { status: 201, description: 'Answered, once.', schema: actAnswer },
-      refusals: [
-        ...(['claim.unknown', 'refund.not-captured', 'refund.exceeds-captured'] as const),
-        ...(['refund.already-given', 'refund.under-way', 'refund.disputed'] as const),
-        ...(['refund.too-old', 'refund.payable-short'] as const),
-      ],
+      refusals: ['claim.unknown', ...REFUND_REFUSALS],
     },
     ({ operator, keyed, params, body }) =>
       deps.steps.operator.answerClaim({

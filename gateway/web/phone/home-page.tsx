@@ -9,7 +9,7 @@ import type { Texts } from '../text/en.ts';
 import { textsOf } from '../text/texts.ts';
 import { Drawing } from './drawings.tsx';
 import { Icon } from './icons.tsx';
-import { Name, Notice } from './parts.tsx';
+import { BalanceFigures, Name, Notice } from './parts.tsx';
 
 export type HomePageInput = Frame & {
   readonly sessions: readonly SessionView[];
@@ -90,20 +90,7 @@ function Wallet({ wallet, texts, input }: { readonly wallet: HomeWallet; readonl
   const format = createFormat(input.lang);
   return (
     <section class="card wallet">
-      {balance ? (
-        <dl class="figures">
-          <div>
-            <dt>{texts.home.available}</dt>
-            <dd>{format.money(balance.availableMinor, balance.currency)}</dd>
-          </div>
-          {balance.heldMinor > 0n ? (
-            <div>
-              <dt>{texts.home.held}</dt>
-              <dd>{format.money(balance.heldMinor, balance.currency)}</dd>
-            </div>
-          ) : null}
-        </dl>
-      ) : null}
+      {balance ? <BalanceFigures balance={balance} texts={texts} format={format} /> : null}
       {place === 'ledger' ? null : <p>{texts.wallet.elsewhere[place]}</p>}
       {owed.map(({ minor, currency }) => (
         <Notice tone="warn" icon="wallet">

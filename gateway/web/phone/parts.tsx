@@ -1,9 +1,12 @@
 // Parts: the few pieces that several phone pages are made of.
 import type { Child } from 'hono/jsx';
+import type { WalletBalance } from '../../domain/ledger/ledger.ts';
 import type { Rejection } from '../../domain/rejections.ts';
+import type { Format } from '../format.ts';
 import type { Language } from '../languages.ts';
 import { plainName } from '../plain-name.ts';
 import { describeRejection } from '../rejection-words.ts';
+import type { Texts } from '../text/en.ts';
 import { Icon, type IconName } from './icons.tsx';
 
 /** A name that somebody typed, kept from mixing with the text around it. */
@@ -84,5 +87,31 @@ export function PressForm({ id, action, formKey, class: className, hidden, child
       ))}
       {children}
     </form>
+  );
+}
+
+/** What a person has, and what of theirs is set aside while something runs. */
+export function BalanceFigures({
+  balance,
+  texts,
+  format,
+}: {
+  readonly balance: WalletBalance;
+  readonly texts: Texts;
+  readonly format: Format;
+}) {
+  return (
+    <dl class="figures">
+      <div>
+        <dt>{texts.home.available}</dt>
+        <dd>{format.money(balance.availableMinor, balance.currency)}</dd>
+      </div>
+      {balance.heldMinor > 0n ? (
+        <div>
+          <dt>{texts.home.held}</dt>
+          <dd>{format.money(balance.heldMinor, balance.currency)}</dd>
+        </div>
+      ) : null}
+    </dl>
   );
 }

@@ -10,7 +10,7 @@ import { paths, walletHref } from '../paths.ts';
 import type { Texts } from '../text/en.ts';
 import { textsOf } from '../text/texts.ts';
 import { Icon, type IconName } from './icons.tsx';
-import { Notice, PressForm, Problem } from './parts.tsx';
+import { BalanceFigures, Notice, PressForm, Problem } from './parts.tsx';
 
 export type WalletPageInput = Frame & {
   /** With us, or in a wallet elsewhere, which we cannot look into and which shows its own balance. */
@@ -32,33 +32,6 @@ export type WalletPageInput = Frame & {
 const LOOK_AGAIN_S = 3;
 
 type View = { readonly input: WalletPageInput; readonly texts: Texts; readonly format: Format };
-
-function Balance({
-  balance,
-  texts,
-  format,
-}: {
-  readonly balance: WalletBalance;
-  readonly texts: Texts;
-  readonly format: Format;
-}) {
-  return (
-    <section class="card wallet">
-      <dl class="figures">
-        <div>
-          <dt>{texts.home.available}</dt>
-          <dd>{format.money(balance.availableMinor, balance.currency)}</dd>
-        </div>
-        {balance.heldMinor > 0n ? (
-          <div>
-            <dt>{texts.home.held}</dt>
-            <dd>{format.money(balance.heldMinor, balance.currency)}</dd>
-          </div>
-        ) : null}
-      </dl>
-    </section>
-  );
-}
 
 function Owed({ input, texts, format }: View) {
   const { owed, isPaying, newKey } = input;
@@ -134,7 +107,11 @@ export function walletPage(input: WalletPageInput): string {
         <h1>{texts.wallet.title}</h1>
         {problem ? <Problem rejection={problem} lang={lang} backTo={paths.wallet} /> : null}
         <Owed {...view} />
-        {balance ? <Balance balance={balance} texts={texts} format={view.format} /> : null}
+        {balance ? (
+          <section class="card wallet">
+            <BalanceFigures balance={balance} texts={texts} format={view.format} />
+          </section>
+        ) : null}
         {input.wallet === 'ledger' ? null : (
           <Notice tone="info" icon="wallet">
             <p>{texts.wallet.elsewhere[input.wallet]}</p>
