@@ -48,12 +48,13 @@ export type CommandMemory = {
 
 /**
  * `act`: persist the counter, then act. `answer`: repeat the stored answer, do not act.
- * `reject`: say the code with `ran:false`.
+ * `reject`: say the code with `ran:false`; where there is a counter, persist it before, or the floor lets the same command run.
  */
 export type Admission =
   | { readonly verdict: 'act'; readonly persistCtr: number }
   | { readonly verdict: 'answer' }
-  | { readonly verdict: 'reject'; readonly code: Extract<DeviceCode, 'STALE_BOOT' | 'EXPIRED' | 'REPLAY' | 'BAD_STATE'> };
+  | { readonly verdict: 'reject'; readonly code: Extract<DeviceCode, 'STALE_BOOT' | 'EXPIRED' | 'REPLAY'> }
+  | { readonly verdict: 'reject'; readonly code: Extract<DeviceCode, 'BAD_STATE'>; readonly persistCtr: number };
 
 /**
  * Checks 4 to 7. The cache comes before boot and expiry: otherwise a lost reply turns into a refusal of
@@ -62,7 +63,7 @@ export type Admission =
 export function admitCommand(believed: Command, memory: CommandMemory, upMs: number): Admission {
   if (memory.isAnswered(believed.cid)) return { verdict: 'answer' };
   if (believed.boot !== memory.boot) return { verdict: 'reject', code: 'STALE_BOOT' };
-  if (memory.amnesia) return { verdict: 'reject', code: 'BAD_STATE' };
+  if (memory.amnesia) return { verdict: 'reject', code: 'BAD_STATE', persistCtr: Math.max(memory.lastCtr, believed.ctr) };
   if (upMs >= believed.expUp) return { verdict: 'reject', code: 'EXPIRED' };
   if (believed.ctr <= memory.lastCtr) return { verdict: 'reject', code: 'REPLAY' };
   return { verdict: 'act', persistCtr: believed.ctr };

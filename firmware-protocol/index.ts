@@ -1,20 +1,27 @@
 // The contract with hardware: the only door of this folder.
+export * from './claim-proof.ts';
 export * from './codec.ts';
 export * from './command-admission.ts';
+export * from './journal-repeat.ts';
+export * from './key-manifest.ts';
 export * from './kinds/catalogue.ts';
 export * from './kinds/profile.ts';
 export * from './limits.ts';
 export type { Ack } from './messages/ack.ts';
+export type { Claim, ClaimDown, ClaimRefusal, ClaimUp, Enrolment, KeyProof } from './messages/claim.ts';
 export type { Act, Command, CommandOf, OrderLine, SessionLimits } from './messages/command.ts';
 export type { Config } from './messages/config.ts';
+export type { ConnectionProof, ConnectionToken } from './messages/connection.ts';
 export { type DeviceEvent, EVENT_TYPES } from './messages/event.ts';
 export type { ControlValue } from './messages/fields.ts';
 export type { HelloHint, SignedHello } from './messages/hello.ts';
 export type { EndTrigger, JournalEntry, JournalEntryOf } from './messages/journal.ts';
+export { KEY_USES, type KeyManifest, type KeyUse, type ManifestKey } from './messages/keys.ts';
 export type { Online } from './messages/online.ts';
 export type { CommandResult } from './messages/result.ts';
 export type { State } from './messages/state.ts';
 export type { SystemHint, Welcome } from './messages/system.ts';
+export type { UnsignedEntry, UnsignedResult, UnsignedWelcome } from './messages/unsigned.ts';
 export * from './refusals.ts';
 export * from './schemas.ts';
 export * from './signing.ts';

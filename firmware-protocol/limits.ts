@@ -30,6 +30,16 @@ export const LIMITS = {
   reconnectMaxMs: 60_000,
   reconnectStableMs: 30_000,
   keepaliveS: 30,
+  /** A gateway asks nobody to stay away longer (FP-31). */
+  longestAdviceS: 3_600,
+  /** Numbers that an object blinks one after the other, and how high each may be (FP-33). */
+  mostBlinkGroups: 3,
+  mostBlinks: 9,
+  /** What no ack covers is sent again after the first, doubling up to the second (FP-16). */
+  journalRepeatMinMs: 30_000,
+  journalRepeatMaxMs: 300_000,
+  /** An enrolment token lives at most this long (FP-28). */
+  claimLifetimeMs: 86_400_000,
   /** One session has at most so many journal entries: a reading each half minute of the longest one, and room for the rest. */
   journalEntriesPerSession: 8_192,
   longestSessionS: 86_400,
@@ -55,4 +65,5 @@ assert(
   LIMITS.journalEntriesPerSession * LIMITS.meterEveryMs > 2 * LIMITS.longestSessionS * 1_000,
   'the longest session has room for each of its readings, and as many other entries',
 );
+assert(LIMITS.journalRepeatMinMs < LIMITS.journalRepeatMaxMs, 'repeats grow rarer');
 assert(LIMITS.commandLifetimeMs >= LIMITS.startLifetimeMs, 'an unlock is the shortest-lived command');

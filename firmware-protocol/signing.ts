@@ -16,6 +16,10 @@ export const MESSAGE_TYPES = {
   hello: 'o2o-hello+jwt',
   result: 'o2o-res+jwt',
   journal: 'o2o-ses+jwt',
+  keys: 'o2o-keys+jwt',
+  claim: 'o2o-claim+jwt',
+  connection: 'o2o-conn+jwt',
+  connectionToken: 'o2o-mqtt+jwt',
 } as const;
 export type MessageType = (typeof MESSAGE_TYPES)[keyof typeof MESSAGE_TYPES];
 
@@ -99,7 +103,8 @@ export async function verifySigned(
   } catch {
     return refused({ code: 'signature.invalid', kid });
   }
-  if (header.typ !== typ) return refused({ code: 'signature.wrong-type', typ: String(header.typ).slice(0, 64) });
+  if (header.typ !== typ)
+    return refused({ code: 'signature.wrong-type', typ: typeof header.typ === 'string' ? header.typ.slice(0, 64) : '' });
   let text: string;
   try {
     text = utf8.decode(payload);

@@ -73,6 +73,20 @@ export function deviceFilters(address: DeviceAddress): { readonly subscribe: str
   return { subscribe: `${prefixOf(address)}/dn/#`, publishBelow: `${prefixOf(address)}/up/` };
 }
 
+/** Where a device without a name yet talks to its gateway (FP-28); its MQTT client id and user name are `claim-{serial}`. */
+export function claimTopics(serial: string): { readonly client: string; readonly up: string; readonly down: string } {
+  assert(isTopicId(`claim-${serial}`), `serial number ${serial}`);
+  return { client: `claim-${serial}`, up: `${ROOT}/claim/${serial}/up`, down: `${ROOT}/claim/${serial}/dn` };
+}
+
+/** The serial of a claim client's id; null when it is another client. */
+export function serialOfClaimClient(clientId: string): string | null {
+  return isTopicId(clientId) && clientId.startsWith('claim-') && clientId.length > 6 ? clientId.slice(6) : null;
+}
+
+/** What devices without a name say, for the gateway's own subscription. */
+export const ALL_CLAIMS = `${ROOT}/claim/+/up`;
+
 /** Everything that devices say, for the gateway's own subscription. */
 export const ALL_UPWARD = `${ROOT}/+/+/up/#`;
 

@@ -26,13 +26,13 @@ export const bike: KindProfile = {
     { act: 'stop', refuseWhile: 'moving', code: 'SAFETY' },
     { act: 'start', refuseWhile: 'battery_low', code: 'LOW_BATTERY' },
   ],
+  front: ['blink'],
   atLeaseEnd: 'first-safe-moment',
   afterPowerLoss: 'resume',
   config: { parkedAfterS: { type: 'integer', default: 30, min: 1, max: 600 } },
   commerce: {
     presence: 'first-start-without-evidence',
     pairing: 'none',
-    exclusive: true,
     staffCall: false,
     tariff: {
       name: 'city-bike',

@@ -34,7 +34,6 @@ export const hotelRoom: KindProfile = {
   commerce: {
     presence: 'stay',
     pairing: 'stay',
-    exclusive: true,
     staffCall: true,
     guests: { most: 3, pays: 'nothing', may: ['control', 'call'] },
     tariff: {

@@ -33,7 +33,11 @@ export type Interlock = { readonly act: Act; readonly refuseWhile: string; reado
 /** One key of the desired configuration. */
 export type ConfigSpec =
   | { readonly type: 'integer'; readonly default: number; readonly min: number; readonly max: number }
-  | { readonly type: 'text'; readonly default: string; readonly maxLength: number };
+  /** `isSecret`: told to the device alone; no list, log or report shows it. */
+  | { readonly type: 'text'; readonly default: string; readonly maxLength: number; readonly isSecret?: true };
+
+/** What an object has for whoever stands before it and does not use it yet: a light or sound to be found by, a button (FP-33). */
+export type FrontSign = 'blink' | 'button';
 
 export type KindProfile = {
   readonly kind: string;
@@ -55,6 +59,8 @@ export type KindProfile = {
   readonly maxRatePerS: { readonly distanceM?: number };
   readonly clockTolerancePermille: number;
   readonly interlocks: readonly Interlock[];
+  /** Left out where there is nothing of it. */
+  readonly front?: readonly FrontSign[];
   /** At the end of the lease: off at once, or at the first safe moment. */
   readonly atLeaseEnd: 'off' | 'first-safe-moment';
   readonly afterPowerLoss: 'resume' | 'end';

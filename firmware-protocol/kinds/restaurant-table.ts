@@ -21,13 +21,17 @@ export const restaurantTable: KindProfile = {
   maxRatePerS: {},
   clockTolerancePermille: 5,
   interlocks: [{ act: 'order', refuseWhile: 'printer_offline', code: 'HW_FAULT' }],
+  front: ['blink', 'button'],
   atLeaseEnd: 'first-safe-moment',
   afterPowerLoss: 'resume',
-  config: {},
+  config: {
+    /** What stands before the digits of the code on its display, and the key that the code is made with; empty: it shows none (FP-34). */
+    displayLink: { type: 'text', default: '', maxLength: 64 },
+    displayKey: { type: 'text', default: '', maxLength: 64, isSecret: true },
+  },
   commerce: {
-    presence: 'advisory',
+    presence: 'required',
     pairing: 'none',
-    exclusive: true,
     staffCall: true,
     guests: { most: 11, pays: 'own-orders', may: ['order', 'call'] },
     tariff: {

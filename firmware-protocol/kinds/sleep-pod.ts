@@ -25,6 +25,7 @@ export const sleepPod: KindProfile = {
   maxRatePerS: {},
   clockTolerancePermille: 5,
   interlocks: [{ act: 'start', refuseWhile: 'occupied', code: 'OCCUPIED' }],
+  front: ['blink'],
   atLeaseEnd: 'first-safe-moment',
   afterPowerLoss: 'resume',
   config: {
@@ -34,7 +35,6 @@ export const sleepPod: KindProfile = {
   commerce: {
     presence: 'advisory',
     pairing: 'none',
-    exclusive: true,
     staffCall: true,
     tariff: {
       name: 'pod-by-the-minute',

@@ -12,6 +12,7 @@ export const EVENT_TYPES = [
   'local_set',
   'call',
   'display',
+  'button',
 ] as const;
 
 export const event = z.object({

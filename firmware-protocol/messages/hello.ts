@@ -18,6 +18,8 @@ export const helloHint = z.object({
   profile: z.string().max(32),
   caps: z.array(z.string().max(32)).max(32),
   cfgVer: whole,
+  /** Version of the key manifest that the device believes; 0 when its keys were given to it by hand (FP-30). */
+  keys: whole.default(0),
   lastCtr: counter,
   open: z.array(openSession).max(LIMITS.helloOpenSessions),
   /** Entries waiting in the journal. */
