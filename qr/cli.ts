@@ -14,6 +14,7 @@ import {
   type TagSigningKey,
 } from './keys.ts';
 import { composeLink, isOrigin, parseLink } from './link.ts';
+import { encodeNdef, encodeType2Memory } from './ndef.ts';
 import { readPicture } from './read.ts';
 import { createMatrix, createTerminalMatrix, type ErrorLevel, renderPng, renderSvg, renderTerminal } from './render.ts';
 import { signTag } from './sign.ts';
@@ -145,6 +146,12 @@ export function registerQrCommands(program: Command, edge: QrCliEdge = nodeEdge(
         for (const text of await readCodes(picture)) edge.out(`${visible(text)}\n`);
       }),
     );
+
+  qr.command('ndef')
+    .description('print what an NFC tag holds that opens the same link: one NDEF URI record, as hex')
+    .argument('<link>', 'the link of a label')
+    .option('--out <file>', 'also write the bytes that a Type 2 tag (NTAG215, NTAG216) takes from its page 4 on')
+    .action(guarded((link: string, { out }: { out?: string }) => writeNdef(edge, link, out)));
 }
 
 async function keygen(edge: QrCliEdge, options: { issuer: string; kid: number; out: string }): Promise<void> {
@@ -252,6 +259,17 @@ async function load(file: string): Promise<Buffer> {
   } catch (cause) {
     throw refusal('file.unreadable', `${file} cannot be read (${codeOf(cause)})`, 'Check the path and its permissions');
   }
+}
+
+async function writeNdef(edge: QrCliEdge, link: string, out: string | undefined): Promise<void> {
+  const parsed = parseLink(link);
+  // What a scanner app appended, and other spellings of the host, are not written into a tag.
+  if (!parsed.ok || link !== `${parsed.value.origin}/${parsed.value.digits}`) {
+    throw refusal('code.malformed', 'this is not the link of a label', 'Give it whole, as qr sign or qr read prints it');
+  }
+  const message = encodeNdef(link);
+  edge.out(`${Buffer.from(message).toString('hex')}\n`);
+  if (out !== undefined) await writePicture(out, encodeType2Memory(message));
 }
 
 async function writePicture(file: string, content: string | Uint8Array): Promise<void> {

@@ -1,7 +1,7 @@
 // The key ring of tags: made, read, published. A key is imported once and then kept.
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK } from 'jose';
-import { assert, ok, type Result, refused } from '#protocol';
+import { assert, ok, type Result, refused, SECOND_MS } from '#protocol';
 import { isOrigin } from './link.ts';
 import { isKid, TAG_ALGORITHM } from './tag.ts';
 
@@ -17,6 +17,8 @@ export type TagVerifyKey = {
   /** The public key, 32 bytes as base64url. */
   readonly publicX: string;
   readonly publicKey: CryptoKey;
+  /** When it was made; null for a key that does not say. */
+  readonly madeAtMs: number | null;
 };
 
 /** Its private half cannot be exported from memory. */
@@ -38,6 +40,8 @@ export type PublicTagJwk = {
   readonly iss: string;
   readonly status: TagKeyStatus;
   readonly x: string;
+  /** When it was made, seconds since 1970. */
+  readonly iat?: number;
   /** Empty on a revoked key, so that a JOSE library that knows nothing of `status` refuses it too. */
   readonly key_ops?: readonly [];
 };
@@ -52,7 +56,14 @@ export type KeyRingRefusal =
   | { readonly code: 'keys.private-missing'; readonly kid: number }
   | { readonly code: 'keys.pair-mismatch'; readonly kid: number };
 
-type KeyEntry = { kid: number; issuer: string; status: TagKeyStatus; x: string; d: string | undefined };
+type KeyEntry = {
+  kid: number;
+  issuer: string;
+  status: TagKeyStatus;
+  x: string;
+  d: string | undefined;
+  madeAtMs: number | null;
+};
 
 /** Public keys whose private half is printed in RFC 8032 §7.1 (the first one also in RFC 8037): anyone can sign with them. */
 const KNOWN_TEST_KEYS: ReadonlySet<string> = new Set([
@@ -71,18 +82,40 @@ export function isKnownTestKey(publicX: string): boolean {
 }
 
 /** Makes a new key pair of status `sign` with the machine's own randomness. */
-export async function createTagKey(name: { kid: number; issuer: string }): Promise<PrivateTagJwk> {
+export async function createTagKey(name: { kid: number; issuer: string; madeAtMs?: number }): Promise<PrivateTagJwk> {
   assert(isKid(name.kid), `a kid is 0..255, got ${name.kid}`);
   assert(isOrigin(name.issuer), `an issuer is an origin, got ${name.issuer}`);
   const pair = await generateKeyPair(TAG_ALGORITHM, { extractable: true });
   const { x, d } = await exportJWK(pair.privateKey);
   assert(x !== undefined && d !== undefined, 'an exported Ed25519 private key has x and d');
-  return { ...publicJwk({ ...name, status: 'sign', publicX: x }), d };
+  return { ...publicJwk({ madeAtMs: null, ...name, status: 'sign', publicX: x }), d };
 }
 
 /** @returns the text of a private key file; whoever writes it keeps it readable by its owner only. */
 export function formatKeyRing(keys: readonly PrivateTagJwk[]): string {
   return `${JSON.stringify({ keys }, null, 2)}\n`;
+}
+
+/** What becomes of a ring: keys that are made, and what others may still do. */
+export type KeyRingChange = {
+  readonly make: readonly { readonly kid: number; readonly issuer: string; readonly madeAtMs: number }[];
+  readonly set: readonly { readonly kid: number; readonly status: Exclude<TagKeyStatus, 'sign'> }[];
+};
+
+/** @returns the private key file after the change; a key that may not sign any more loses its private half for good. */
+export async function changeKeyRing(text: string, change: KeyRingChange): Promise<Result<string, KeyRingRefusal>> {
+  const entries = parseEntries(text);
+  if (!entries.ok) return entries;
+  const keys: (PublicTagJwk & { readonly d?: string })[] = entries.value.map(({ x, d, ...facts }) => {
+    const status = change.set.find(({ kid }) => kid === facts.kid)?.status ?? facts.status;
+    const jwk = publicJwk({ ...facts, status, publicX: x });
+    return status === 'sign' && d !== undefined ? { ...jwk, d } : jwk;
+  });
+  for (const name of change.make) {
+    if (keys.some(({ kid }) => kid === `k${name.kid}`)) return refused({ code: 'keys.kid-repeated', kid: name.kid });
+    keys.push(await createTagKey(name));
+  }
+  return ok(`${JSON.stringify({ keys }, null, 2)}\n`);
 }
 
 /** @returns the set to publish (RFC 7517 §5): public members only, picked one by one so that no `d` can slip through. */
@@ -119,7 +152,9 @@ export function importDecoyKey(): Promise<CryptoKey> {
   return importKey({ x: DECOY_X });
 }
 
-function publicJwk(key: { kid: number; issuer: string; status: TagKeyStatus; publicX: string }): PublicTagJwk {
+type PublicFacts = Pick<TagVerifyKey, 'kid' | 'issuer' | 'status' | 'publicX' | 'madeAtMs'>;
+
+function publicJwk(key: PublicFacts): PublicTagJwk {
   const jwk = {
     kty: 'OKP',
     crv: 'Ed25519',
@@ -129,13 +164,14 @@ function publicJwk(key: { kid: number; issuer: string; status: TagKeyStatus; pub
     iss: key.issuer,
     status: key.status,
     x: key.publicX,
+    ...(key.madeAtMs === null ? {} : { iat: Math.floor(key.madeAtMs / SECOND_MS) }),
   } as const;
   return key.status === 'revoked' ? { ...jwk, key_ops: [] } : jwk;
 }
 
 async function importVerifyKey(entry: KeyEntry): Promise<TagVerifyKey> {
-  const { kid, issuer, status, x } = entry;
-  return { kid, issuer, status, publicX: x, publicKey: await importKey({ x }) };
+  const { kid, issuer, status, x, madeAtMs } = entry;
+  return { kid, issuer, status, publicX: x, publicKey: await importKey({ x }), madeAtMs };
 }
 
 async function importKey(halves: { x: string; d?: string }): Promise<CryptoKey> {
@@ -189,7 +225,10 @@ function parseEntry(item: unknown): Result<KeyEntry, string> {
   if (!isKeyBytes(x)) return refused('x');
   const d = item.d;
   if (d !== undefined && !isKeyBytes(d)) return refused('d');
-  return ok({ kid, issuer, status, x, d });
+  const iat = item.iat;
+  const isMoment = typeof iat === 'number' && Number.isSafeInteger(iat * SECOND_MS) && iat >= 0;
+  if (iat !== undefined && !isMoment) return refused('iat');
+  return ok({ kid, issuer, status, x, d, madeAtMs: isMoment ? iat * SECOND_MS : null });
 }
 
 /** 32 bytes in the one base64url spelling that carries no spare bits. */

@@ -3,7 +3,7 @@
 import { FlattenedSign } from 'jose';
 import { assert } from '#protocol';
 import type { TagSigningKey } from './keys.ts';
-import { encodeTagPayload, SIGNATURE_BYTES, TAG_BYTES, type TagPayload, tagHeader } from './tag.ts';
+import { encodeTagPayload, parseTagPayload, SIGNATURE_BYTES, TAG_BYTES, type TagPayload, tagHeader } from './tag.ts';
 
 /**
  * Signs as a flattened JWS (RFC 7515 §7.2.2, EdDSA of RFC 8037) whose header and payload wrapping are not printed.
@@ -22,4 +22,17 @@ export async function signTag(payload: TagPayload, key: TagSigningKey): Promise<
   bytes.set(payloadBytes, 0);
   bytes.set(signature, payloadBytes.length);
   return bytes;
+}
+
+/** A key of this process as what signs payloads, for whoever keeps no other process: tests and tools. */
+export function createTagSigner(key: TagSigningKey) {
+  return {
+    kid: key.kid,
+    issuer: key.issuer,
+    async sign(payloadBytes: Uint8Array): Promise<Uint8Array> {
+      const payload = parseTagPayload(payloadBytes);
+      assert(payload.ok, 'a payload has twelve bytes of a version that we know');
+      return signTag(payload.value, key);
+    },
+  };
 }

@@ -49,13 +49,16 @@ const DECOY_ISSUER = 'https://decoy.invalid';
 const CACHE_SIZE = 1_000;
 
 /**
- * @param keys every key the issuer ever had; those of status `revoked` are refused by name.
+ * @param keys every key the issuers ever had; those of status `revoked` are refused by name. A function is asked at each
+ * verification: with another list than the last time, that one counts from then on.
  * @param options `cacheSize` bounds how many verified tags are remembered; forgeries are never remembered.
  */
-export function createTagVerifier(keys: readonly TagVerifyKey[], options: { readonly cacheSize?: number } = {}): TagVerifier {
+export function createTagVerifier(
+  keys: readonly TagVerifyKey[] | (() => readonly TagVerifyKey[]),
+  options: { readonly cacheSize?: number } = {},
+): TagVerifier {
   const { cacheSize = CACHE_SIZE } = options;
-  const keyByKid = new Map(keys.map((key) => [key.kid, key]));
-  assert(keyByKid.size === keys.length, 'a kid names one key');
+  let ring = ringOf(typeof keys === 'function' ? keys() : keys);
   const decoyKey = importDecoyKey();
   const cache = new Map<string, VerifiedTag>();
   let signatureChecks = 0;
@@ -84,7 +87,8 @@ export function createTagVerifier(keys: readonly TagVerifyKey[], options: { read
     if (!decoded.ok) return notOurs(decoded.error);
 
     const { payload } = decoded.value;
-    const key = keyByKid.get(payload.kid);
+    if (typeof keys === 'function' && keys() !== ring.keys) ring = ringOf(keys());
+    const key = ring.byKid.get(payload.kid);
     const inWindow = key !== undefined && key.status !== 'revoked';
     const remembered = inWindow ? cache.get(digits.value) : undefined;
     if (remembered !== undefined) {
@@ -120,6 +124,12 @@ export function createTagVerifier(keys: readonly TagVerifyKey[], options: { read
   return { verify, counts: () => ({ signatureChecks, cacheHits }) };
 }
 
+function ringOf(keys: readonly TagVerifyKey[]) {
+  const byKid = new Map(keys.map((key) => [key.kid, key]));
+  assert(byKid.size === keys.length, 'a kid names one key');
+  return { keys, byKid };
+}
+
 function notOurs(reason: TagRefusalReason): Result<never, TagRejection> {
   return refused({ code: 'code.not-ours', reason });
 }
@@ -130,6 +140,12 @@ function digitsOf(text: string): Result<string, TagRefusalReason> {
     return link.ok ? ok(link.value.digits) : link;
   }
   return ok(text.startsWith('/') ? text.slice(1) : text);
+}
+
+/** @returns whether a verifier reads 185 digits from the text; whatever they say, nobody finds another tag by trying. */
+export function isTagForm(text: string): boolean {
+  const digits = digitsOf(text);
+  return digits.ok && digits.value.length === TAG_DIGITS && /^[0-9]+$/.test(digits.value);
 }
 
 /** The first step of QR-04, in its order: length, digits, canonical, version. */
