@@ -1,4 +1,4 @@
-// Answer: the stored reply to a request key; the same key and body get the same bytes for ever (A2).
+// Answer: the stored reply to a request key; the same key and body get the same bytes for as long as it is kept (A2).
 
 export type StoredAnswer = {
   readonly personId: string;

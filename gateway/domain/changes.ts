@@ -7,18 +7,43 @@ import type { ParticipantRecord } from './company/participant.ts';
 import type { ClaimRecord } from './correction/claim.ts';
 import type { Deadline, DeadlineKind } from './deadline.ts';
 import type { CommandOutcome, CommandRecord, ComposedCommand } from './device/command.ts';
-import type { DeviceBoot, ReportedState } from './device/device.ts';
+import type { CredentialRecord } from './device/credential.ts';
+import type { ConfigAnswers, DeviceBoot, DeviceRecord, ReportedState } from './device/device.ts';
+import type { DeviceClaim, FactoryUnit } from './device/device-claim.ts';
 import type { JournalRecord } from './device/journal.ts';
+import type { InstalledManifest } from './device/signing-keys.ts';
 import type { HoldRecord } from './hold/hold.ts';
+import type { LabelBatch, LabelRecord, TakenOverLabel } from './label/label.ts';
 import type { RefundRecord, TransferRecord, UncollectedRecord } from './ledger/ledger.ts';
 import type { PayoutRecord } from './ledger/payout.ts';
+import type { KeptBucket } from './limits/bucket.ts';
+import type { Minor } from './money.ts';
 import type { OutboxEvent } from './outbox/outbox.ts';
+import type { PlacePosition } from './place.ts';
+import type { DisplayCodeUse, DisplayRecord } from './presence/display.ts';
+import type { PresenceForgotten, PresenceRecord } from './presence/presence-evidence.ts';
+import type { ReservationRecord } from './presence/reservation.ts';
 import type { ReceiptRecord } from './receipt/receipt.ts';
 import type { ReceiptAddressee, ReceiptNumber } from './receipt/receipt-number.ts';
 import type { SessionEvent, SessionRecord } from './session/session.ts';
 import type { OperationRecord, WalletRefusal } from './wallet/wallet-operation.ts';
+import type { LabelAlert } from './watch/label-alert.ts';
+import type { LabelRound, LabelSighting } from './watch/label-round.ts';
+import type { LabelHour } from './watch/label-scans.ts';
 
 export type Change =
+  /** Added to what other gateways counted in those hours; hours before `forgetBeforeMs` are forgotten. */
+  | { readonly change: 'label-scans-counted'; readonly hours: readonly LabelHour[]; readonly forgetBeforeMs: number }
+  /** Scans of it that were counted so far are no news any more. */
+  | { readonly change: 'label-scans-settled'; readonly tagId: string }
+  /** Version 1 is new; else the row must have `version - 1`. One open alert a label; else `label_alert`. */
+  | { readonly change: 'label-alert-changed'; readonly alert: LabelAlert }
+  /** Version 1 is new; else the row must be open and have `version - 1`. One open round a venue; else `label_round`. */
+  | { readonly change: 'label-round-changed'; readonly round: LabelRound }
+  /** Only while its round is open, else `label_round`; the same label at the same place is one sighting. */
+  | { readonly change: 'label-sighted'; readonly sighting: LabelSighting }
+  /** Buckets as they are now, never fuller than another gateway left them; those that are full by `nowMs` are forgotten. */
+  | { readonly change: 'limits-kept'; readonly buckets: readonly KeptBucket[]; readonly nowMs: number }
   /** Refused by `session_live_object` when the object has a live session. */
   | { readonly change: 'session-created'; readonly session: SessionRecord }
   /** Compare-and-set: the row must have `session.version - 1`. */
@@ -56,6 +81,8 @@ export type Change =
       readonly state: 'collected' | 'waived';
       readonly atMs: number;
     }
+  /** Corrections only go down (R13): only from `open`, and from what was owed when it was decided; else `uncollected_state`. */
+  | { readonly change: 'uncollected-lowered'; readonly holdId: string; readonly fromMinor: Minor; readonly owedMinor: Minor }
   /** Refused by `refund_rule` when this rule was used for this hold. */
   | { readonly change: 'refund-noted'; readonly refund: RefundRecord }
   /** Only from `pending`, from `owed` to `done`, or back where it failed late; else `refund_rule`. */
@@ -69,7 +96,7 @@ export type Change =
   | { readonly change: 'participant-changed'; readonly participant: ParticipantRecord }
   /** Refused by `claim_once` when this person claimed by this rule for this session. */
   | { readonly change: 'claim-decided'; readonly claim: ClaimRecord }
-  /** Something that a person or operator did or that moved money by hand; sealed into the chain later (A3). */
+  /** Something that a person or operator did or that moved money by hand; sealed into the chain later (A3). What became of a key is noted once a tenant, else `audit_key_note`. */
   | { readonly change: 'audited'; readonly row: AuditRow }
   /** Appends links; refused by `audit_position` when another sealer was there first. */
   | { readonly change: 'audit-sealed'; readonly links: readonly AuditLink[] }
@@ -101,6 +128,8 @@ export type Change =
   | { readonly change: 'deadline-set'; readonly deadline: Deadline }
   | { readonly change: 'deadline-cleared'; readonly kind: DeadlineKind; readonly subjectId: string }
   | { readonly change: 'answer-stored'; readonly answer: StoredAnswer }
+  /** So many of those that were given until then, the oldest first; none of a person in whose session something still runs. */
+  | { readonly change: 'answers-forgotten'; readonly untilMs: number; readonly most: number }
   | { readonly change: 'ticket-used'; readonly nonce: string; readonly sessionId: string; readonly atMs: number }
   | { readonly change: 'journal-stored'; readonly record: JournalRecord }
   | { readonly change: 'order-placed'; readonly order: OrderRecord }
@@ -108,7 +137,14 @@ export type Change =
   | { readonly change: 'order-decided'; readonly orderId: string; readonly state: 'printed' | 'refused' }
   | { readonly change: 'receipt-issued'; readonly receipt: ReceiptRecord }
   /** A verified hello: also raises the device's counter to at least `lastCtr`. */
-  | { readonly change: 'device-greeted'; readonly deviceId: string; readonly boot: DeviceBoot; readonly lastCtr: number }
+  | {
+      readonly change: 'device-greeted';
+      readonly deviceId: string;
+      readonly boot: DeviceBoot;
+      readonly lastCtr: number;
+      readonly keysVer: number;
+      readonly dropped: number;
+    }
   | {
       readonly change: 'device-presence';
       readonly deviceId: string;
@@ -117,7 +153,51 @@ export type Change =
       readonly atMs: number;
     }
   /** Applied only if (boot, seq) is newer than what is stored. */
-  | { readonly change: 'device-state'; readonly deviceId: string; readonly state: ReportedState; readonly cfgVer: number }
+  | {
+      readonly change: 'device-state';
+      readonly deviceId: string;
+      readonly state: ReportedState;
+      readonly cfgVer: number;
+      readonly answers: ConfigAnswers;
+    }
+  /** Compare-and-set: the row must desire version `config.ver - 1`; else `device_config`. */
+  | {
+      readonly change: 'device-config-set';
+      readonly deviceId: string;
+      readonly config: { readonly ver: number; readonly desired: DeviceRecord['config']['desired']; readonly tries: number };
+    }
+  /** Refused by `key_manifest_version` unless it is the tenant's highest. */
+  | { readonly change: 'key-manifest-installed'; readonly manifest: InstalledManifest }
+  /** Refused by `credential_live` when the device has one of its state. */
+  | { readonly change: 'credential-added'; readonly credential: CredentialRecord }
+  /** Compare-and-set: the row must be live and have `credential.version - 1`; else `credential_version`. */
+  | { readonly change: 'credential-changed'; readonly credential: CredentialRecord }
+  /** Refused by `device_claim_open` when the serial has an open one. A tenant that is new is kept. */
+  | { readonly change: 'device-claim-added'; readonly claim: DeviceClaim }
+  /** Compare-and-set: the row must have `claim.version - 1`; else `device_claim_version`. */
+  | { readonly change: 'device-claim-changed'; readonly claim: DeviceClaim }
+  /** A new device, or another key of one; refused by `device_identity` when that one is of another tenant or kind. */
+  | {
+      readonly change: 'device-enrolled';
+      readonly deviceId: string;
+      readonly tenantId: string;
+      readonly kind: string;
+      readonly publicX: string;
+    }
+  /** What a later list says of a serial takes the place of what an earlier one said. */
+  | { readonly change: 'factory-unit-listed'; readonly unit: FactoryUnit }
+  /** Refused by `label_batch` when there is one of its name. */
+  | { readonly change: 'label-batch-ordered'; readonly batch: LabelBatch }
+  /** Refused by `label_short_code` when that one is taken, by `label_batch_no` when its place in the batch is, by `label_tag` when its tag is, by `label_successor` when what it replaces has a live successor. */
+  | { readonly change: 'label-issued'; readonly label: LabelRecord }
+  /** Serializes what is decided by the labels of an object: its live ones must still be these, else `label_version`. Before what changes them. */
+  | { readonly change: 'object-labels-counted'; readonly objectId: string; readonly tagIds: readonly string[] }
+  /** Compare-and-set: the row must have `label.version - 1`; else `label_version`. */
+  | { readonly change: 'label-changed'; readonly label: LabelRecord }
+  /** Refused by `taken_over_url` when its address is taken over already. */
+  | { readonly change: 'label-taken-over'; readonly label: TakenOverLabel }
+  /** Compare-and-set: the row must have `label.version - 1`; else `taken_over_url`. */
+  | { readonly change: 'taken-over-label-changed'; readonly label: TakenOverLabel }
   /** Its wrong codes are forgotten. */
   | { readonly change: 'stay-unlocked'; readonly stayId: string; readonly pairingCode: string; readonly fromVersion: number }
   | { readonly change: 'stay-paired'; readonly stayId: string; readonly personId: string; readonly fromVersion: number }
@@ -129,6 +209,33 @@ export type Change =
       readonly atMs: number;
       readonly fromVersion: number;
     }
+  /** Holds for all objects that stand there; null: nobody knows. */
+  | { readonly change: 'place-positioned'; readonly placeId: string; readonly position: PlacePosition | null }
+  /** Something showed that a person is at an object. */
+  | { readonly change: 'presence-shown'; readonly shown: PresenceRecord }
+  /** One Start each: only while it is not spent, else `presence_spent`. */
+  | { readonly change: 'presence-spent'; readonly evidenceId: string; readonly sessionId: string }
+  /** A Start that was let through although nothing showed the person there. */
+  | {
+      readonly change: 'start-without-presence';
+      readonly sessionId: string;
+      readonly personId: string;
+      readonly objectId: string;
+      readonly atMs: number;
+    }
+  /**
+   * Version 1 is new, and refused by `reservation_open` while the object or the person has an open one; else the row must
+   * have `version - 1`, or `reservation_version`.
+   */
+  | { readonly change: 'reservation-changed'; readonly reservation: ReservationRecord }
+  /** Who was where is not kept longer than it counts: each of the four is deleted once its moment is older than this. */
+  | { readonly change: 'presence-forgotten'; readonly before: PresenceForgotten }
+  /** One per object: takes the place of an earlier one. */
+  | { readonly change: 'display-set'; readonly display: DisplayRecord }
+  /** Whatever shows codes by this device has no secret any more. */
+  | { readonly change: 'display-ended'; readonly deviceId: string }
+  /** Refused by `display_code` when this person used the value before, or anybody where it is exclusive. */
+  | { readonly change: 'display-code-used'; readonly use: DisplayCodeUse }
   /** What a device sent and could not be believed or applied: kept, counted, bounded per device. */
   | {
       readonly change: 'quarantined';
@@ -140,6 +247,8 @@ export type Change =
 
 /** Names of the constraints that can refuse a commit; the step then reloads and decides again. */
 export type Constraint =
+  | 'label_alert'
+  | 'label_round'
   | 'session_live_object'
   | 'session_version'
   | 'hold_state'
@@ -151,6 +260,7 @@ export type Constraint =
   | 'participant_version'
   | 'claim_once'
   | 'event_seen'
+  | 'audit_key_note'
   | 'audit_position'
   | 'payout_item'
   | 'receipt_number'
@@ -166,4 +276,22 @@ export type Constraint =
   | 'journal_entry'
   | 'order_state'
   | 'receipt_session'
-  | 'stay_version';
+  | 'stay_version'
+  | 'credential_live'
+  | 'credential_version'
+  | 'device_claim_open'
+  | 'device_claim_version'
+  | 'device_identity'
+  | 'device_config'
+  | 'key_manifest_version'
+  | 'label_batch'
+  | 'label_batch_no'
+  | 'label_short_code'
+  | 'label_successor'
+  | 'label_tag'
+  | 'label_version'
+  | 'taken_over_url'
+  | 'presence_spent'
+  | 'reservation_open'
+  | 'reservation_version'
+  | 'display_code';

@@ -1,15 +1,11 @@
 // Kind policy: the commerce of a profile, read once at start-up, with everything that is wrong with it.
 import { type KindProfile, ok, type Result, refused } from '#protocol';
 import { createJsonReader, type JsonProblem, type JsonReader, type JsonValue } from './json-reader.ts';
+import type { PresenceWay } from './presence/presence-evidence.ts';
+import { PRESENCES, type Presence, readEvidence } from './presence/presence-policy.ts';
 import { usualDueMinor } from './tariff/price-hold.ts';
 import type { Tariff } from './tariff/tariff.ts';
 import { readTariff } from './tariff/tariff-parse.ts';
-
-/**
- * How a start proves that the person is there. advisory: nothing is harmed by a start from afar.
- * first-start-without-evidence: demanded after a first start that nothing came of. stay: the bound guest of a stay only.
- */
-export type Presence = 'advisory' | 'first-start-without-evidence' | 'stay';
 
 /** What a guest whom the host let in may do in the host's session; the rest stays the host's. */
 const GUEST_RIGHTS = ['order', 'control', 'call', 'stop'] as const;
@@ -26,10 +22,10 @@ export type GuestPolicy = {
 export type KindPolicy = {
   readonly kind: string;
   readonly presence: Presence;
+  /** What counts as shown, in the order in which it is offered. */
+  readonly evidence: readonly PresenceWay[];
   /** `stay`: the phone must first be bound to the stay by the code that the object shows. */
   readonly pairing: 'none' | 'stay';
-  /** One person's session at a time (D1). */
-  readonly exclusive: boolean;
   readonly staffCall: boolean;
   /** null: a session is one person's alone. */
   readonly guests: GuestPolicy | null;
@@ -84,15 +80,13 @@ function noteRelations(reader: JsonReader, profile: KindProfile, policy: KindPol
 /** Parses `commerce` of a profile; refused with the full list of what is wrong, so that one look is enough to mend it. */
 export function parseKindPolicy(profile: KindProfile): Result<KindPolicy, KindPolicyRefusal> {
   const reader = createJsonReader();
-  const commerce = reader.object(profile.commerce, '', [
-    ...['presence', 'pairing', 'exclusive', 'staffCall'],
-    ...['guests', 'tariff'],
-  ]);
+  const commerce = reader.object(profile.commerce, '', [...['presence', 'evidence', 'pairing', 'staffCall', 'guests', 'tariff']]);
+  const presence = reader.oneOf(commerce.presence, 'presence', PRESENCES);
   const policy: KindPolicy = {
     kind: profile.kind,
-    presence: reader.oneOf(commerce.presence, 'presence', ['advisory', 'first-start-without-evidence', 'stay']),
+    presence,
+    evidence: readEvidence(reader, commerce.evidence, presence),
     pairing: reader.oneOf(commerce.pairing, 'pairing', ['none', 'stay']),
-    exclusive: reader.flag(commerce.exclusive, 'exclusive'),
     staffCall: reader.flag(commerce.staffCall, 'staffCall'),
     guests: readGuests(reader, commerce.guests),
     tariff: readTariff(reader, commerce.tariff, 'tariff'),

@@ -3,6 +3,7 @@
 import type { StayRecord } from './company/stay.ts';
 import type { DeviceRecord } from './device/device.ts';
 import type { Place, Venue } from './place.ts';
+import type { ReservationRecord } from './presence/reservation.ts';
 import type { SessionRecord } from './session/session.ts';
 import type { FrozenTariff } from './tariff/tariff.ts';
 
@@ -15,7 +16,10 @@ export type ObjectRecord = {
   readonly name: string;
   readonly deviceId: string;
   readonly status: 'in_service' | 'out_of_service';
-  /** Rises when a label, device or tariff of the object changes: a ticket of an older one is refused (row 30). */
+  /**
+   * Rises when a device or tariff of the object changes, or a label by a set-up: a ticket of an older one is refused (row 30).
+   * What staff do to a label raises nothing: the Start reads the label again.
+   */
   readonly bindingVersion: number;
 };
 
@@ -29,4 +33,6 @@ export type ObjectScene = {
   readonly tariff: FrozenTariff | null;
   readonly live: SessionRecord | null;
   readonly stay: StayRecord | null;
+  /** Kept for somebody, or was until a moment ago; left out where nobody asked for it. */
+  readonly reservation?: ReservationRecord;
 };

@@ -13,4 +13,13 @@ export type Venue = {
   readonly seller: { readonly name: string; readonly vatNumber: string; readonly address: string } | null;
 };
 
-export type Place = { readonly placeId: string; readonly venueId: string; readonly name: string };
+export type Place = {
+  readonly placeId: string;
+  readonly venueId: string;
+  readonly name: string;
+  /** Left out where the operator has not said; advice only, whatever it says. */
+  readonly position?: PlacePosition;
+};
+
+/** In millionths of a degree (WGS 84), and how far around it its objects stand. */
+export type PlacePosition = { readonly latitudeE6: number; readonly longitudeE6: number; readonly radiusM: number };

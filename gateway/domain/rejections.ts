@@ -1,6 +1,7 @@
 // Rejections: every refusal that a person, an operator or a host app may meet; codes are stable, facts are data.
 import type { DeviceCode, Json } from '#protocol';
 import type { Minor } from './money.ts';
+import type { PresenceWay } from './presence/presence-evidence.ts';
 import type { WalletRefusal } from './wallet/wallet-operation.ts';
 
 /** An offer in whole minor units, as JSON tells it. */
@@ -22,13 +23,75 @@ export type OfferFacts = {
 export type Rejection =
   | { readonly code: 'code.not-ours' }
   | { readonly code: 'code.replaced' }
+  /** A genuine label that hangs on nothing yet. */
+  | { readonly code: 'code.not-attached' }
+  /** The object has other labels already: two are fine when somebody says so. */
+  | { readonly code: 'code.second-label'; readonly objectName: string; readonly others: number }
+  | { readonly code: 'label.unknown' }
+  /** It looks like a short code and can be none: `length` is not nine letters, `letter` is never in one, `check` is a typing mistake. */
+  | { readonly code: 'label.mistyped'; readonly mistake: 'length' | 'letter' | 'check' }
+  | { readonly code: 'label.ended'; readonly state: string }
+  /** It hangs in another venue than the batch is for. */
+  | { readonly code: 'label.other-venue'; readonly label: string; readonly venueId: string }
+  /** What is to take its place is printed already, or hangs, and came in another batch. */
+  | { readonly code: 'label.reprinted'; readonly label: string; readonly by: string; readonly batchId: string }
+  | { readonly code: 'label.attached-elsewhere'; readonly objectId: string; readonly objectName: string }
+  | { readonly code: 'label.batch-unknown' }
+  /** No font of ours has them; `names` are some of those that hold them. */
+  | { readonly code: 'label.letters-missing'; readonly letters: string; readonly names: readonly string[] }
+  | { readonly code: 'label.too-small'; readonly moduleMm: number; readonly smallestMm: number }
+  /** With the largest of that shape. */
+  | { readonly code: 'label.too-large'; readonly widthMm: number; readonly heightMm: number }
+  /** Others print at this moment, and as many wait as may. */
+  | { readonly code: 'label.print-busy'; readonly retryAfterS: number }
+  /** The batch of this name was ordered otherwise. */
+  | { readonly code: 'label.batch-differs'; readonly size: number }
+  | { readonly code: 'label.batch-too-large'; readonly most: number }
+  /** No key of this gateway may sign labels of this host now. */
+  | { readonly code: 'label.key-missing' }
+  /** Nothing was taken over: each line that is wrong, with why. */
+  | { readonly code: 'take-over.refused'; readonly lines: readonly { readonly line: number; readonly problem: string }[] }
+  /** A display's own code, of another moment than now. */
+  | { readonly code: 'code.display-stale' }
+  /** This value of a display's code has been used for a Start (QR-11). */
+  | { readonly code: 'code.display-used' }
+  /** Tried too often from here; `helps` says whether an account of one's own is let in at once. */
+  | { readonly code: 'limit.reached'; readonly retryAfterS: number; readonly helps: 'waiting' | 'signing-in' }
+  /** This account has acted more often than anybody does. */
+  | { readonly code: 'act.too-often'; readonly retryAfterS: number }
+  | { readonly code: 'label-alert.unknown' | 'label-round.unknown' | 'label-round.ended' }
   | { readonly code: 'ticket.invalid' | 'ticket.expired' | 'ticket.used' }
   /** With what is offered now, and a ticket of the same scan that takes it (row 30). */
   | { readonly code: 'offer.changed'; readonly offer: OfferFacts; readonly ticket: string }
-  | { readonly code: 'object.unknown' }
+  /** Nothing shows that the person is there: `ways` would at this object. */
+  | {
+      readonly code: 'presence.required';
+      readonly ways: readonly PresenceWay[];
+      readonly because: 'always' | 'label-unsigned' | 'code-typed' | 'start-unused' | 'starts-counted' | 'starts-here-counted';
+    }
+  /** Staff named nobody, and nobody keeps the object at this moment. */
+  | { readonly code: 'presence.nobody' }
+  /** What staff say makes no difference at this kind. */
+  | { readonly code: 'presence.not-counted' }
+  /** Its device has no display, or signs nothing. */
+  | { readonly code: 'display.not-offered' }
+  /** Staff are told which, of those that they named. */
+  | { readonly code: 'object.unknown'; readonly objectId?: string }
   | { readonly code: 'object.out-of-service' }
   | { readonly code: 'object.busy' }
+  /** Kept for somebody else who looks at its offer. */
+  | { readonly code: 'object.reserved'; readonly retryAfterS: number }
+  /** What this person kept before came to nothing too often. */
+  | { readonly code: 'reservation.cool-down'; readonly retryAfterS: number }
+  /** It is kept for them no more, or never was. */
+  | { readonly code: 'reservation.over' }
+  /** It has not blinked since the last answer. */
+  | { readonly code: 'blink.not-asked' }
+  | { readonly code: 'blink.wrong' }
+  | { readonly code: 'blink.too-often-wrong' }
   | { readonly code: 'tariff.missing' }
+  /** Its device signs nothing, and so can prove no use that costs (FP-32). */
+  | { readonly code: 'object.unsigned-not-free' }
   | { readonly code: 'device.offline'; readonly lastSeenAtMs: number | null }
   | { readonly code: 'device.refused'; readonly deviceCode: DeviceCode }
   | { readonly code: 'device.queue-full' }
@@ -56,6 +119,8 @@ export type Rejection =
   | { readonly code: 'receipt.not-for-expenses' }
   | { readonly code: 'receipt.made-out-already' }
   | { readonly code: 'payout.nothing-due' }
+  /** There is none of that id, or it is another tenant's. */
+  | { readonly code: 'venue.unknown' }
   | { readonly code: 'stay.not-paired' }
   | { readonly code: 'stay.unknown' }
   | { readonly code: 'stay.code-wrong'; readonly attemptsLeft: number }

@@ -13,7 +13,13 @@ export type IdentityRefusal =
   { readonly code: 'identity.expired'; readonly person: Person } | { readonly code: 'identity.invalid' };
 
 /** What can be known of a browser that shows no token. */
-export type Visitor = { readonly remoteAddress: string; readonly userAgent: string; readonly knownAs: string | null };
+export type Visitor = {
+  readonly remoteAddress: string;
+  readonly userAgent: string;
+  readonly knownAs: string | null;
+  /** It brought back a cookie of ours: a browser that will keep what it is given, and no program that looks once. */
+  readonly isReturning: boolean;
+};
 
 export type Identity = {
   verify(token: string): Promise<Result<Person, IdentityRefusal>>;

@@ -7,13 +7,18 @@ import type { FailedPairing, StayRecord } from '../domain/company/stay.ts';
 import type { ClaimRecord } from '../domain/correction/claim.ts';
 import type { Deadline } from '../domain/deadline.ts';
 import type { CommandRecord } from '../domain/device/command.ts';
+import type { CredentialRecord } from '../domain/device/credential.ts';
 import type { DeviceRecord } from '../domain/device/device.ts';
+import type { DeviceClaim, FactoryUnit } from '../domain/device/device-claim.ts';
 import type { JournalRecord } from '../domain/device/journal.ts';
 import type { HoldRecord } from '../domain/hold/hold.ts';
 import type { RefundRecord, TransferRecord, UncollectedRecord, WalletBalance } from '../domain/ledger/ledger.ts';
 import type { ObjectRecord, ObjectScene } from '../domain/object.ts';
 import type { OutboxEvent } from '../domain/outbox/outbox.ts';
 import type { Place, Venue } from '../domain/place.ts';
+import type { DisplayRecord } from '../domain/presence/display.ts';
+import type { PresenceStanding } from '../domain/presence/presence-evidence.ts';
+import type { ReservationRecord } from '../domain/presence/reservation.ts';
 import type { ReceiptRecord } from '../domain/receipt/receipt.ts';
 import type { TagRecord } from '../domain/scan/tag.ts';
 import type { PersonStanding } from '../domain/session/person-standing.ts';
@@ -21,6 +26,7 @@ import type { SessionEvent, SessionRecord } from '../domain/session/session.ts';
 import type { RecentUse } from '../domain/tariff/price-terms.ts';
 import type { FrozenTariff } from '../domain/tariff/tariff.ts';
 import type { OperationRecord } from '../domain/wallet/wallet-operation.ts';
+import type { LabelReads } from './label-reads.ts';
 
 export type CommitOutcome = { readonly ok: true } | { readonly ok: false; readonly constraint: Constraint };
 
@@ -49,7 +55,7 @@ export type SessionDossier = {
   readonly deviceBusy: boolean;
 };
 
-export type Store = {
+export type Store = LabelReads & {
   /** All or nothing. `ok:false` names the constraint that refused; a broken disk throws Unavailable. */
   commit(changes: readonly Change[]): Promise<CommitOutcome>;
 
@@ -66,6 +72,13 @@ export type Store = {
   /** True when the device has an unresolved composed command that is no stop. */
   isDeviceBusy(deviceId: string): Promise<boolean>;
   device(deviceId: string): Promise<DeviceRecord | null>;
+  /** Those in use and waiting first, then the newest. */
+  credentialsOf(deviceId: string, limit: number): Promise<readonly CredentialRecord[]>;
+  /** The newest claim of a serial number that was not turned down, else the newest. */
+  deviceClaim(serial: string): Promise<DeviceClaim | null>;
+  /** Newest first. */
+  deviceClaims(limit: number): Promise<readonly DeviceClaim[]>;
+  factoryUnit(serial: string): Promise<FactoryUnit | null>;
   /** Live sessions on a device, and those it may still hold journal entries of. */
   sessionsOnDevice(deviceId: string): Promise<readonly SessionRecord[]>;
   journalEntry(deviceId: string, boot: string, seq: number): Promise<JournalRecord | null>;
@@ -78,8 +91,6 @@ export type Store = {
   balance(personId: string, currency: string): Promise<WalletBalance>;
   hold(holdId: string): Promise<HoldRecord | null>;
   operation(opKey: string): Promise<OperationRecord | null>;
-  /** Unresolved operations, oldest first. */
-  pendingOperations(limit: number): Promise<readonly OperationRecord[]>;
   /** Claims and waivers since `sinceMs`; unused starts since `unusedSinceMs`, which is the same unless it is told. */
   standing(personId: string, facts: { readonly sinceMs: number; readonly unusedSinceMs?: number }): Promise<PersonStanding>;
   /** Uses of one person at objects of one kind in one venue that ended after `sinceMs` or go on, newest first (R17). */
@@ -89,22 +100,40 @@ export type Store = {
     readonly kind: string;
     readonly sinceMs: number;
   }): Promise<readonly RecentUse[]>;
+  /** What this person has shown at this object that still counts, and starts there since `sinceMs` that showed nothing. */
+  presence(
+    personId: string,
+    objectId: string,
+    facts: { readonly nowMs: number; readonly sinceMs: number },
+  ): Promise<PresenceStanding>;
+  reservation(reservationId: string): Promise<ReservationRecord | null>;
+  /** Of one object, or of one person, that were made since; newest first. */
+  reservations(
+    of: { readonly objectId: string } | { readonly personId: string },
+    sinceMs: number,
+  ): Promise<readonly ReservationRecord[]>;
+  /** When this person started what they have used last, of what goes on or ended since; null: nothing. */
+  lastUsedAtMs(personId: string, sinceMs: number): Promise<number | null>;
+  /** Kept at objects that this device moves; those whose time is over may be among them. */
+  openReservationsOn(deviceId: string): Promise<readonly ReservationRecord[]>;
+  /** The display that shows codes of this tag id; one of a device that does not move its object any more is none. */
+  display(tagId: string): Promise<DisplayRecord | null>;
+  displayOf(objectId: string): Promise<DisplayRecord | null>;
+  /** Who has started with this value of a display's code. */
+  displayCodeUsers(tagId: string, counter: number): Promise<readonly string[]>;
   claimsOf(sessionId: string): Promise<readonly ClaimRecord[]>;
   refundsOf(sessionId: string): Promise<readonly RefundRecord[]>;
   uncollectedOf(personId: string): Promise<readonly UncollectedRecord[]>;
-  receiptsOf(sessionId: string): Promise<readonly ReceiptRecord[]>;
   /** Null once it is delivered. */
   outboxEvent(eventId: string): Promise<OutboxEvent | null>;
   transferOf(opKey: string): Promise<TransferRecord | null>;
-  /** Sessions in `review`, oldest first. */
-  sessionsInReview(limit: number): Promise<readonly SessionRecord[]>;
   receiptOf(sessionId: string, payerId: string): Promise<ReceiptRecord | null>;
   dueDeadlines(nowMs: number, limit: number): Promise<readonly Deadline[]>;
 
-  /** For setting up and showing a venue. */
+  /** Whoever the gateway stands at: the tenant of its first object; null before a venue is set up. */
+  ownTenant(): Promise<string | null>;
+  /** All of them, in the order in which they were set up. */
   objects(): Promise<readonly ObjectScene[]>;
-  tagsOf(objectId: string): Promise<readonly TagRecord[]>;
-  quarantineCount(deviceId: string): Promise<number>;
 
   /** fsyncs cannot be seen; committed transactions and the steps in them can. */
   statistics(): { readonly commits: number; readonly transactions: number };
@@ -121,12 +150,15 @@ export type VenueSetup = {
   readonly devices: readonly {
     readonly deviceId: string;
     readonly kind: string;
+    /** Empty where it signs nothing. */
     readonly publicX: string;
+    /** Believed without signatures, for free objects only (FP-32). */
+    readonly isUnsigned?: boolean;
     readonly passwordHash: string;
     readonly config: { readonly [key: string]: string | number | boolean };
   }[];
   readonly objects: readonly (Omit<ObjectRecord, 'tenantId' | 'bindingVersion'> & { readonly tariffId: string })[];
-  readonly tags: readonly Omit<TagRecord, 'tenantId'>[];
+  readonly tags: readonly (Omit<TagRecord, 'tenantId'> & { readonly shortCode?: string; readonly signature?: string })[];
   readonly stays: readonly StayRecord[];
 };
 
@@ -142,9 +174,6 @@ export type OwnedStore = Store & {
   keepStamp(name: string, value: string): Promise<string>;
   /** Read-only SQL over the whole database; `?` stands for a parameter in both. */
   readonly books: BooksQuery;
-  /** Totals over all accounts, for invariant checks: must be 0 per currency (M1). */
-  ledgerTotals(): Promise<{ readonly [currency: string]: bigint }>;
-  transfersOf(sessionId: string): Promise<readonly TransferRecord[]>;
 };
 
 /** What SQLite and PostgreSQL both give to whoever reads the books with SQL: the invariant checker, statements, exports. */

@@ -1,7 +1,17 @@
 // Audit report: what a check of all invariants and of the audit chain found; empty lists are good news.
 
+/** How much was looked at: that all hold says little of empty books. */
+export type AuditCounts = {
+  readonly sessions: number;
+  readonly holds: number;
+  readonly transfers: number;
+  readonly postings: number;
+  readonly receipts: number;
+};
+
 export type AuditReport = {
   readonly atMs: number;
+  readonly counted: AuditCounts;
   readonly invariants: readonly {
     /** Such as M3 or D1. */
     readonly id: string;

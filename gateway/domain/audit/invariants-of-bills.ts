@@ -16,6 +16,8 @@ export type BillRow = {
   readonly hold_state: string;
   readonly captured_minor: number | null;
   readonly owed_minor: number | null;
+  /** What was let go of what could not be collected, once less was proven (R13); the receipt stays. */
+  readonly lowered_minor: number | null;
   readonly receipt_json: string;
 };
 
@@ -26,11 +28,12 @@ type Frozen = {
   readonly shares: readonly FrozenShare[];
 };
 
-/** What of a hold its payer has paid or owes; null while it says neither. */
+/** What of a hold its payer has paid, owes, or was let off; null while it says none of it. */
 function settledMinor(row: BillRow): number | null {
-  if (row.hold_state === 'captured') return Number(row.captured_minor);
+  const loweredMinor = Number(row.lowered_minor ?? 0);
+  if (row.hold_state === 'captured') return Number(row.captured_minor) + loweredMinor;
   if (row.hold_state === 'voided' || row.hold_state === 'declined') return 0;
-  return row.hold_state === 'uncollected' && row.owed_minor !== null ? Number(row.owed_minor) : null;
+  return row.hold_state === 'uncollected' && row.owed_minor !== null ? Number(row.owed_minor) + loweredMinor : null;
 }
 
 /** What all holds of the payer came to; null while one of them says nothing yet. */

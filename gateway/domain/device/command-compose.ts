@@ -7,7 +7,8 @@ import { type DeviceRecord, uptimeNowMs } from './device.ts';
 /** Who signs, and when it is composed. */
 export type ComposeContext = {
   readonly issuer: string;
-  readonly kid: string;
+  /** The key that this device checks commands with (FP-30). */
+  readonly kidFor: (device: DeviceRecord) => string;
   readonly nowMs: number;
   /** Counters of this restore epoch begin above it (row 27); 0 where there never was a restore. */
   readonly ctrFloor?: number;
@@ -53,7 +54,7 @@ export function composePayload(
     ses: command.sessionId,
     arg: command.intent.arg as Json,
   });
-  return { payload, kid: context.kid, ctr, boot: boot.boot, expUpMs, expiresAtMs: context.nowMs + lifeMs };
+  return { payload, kid: context.kidFor(device), ctr, boot: boot.boot, expUpMs, expiresAtMs: context.nowMs + lifeMs };
 }
 
 /** A record composed at once (start, stop, or the device is idle) or queued for its turn (FP-09). */

@@ -31,6 +31,9 @@ export type ComposedCommand = {
   readonly expiresAtMs: number;
 };
 
+/** Stands for the hash of a command that a device without signatures left out (FP-32). */
+export const NOT_CITED = '';
+
 export type CommandOutcome = {
   readonly status: ResultStatus | 'unanswered' | 'overtaken';
   readonly code: DeviceCode | null;

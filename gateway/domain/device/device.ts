@@ -1,12 +1,16 @@
 // Device: the hardware that moves an object, as the gateway knows it from signed hellos and presence.
-import type { ControlValue } from '#protocol';
+import type { ControlValue, DeviceAddress, State } from '#protocol';
 
 export type DeviceRecord = {
   readonly deviceId: string;
   readonly tenantId: string;
   readonly kind: string;
-  /** Public Ed25519 key (JWK x) that its hellos, results and journal are signed with. */
+  /** Public Ed25519 key (JWK x) that its hellos, results and journal are signed with; empty where it signs nothing. */
   readonly publicX: string;
+  /** Registered as one that signs nothing and is believed all the same, for free objects only (FP-32). */
+  readonly isUnsigned: boolean;
+  /** Version of the key manifest that it believed at its last hello; 0: the key that it was given by hand (FP-30). */
+  readonly keysVer: number;
   /** scrypt hash of its MQTT password. */
   readonly passwordHash: string;
   readonly presence: { readonly online: boolean; readonly conn: string | null; readonly lastSeenAtMs: number | null };
@@ -14,13 +18,28 @@ export type DeviceRecord = {
   readonly boot: DeviceBoot | null;
   /** Highest counter ever given to a command of this device. */
   readonly lastCtr: number;
+  /** Journal entries that it gave up for want of room, as its last hello said (FP-16). */
+  readonly dropped: number;
   readonly state: ReportedState | null;
   readonly config: {
     readonly desiredVer: number;
     readonly desired: { readonly [key: string]: ControlValue };
     readonly reportedVer: number;
+    /** To each key of the version that it reports. */
+    readonly answers: ConfigAnswers;
+    /** How often what it refused was asked again, each time under a new version. */
+    readonly tries: number;
   };
 };
+
+export type ConfigAnswers = State['cfg'];
+
+/** What must be known of a device to speak to it: where it listens, and what it believes. */
+export type Hearer = DeviceAddress & Pick<DeviceRecord, 'isUnsigned' | 'keysVer'>;
+
+export function hearerOf({ tenantId, deviceId, isUnsigned, keysVer }: DeviceRecord): Hearer {
+  return { tenant: tenantId, device: deviceId, isUnsigned, keysVer };
+}
 
 export type DeviceBoot = {
   readonly boot: string;

@@ -3,7 +3,7 @@ import type { KindProfile } from '#protocol';
 import type { Change } from '../changes.ts';
 import type { OrderedLine } from '../company/order.ts';
 import { incrementTransfer } from '../ledger/postings.ts';
-import { lesserOf, type Minor } from '../money.ts';
+import { lesserOf, type Minor, toSafeNumber } from '../money.ts';
 import { usageAfterLease } from '../session/lease.ts';
 import type { SessionRecord } from '../session/session.ts';
 import { advance } from '../session/session-change.ts';
@@ -107,7 +107,7 @@ export function raiseHere(
     addedMinor,
     atMs: nowMs,
   });
-  const next = advance(session, { heldMinor: totalMinor }, 'hold-raised', nowMs, { heldMinor: Number(totalMinor) });
+  const next = advance(session, { heldMinor: totalMinor }, 'hold-raised', nowMs, { heldMinor: toSafeNumber(totalMinor) });
   return { session: next.session, changes: [raised.change, { change: 'transfer-posted', transfer }, ...next.changes] };
 }
 
@@ -171,7 +171,9 @@ export function confirmRaise(
   });
   const heldMinor = heldByHost(holds.map((each) => (each.holdId === hold.holdId ? raised.hold : each)));
   const isOver = session.state === 'closed' || session.state === 'failed';
-  const next = isOver ? [] : advance(session, { heldMinor }, 'hold-raised', nowMs, { heldMinor: Number(heldMinor) }).changes;
+  const next = isOver
+    ? []
+    : advance(session, { heldMinor }, 'hold-raised', nowMs, { heldMinor: toSafeNumber(heldMinor) }).changes;
   return [raised.change, ...next, ...lookAtLeaseNow(session, nowMs), ...watchExpiry(raised.hold, nowMs)];
 }
 

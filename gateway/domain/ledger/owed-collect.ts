@@ -3,7 +3,7 @@ import { assert } from '#protocol';
 import type { Change } from '../changes.ts';
 import type { HoldRecord } from '../hold/hold.ts';
 import { changeHold } from '../hold/hold-state.ts';
-import { lesserOf, type Minor } from '../money.ts';
+import { lesserOf, type Minor, toSafeNumber } from '../money.ts';
 import { queueEvent } from '../outbox/queue-event.ts';
 import type { Venue } from '../place.ts';
 import type { SessionRecord } from '../session/session.ts';
@@ -56,31 +56,33 @@ export function owedFromBalance(
       tenantId: hold.tenantId,
       personId: hold.payerId,
       sessionId: hold.sessionId,
-      facts: { holdId: hold.holdId, state: hold.state, currency: hold.currency, collectedMinor: Number(totalMinor) },
+      facts: { holdId: hold.holdId, state: hold.state, currency: hold.currency, collectedMinor: toSafeNumber(totalMinor) },
       atMs: at.atMs,
     }),
   ];
 }
 
-/** The wallet gave it: the memo is over, and the venue has its part. */
+/** The wallet gave it: the memo is over, and the venue has its part. @param ids.walletRef of the payment that took it, which refunds go by. */
 export function owedCollected(
   { session, venue }: Pick<Owing, 'session' | 'venue'>,
   hold: HoldRecord,
   operation: OperationRecord,
-  ids: { readonly transferId: string },
+  ids: { readonly transferId: string; readonly walletRef: string },
   nowMs: number,
 ): readonly Change[] {
   const share = session.settlement && shareFor(session.settlement, hold);
-  assert(share?.totalMinor === operation.amountMinor, 'the frozen amount is what is owed (R8)');
-  const captured = changeHold(hold, 'collected', { capturedMinor: operation.amountMinor });
+  assert(share, 'what is owed was frozen (R8)');
+  // Asked since the debt was lowered, it is less than the share (R13), and never more.
+  const { totalMinor, taxMinor, feeMinor } = partOfShare(share, operation.amountMinor);
+  const captured = changeHold(hold, 'collected', { capturedMinor: totalMinor, walletRef: ids.walletRef });
   const transfer = collectTransfer({
     ...hold,
     transferId: ids.transferId,
     opKey: operation.opKey,
     venueId: venue.venueId,
-    capturedMinor: share.totalMinor,
-    taxMinor: share.taxMinor,
-    feeMinor: share.feeMinor,
+    capturedMinor: totalMinor,
+    taxMinor,
+    feeMinor,
     atMs: nowMs,
   });
   return [
@@ -93,7 +95,7 @@ export function owedCollected(
       tenantId: hold.tenantId,
       personId: hold.payerId,
       sessionId: hold.sessionId,
-      facts: { holdId: hold.holdId, state: 'captured', currency: hold.currency, collectedMinor: Number(share.totalMinor) },
+      facts: { holdId: hold.holdId, state: 'captured', currency: hold.currency, collectedMinor: toSafeNumber(totalMinor) },
       atMs: nowMs,
     }),
   ];

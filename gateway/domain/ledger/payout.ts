@@ -47,6 +47,11 @@ function payoutPostings(request: PayoutRequest, items: readonly PayableItem[], a
   return [{ account: accounts.payable(request.venueId), deltaMinor: -amountMinor }, ...cleared];
 }
 
+/** What was taken back counts at once: a payout never pays what is already known to be owed back. */
+export function isDue({ atMs, amountMinor }: PayableItem, nowMs: number): boolean {
+  return atMs <= nowMs - PAYOUT_AGE_MS || amountMinor < 0n;
+}
+
 /**
  * The payout of everything that is old enough. Null when that sums to nothing or less: what was refunded beyond it is
  * taken from the next one.
@@ -57,8 +62,7 @@ export function composePayout(
   items: readonly PayableItem[],
 ): { readonly payout: PayoutRecord; readonly transfer: TransferRecord } | null {
   const untilMs = request.nowMs - PAYOUT_AGE_MS;
-  // What was taken back counts at once: a payout never pays what is already known to be owed back.
-  const due = items.filter((item) => item.atMs <= untilMs || item.amountMinor < 0n);
+  const due = items.filter((item) => isDue(item, request.nowMs));
   const amountMinor = due.reduce((sum, item) => sum + item.amountMinor, 0n);
   if (amountMinor <= 0n) return null;
   const postings = payoutPostings(request, due, amountMinor);

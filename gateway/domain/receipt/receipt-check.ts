@@ -3,6 +3,7 @@ import { canonicalJson, LIMITS, sha256 } from '#protocol';
 import type { OrderedLine } from '../company/order.ts';
 import { hashOffer } from '../scan/scan.ts';
 import type { EndReason } from '../session/session.ts';
+import { mayEverCost } from '../tariff/free-tariff.ts';
 import type { Pricing } from '../tariff/price.ts';
 import { reservedMinor } from '../tariff/price-hold.ts';
 import { type PeakInstants, resolvePeaks } from '../tariff/price-peaks.ts';
@@ -188,10 +189,12 @@ function countByItem(lines: readonly OrderedLine[]): string {
     .join(', ');
 }
 
+function billedItems({ lines }: ReceiptJson): readonly OrderedLine[] {
+  return lines.filter(({ line }) => line === 'item').map(({ itemId, units }) => ({ itemId: itemId ?? '', quantity: units ?? 0 }));
+}
+
 function checkItems(receipt: ReceiptJson, printed: readonly OrderedLine[]): readonly ReceiptFinding[] {
-  const billed = receipt.lines
-    .filter(({ line }) => line === 'item')
-    .map(({ itemId, units }) => ({ itemId: itemId ?? '', quantity: units ?? 0 }));
+  const billed = billedItems(receipt);
   if (billed.length === 0 && printed.length === 0) return [];
   const facts = { billed: countByItem(billed), printed: countByItem(printed) };
   return [judged('items', facts.billed === facts.printed, 'receipt.items-differ', facts)];
@@ -212,11 +215,13 @@ export function checkReceipt(receipt: ReceiptJson, evidence: ReceiptEvidence): r
   const basis = readBasis(receipt);
   const before = [...findings, ...basis.findings];
   if (receipt.startedAt === null) return [...before, checkNothingDue(receipt), checkReleased(receipt)];
-  const printed = printedLines(chain);
+  // A tariff under which nothing can ever be due needs no proof: its object may be one that signs nothing (FP-32).
+  const isFree = basis.pricing !== null && !mayEverCost(basis.pricing.tariff);
+  const printed = isFree ? billedItems(receipt) : printedLines(chain);
   const priced = basis.pricing === null ? [] : checkPrice(receipt, basis.pricing, printed);
   return [
     ...before,
-    ...checkRecordsThere(receipt),
+    ...(isFree ? [] : checkRecordsThere(receipt)),
     checkUsage(receipt, chain),
     ...checkItems(receipt, printed),
     ...priced,

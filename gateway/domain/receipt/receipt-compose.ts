@@ -46,6 +46,9 @@ function isoTime(atMs: number): string {
   return new Date(atMs).toISOString();
 }
 
+/** Proof is what is signed: the plain words of a device without a key prove nothing to a stranger (FP-32). */
+const signedText = (text: string | null): string | null => (text === null || text.startsWith('{') ? null : text);
+
 /** The same facts always give the same receipt; a bill that does not add up is our own mistake. */
 export function composeReceipt(facts: ReceiptFacts): ReceiptJson {
   const { session, payer, venue, place, object, price } = facts;
@@ -87,10 +90,10 @@ export function composeReceipt(facts: ReceiptFacts): ReceiptJson {
       tariffHash: tariff.hash,
       terms: termsToJson(session.terms),
       offerHash: session.offerHash,
-      startCommand: facts.startCommandJws,
-      deviceStart: facts.deviceStartJws,
-      deviceEnd: facts.deviceEndJws,
-      deviceTickets: facts.ticketJws,
+      startCommand: signedText(facts.startCommandJws),
+      deviceStart: signedText(facts.deviceStartJws),
+      deviceEnd: signedText(facts.deviceEndJws),
+      deviceTickets: facts.ticketJws.filter((text) => signedText(text) !== null),
       transferId: facts.transferId,
     },
   };

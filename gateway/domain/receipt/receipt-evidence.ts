@@ -20,7 +20,8 @@ import { failed, judged, passed, type ReceiptCheck, type ReceiptFinding } from '
 export type Signed = Result<VerifiedText, SignatureRefusal>;
 
 export type ReceiptEvidence = {
-  readonly tag: Result<{ readonly tagId: string; readonly issuer: string }, { readonly reason: string }>;
+  /** null: the receipt claims no signature, since the code was typed, or came from a display. */
+  readonly tag: Result<{ readonly tagId: string; readonly issuer: string }, { readonly reason: string }> | null;
   readonly startCommand: Signed | null;
   readonly deviceStart: Signed | null;
   readonly deviceEnd: Signed | null;
@@ -87,6 +88,7 @@ function readTickets(receipt: ReceiptJson, evidence: ReceiptEvidence): Noted<rea
 }
 
 function checkTag({ tag }: ReceiptEvidence): ReceiptFinding {
+  if (tag === null) return passed('tag', { signedBy: null });
   return tag.ok
     ? passed('tag', { tagId: tag.value.tagId, signedBy: tag.value.issuer })
     : failed('tag', 'receipt.tag-unproven', { reason: tag.error.reason });

@@ -60,7 +60,12 @@ function readProof(reader: JsonReader, json: JsonValue, version: ReceiptJson['v'
   const tag = reader.object(proof.tag, place('tag'));
   const tagText = (name: string): string => reader.text(tag[name], memberAt(place('tag'), name), { maxLength: 1_024 });
   return {
-    tag: { protectedHeader: tagText('protectedHeader'), payload: tagText('payload'), signature: tagText('signature') },
+    tag: {
+      protectedHeader: tagText('protectedHeader'),
+      payload: tagText('payload'),
+      // Empty where the object was named without the label's signature.
+      signature: tag.signature === '' ? '' : tagText('signature'),
+    },
     tariff: reader.text(proof.tariff, place('tariff'), { maxLength: 1_000_000 }),
     tariffHash: reader.text(proof.tariffHash, place('tariffHash'), WORD),
     terms: version === 1 ? null : reader.text(proof.terms, place('terms'), { maxLength: 1_000_000 }),

@@ -1,17 +1,33 @@
 // Scan: what a code offers to whoever opened it, and the ticket that carries the offer to the Start.
-import { canonicalJson, type Json, ok, type Result, refused, sha256 } from '#protocol';
+import { canonicalJson, type Json, type KindProfile, ok, type Result, refused, sha256 } from '#protocol';
 import { mayStartOn } from '../device/device.ts';
 import { guestHoldMinor } from '../hold/guest-hold.ts';
 import type { GuestPolicy } from '../kind-policy.ts';
 import { type Minor, toSafeNumber } from '../money.ts';
 import type { ObjectScene } from '../object.ts';
+import { isKept } from '../presence/reservation.ts';
 import type { OfferFacts, Rejection } from '../rejections.ts';
 import type { SessionRecord, TagProof } from '../session/session.ts';
+import { mayEverCost } from '../tariff/free-tariff.ts';
 import { reservedMinor } from '../tariff/price-hold.ts';
 import type { FrozenTariff } from '../tariff/tariff.ts';
+import type { ScanTrust } from './scan-trust.ts';
 
 /** Why Start is offered or not; `yours` leads back to the running session, `joinable` asks whoever started it. */
-export type Availability = 'free' | 'yours' | 'joinable' | 'busy' | 'offline' | 'out-of-service' | 'not-paired' | 'taken';
+export type Availability =
+  | 'free'
+  | 'yours'
+  | 'joinable'
+  | 'busy'
+  /** Kept for somebody else who looks at its offer (`OfferReservation`). */
+  | 'reserved'
+  | 'offline'
+  | 'out-of-service'
+  | 'not-paired'
+  | 'taken';
+
+/** `isMine`: kept for whoever looks. `isAsking`: it has blinked, and they have not told yet how often. */
+export type OfferReservation = { readonly isMine: boolean; readonly untilMs: number; readonly isAsking: boolean };
 
 export type Offer = {
   readonly objectId: string;
@@ -35,6 +51,12 @@ export type Offer = {
   readonly pairing: 'none' | 'stay';
   readonly bindingVersion: number;
   readonly offerHash: string;
+  /** What its device has for whoever stands before it (FP-33). */
+  readonly front?: NonNullable<KindProfile['front']>;
+  /** A phone's position can be compared with where the place is. */
+  readonly hasPosition?: true;
+  /** Left out where it is kept for nobody. */
+  readonly reservation?: OfferReservation;
 };
 
 /** What a ticket says; it travels with the browser, so that opening a code writes nothing. */
@@ -48,10 +70,14 @@ export type Ticket = {
   readonly binding: string;
   readonly expiresAtMs: number;
   readonly tag: TagProof;
+  readonly trust: ScanTrust;
+  /** Of a display: the step of time that its code is of. */
+  readonly counter?: number;
 };
 
-/** A static code's ticket lives this long. */
+/** A static code's ticket lives this long; one of a display's code shows that somebody is there, and so not for long. */
 export const TICKET_LIFETIME_MS = 180_000;
+export const DISPLAY_TICKET_LIFETIME_MS = 60_000;
 
 /** Names what the person saw: object, binding, tariff (with its packages and the most that it may cost), hold. */
 export function hashOffer(offer: Pick<Offer, 'objectId' | 'bindingVersion' | 'tariff' | 'holdMinor' | 'currency'>): string {
@@ -60,7 +86,7 @@ export function hashOffer(offer: Pick<Offer, 'objectId' | 'bindingVersion' | 'ta
       objectId: offer.objectId,
       bindingVersion: offer.bindingVersion,
       tariffHash: offer.tariff.hash,
-      holdMinor: Number(offer.holdMinor),
+      holdMinor: toSafeNumber(offer.holdMinor),
       currency: offer.currency,
     }),
   );
@@ -71,6 +97,7 @@ export type OfferViewer = {
   readonly pairing: 'none' | 'stay';
   /** null: a session of this kind is one person's alone. */
   readonly guests: GuestPolicy | null;
+  readonly front?: KindProfile['front'];
   readonly nowMs: number;
 };
 
@@ -88,10 +115,17 @@ function availabilityOf(scene: ObjectScene, { personId, pairing, guests, nowMs }
   if (live) return live.payerId === personId ? 'yours' : isOpen ? 'joinable' : 'busy';
   if (object.status !== 'in_service') return 'out-of-service';
   if (!mayStartOn(device)) return 'offline';
+  if (isKept(scene.reservation, nowMs) && scene.reservation.personId !== personId) return 'reserved';
   if (pairing === 'none') return 'free';
   const isStaying = stay !== null && stay.fromMs <= nowMs && nowMs < stay.untilMs;
   if (!isStaying || stay.pairedPersonId === null) return 'not-paired';
   return stay.pairedPersonId === personId ? 'free' : 'taken';
+}
+
+function reservationOf({ reservation, live }: ObjectScene, { personId, nowMs }: OfferViewer): OfferReservation | null {
+  if (live || !isKept(reservation, nowMs)) return null;
+  const isMine = reservation.personId === personId;
+  return { isMine, untilMs: reservation.untilMs, isAsking: isMine && reservation.blinks > reservation.answered };
 }
 
 function joinMinor(live: SessionRecord, guests: GuestPolicy | null): Minor {
@@ -102,9 +136,11 @@ function joinMinor(live: SessionRecord, guests: GuestPolicy | null): Minor {
 export function composeOffer(scene: ObjectScene, viewer: OfferViewer): Result<Offer, Rejection> {
   const { object, place, venue, device, live } = scene;
   const availability = availabilityOf(scene, viewer);
+  const reservation = reservationOf(scene, viewer);
   // Whoever joins pays by the price that the host started with.
   const tariff = availability === 'joinable' && live ? live.tariff : scene.tariff;
   if (!tariff) return refused({ code: 'tariff.missing' });
+  if (device.isUnsigned && mayEverCost(tariff.tariff)) return refused({ code: 'object.unsigned-not-free' });
   const shown = {
     objectId: object.objectId,
     kind: object.kind,
@@ -126,6 +162,9 @@ export function composeOffer(scene: ObjectScene, viewer: OfferViewer): Result<Of
     joinMinor: availability === 'joinable' && live ? joinMinor(live, viewer.guests) : null,
     lastSeenAtMs: device.presence.lastSeenAtMs,
     offerHash: hashOffer(shown),
+    ...(viewer.front ? { front: viewer.front } : {}),
+    ...(place.position ? { hasPosition: true } : {}),
+    ...(reservation ? { reservation } : {}),
   });
 }
 

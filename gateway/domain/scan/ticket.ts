@@ -1,10 +1,8 @@
 // Ticket: the offer's way from the scan to the Start, sealed by a MAC so that no row is written for it.
 import { canonicalJson, type Json, ok, type Result, refused } from '#protocol';
+import type { Mac } from '../mac.ts';
 import type { Rejection } from '../rejections.ts';
 import type { Ticket } from './scan.ts';
-
-/** HMAC of text under the gateway's ticket key, base64url; given in, so that this stays pure. */
-export type Mac = (text: string) => string;
 
 /** `<base64url of canonical JSON>.<mac>`: safe in a path. */
 export function sealTicket(ticket: Ticket, mac: Mac): string {

@@ -34,6 +34,13 @@ function withPaused(usage: Usage, pausedMs: number): Usage {
   return pausedMs === 0 ? usage : { ...usage, pausedMs };
 }
 
+/** Whoever has pressed Stop pauses no more: what the device still takes for a pause counts up to the tap (FP-27, R7). */
+function pausedUpToTap({ stopRequest }: SessionRecord, useMs: number, pausedMs: number): number {
+  if (stopRequest === null) return pausedMs;
+  const { useMs: tapUseMs, pausedMs: tapPausedMs = 0 } = stopRequest.useAtTap;
+  return Math.min(pausedMs, Math.max(tapPausedMs, tapUseMs + tapPausedMs - useMs));
+}
+
 /**
  * Registers never fall (a lower one is no news), and never outrun the clock or the profile's fastest rate; use and pauses
  * share one clock.
@@ -56,7 +63,8 @@ export function acceptUsage(
     distanceM: Math.max(session.usage.distanceM, distanceM),
   };
   const clamped = useMs < entry.use.useMs || pausedMs < saidPausedMs || distanceM < entry.use.distanceM;
-  return { usage: withPaused(usage, Math.max(session.usage.pausedMs ?? 0, pausedMs)), clamped };
+  const billedPausedMs = pausedUpToTap(session, useMs, pausedMs);
+  return { usage: withPaused(usage, Math.max(session.usage.pausedMs ?? 0, billedPausedMs)), clamped };
 }
 
 /** Use as it stood at a moment between readings: time goes on as use or, once that is proven, as a pause; distance does not. */

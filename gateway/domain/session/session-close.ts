@@ -114,7 +114,11 @@ function receiptFor(facts: SettleFacts, payerId: string, ids: SettleIds, nowMs: 
       sessionId,
       facts: {
         receiptId,
-        holds: own.map(({ holdId, state, capturedMinor }) => ({ holdId, state, capturedMinor: Number(capturedMinor ?? 0n) })),
+        holds: own.map(({ holdId, state, capturedMinor }) => ({
+          holdId,
+          state,
+          capturedMinor: toSafeNumber(capturedMinor ?? 0n),
+        })),
         totalMinor: toSafeNumber(bill.totalMinor),
         taxMinor: toSafeNumber(bill.taxMinor),
         currency: first.currency,

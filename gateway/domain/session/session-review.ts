@@ -6,7 +6,7 @@ import { type Decision, decide, NOTHING } from '../decision.ts';
 import { SESSION_LIMITS } from '../gateway-limits.ts';
 import type { HoldRecord } from '../hold/hold.ts';
 import { changeHold, isResolvedHold, movesHold } from '../hold/hold-state.ts';
-import type { Minor } from '../money.ts';
+import { type Minor, toSafeNumber } from '../money.ts';
 import { MONEY_LIMITS } from '../wallet/money-limits.ts';
 import { askVoid, askWallet } from '../wallet/wallet-ask.ts';
 import { type OperationRecord, opKeys } from '../wallet/wallet-operation.ts';
@@ -46,7 +46,7 @@ export function openReview(facts: SettleFacts, doubt: Doubt, nowMs: number): Dec
   const next = advance(session, { state: 'review', review }, 'review-opened', nowMs, {
     reason: doubt.reason,
     ...(review.opKey !== null && { opKey: review.opKey }),
-    ...(review.saidMinor !== null && { saidMinor: Number(review.saidMinor) }),
+    ...(review.saidMinor !== null && { saidMinor: toSafeNumber(review.saidMinor) }),
   });
   const quiet: Change[] = (['authorize-unknown', 'stop-unproven', 'settle-incomplete'] as const).map((kind) => ({
     change: 'deadline-cleared',
@@ -197,4 +197,9 @@ export function decideReview(facts: SettleFacts, ids: ReviewIds, nowMs: number):
   if (session.review?.reason === 'capture-differs') return acceptCapture(facts, ids, nowMs);
   if (session.review?.reason === 'void-of-captured') return undoCapture(facts, nowMs);
   return facts.holds.every(isResolvedHold) ? goOn(facts, [], ids.settle, nowMs) : forgoCapture(facts, nowMs);
+}
+
+/** Deciding broke a promise of our own: a person looks at it, the day after as well, and nothing is tried for ever (R11). */
+export function reviewAgain(facts: SettleFacts, nowMs: number): Decision {
+  return facts.session.state === 'review' ? waitOn(facts, nowMs) : openReview(facts, { reason: 'invariant-broken' }, nowMs);
 }

@@ -1,6 +1,7 @@
 // Settle money: a frozen settlement is captured or released hold by hold, and closes the session when the last is resolved.
 import { assert, NO_USAGE } from '#protocol';
 import type { Change } from '../changes.ts';
+import { SESSION_DEADLINES } from '../deadline.ts';
 import { type Decision, decide } from '../decision.ts';
 import { unheard } from '../device/command-compose.ts';
 import type { HoldRecord } from '../hold/hold.ts';
@@ -35,11 +36,7 @@ function closeLooseEnds(facts: SettleFacts, nowMs: number): readonly Change[] {
     const isUnprinted = order.state === 'sent' && !mayHavePrinted(facts, order);
     if (isUnprinted) changes.push({ change: 'order-decided', orderId: order.orderId, state: 'refused' });
   }
-  const kinds = [
-    ...(['authorize-unknown', 'start-unseen', 'renew-lease', 'session-overdue', 'stop-unproven'] as const),
-    ...(['settle-incomplete', 'review-overdue'] as const),
-  ];
-  for (const kind of kinds) changes.push({ change: 'deadline-cleared', kind, subjectId: session.sessionId });
+  for (const kind of SESSION_DEADLINES) changes.push({ change: 'deadline-cleared', kind, subjectId: session.sessionId });
   for (const { holdId } of facts.holds) changes.push({ change: 'deadline-cleared', kind: 'hold-expiring', subjectId: holdId });
   return changes;
 }

@@ -1,4 +1,5 @@
 // Starting a session: who may, at what price, and all that becomes true in the one commit that holds or asks for the money (step 2).
+
 import { assert, type KindProfile, NO_USAGE, ok, type Result, refused } from '#protocol';
 import type { StoredAnswer } from '../answer.ts';
 import type { Change } from '../changes.ts';
@@ -9,7 +10,10 @@ import { SESSION_LIMITS } from '../gateway-limits.ts';
 import type { HoldRecord } from '../hold/hold.ts';
 import type { WalletBalance } from '../ledger/ledger.ts';
 import { authorizeTransfer } from '../ledger/postings.ts';
+import { toSafeNumber } from '../money.ts';
 import type { ObjectScene } from '../object.ts';
+import { decidePresence, type PresenceFacts, type PresenceVerdict, presenceUsed } from '../presence/presence-decide.ts';
+import { reservationStarted, retryAfterS } from '../presence/reservation-decide.ts';
 import type { Rejection } from '../rejections.ts';
 import { type Availability, type Offer, offerFacts, type Ticket } from '../scan/scan.ts';
 import { reservedMinor } from '../tariff/price-hold.ts';
@@ -44,18 +48,20 @@ export type StartFacts = {
   readonly profile: KindProfile;
   readonly funds: Funds;
   readonly standing: PersonStanding;
+  readonly presence: PresenceFacts;
   readonly liveLimit: number;
   /** Of this person at this group of objects, newest first (R17). */
   readonly recentUses: readonly RecentUse[];
 };
 
-/** null: may start; or is refused with more than a code (`offline`), or led to the session that runs (`yours`). */
+/** null: may start; or is refused with more than a code (`offline`, `reserved`), or led to the session that runs (`yours`). */
 const UNAVAILABLE: {
   readonly [A in Availability]: 'object.busy' | 'object.out-of-service' | 'stay.not-paired' | 'stay.taken' | null;
 } = {
   free: null,
   yours: null,
   offline: null,
+  reserved: null,
   busy: 'object.busy',
   joinable: 'object.busy',
   'out-of-service': 'object.out-of-service',
@@ -64,16 +70,23 @@ const UNAVAILABLE: {
 };
 
 /** What speaks against the object now. */
-function objectRefusal({ offer, scene }: StartFacts): Rejection | null {
+function objectRefusal({ offer, scene }: Pick<StartFacts, 'offer' | 'scene'>, nowMs: number): Rejection | null {
   if (offer.availability === 'offline' || !mayStartOn(scene.device)) {
     return { code: 'device.offline', lastSeenAtMs: offer.lastSeenAtMs };
+  }
+  if (offer.availability === 'reserved' && offer.reservation) {
+    return { code: 'object.reserved', retryAfterS: retryAfterS(offer.reservation.untilMs, nowMs) };
   }
   const code = UNAVAILABLE[offer.availability];
   return code && { code };
 }
 
 /** What speaks against the person: counted with the version that their next count is compared with (R10, R19). */
-function personRefusal({ standing, liveLimit, scene }: StartFacts): Rejection | null {
+export function personRefusal({
+  standing,
+  liveLimit,
+  scene,
+}: Pick<StartFacts, 'standing' | 'liveLimit' | 'scene'>): Rejection | null {
   const owed = standing.owed.find(({ minor }) => minor > 0n);
   if (owed) return { code: 'wallet.owed', owedMinor: owed.minor, currency: owed.currency };
   if (standing.liveSessions >= liveLimit) return { code: 'person.too-many-sessions', most: liveLimit };
@@ -84,8 +97,8 @@ function personRefusal({ standing, liveLimit, scene }: StartFacts): Rejection | 
 }
 
 /** Only our own books can be looked at before they are asked. */
-function fundsRefusal({ offer, funds }: StartFacts): Rejection | null {
-  if (funds.wallet !== 'ledger') return null;
+export function fundsRefusal({ offer, funds }: Pick<StartFacts, 'offer'> & { readonly funds: Funds | null }): Rejection | null {
+  if (funds?.wallet !== 'ledger') return null;
   const { balance } = funds;
   if (balance.currency !== offer.currency) return { code: 'wallet.currency-mismatch', currency: balance.currency };
   const shortfallMinor = offer.holdMinor - balance.availableMinor;
@@ -93,20 +106,23 @@ function fundsRefusal({ offer, funds }: StartFacts): Rejection | null {
 }
 
 /** With a package, what it costs is reserved at once. */
-function withPackage(facts: StartFacts, packageId: string | null): StartFacts {
+function withPackage<F extends BeforeFunds>(facts: F, packageId: string | null): F {
   const { offer } = facts;
   return { ...facts, offer: { ...offer, holdMinor: reservedMinor(offer.tariff.tariff, packageId) } };
 }
 
+/** As they are before a wallet elsewhere is asked for anything. */
+type BeforeFunds = Omit<StartFacts, 'funds'> & { readonly funds: Funds | null };
+
 /** Why this offer cannot be started now by this person; null when it can. */
-function refusalOf(facts: StartFacts, request: StartRequest): Rejection | null {
+function refusalOf(facts: BeforeFunds, request: StartRequest, nowMs: number): Rejection | null {
   const { offer } = facts;
   const { packageId } = request;
   const isOffered = packageId === null || offer.tariff.tariff.packages.some((each) => each.packageId === packageId);
   const isSameOffer = request.ticket.offerHash === offer.offerHash && request.tariffHash === offer.tariff.hash && isOffered;
   // Row 30: told with what is offered now, and a ticket that a further tap on it takes.
   if (!isSameOffer) return { code: 'offer.changed', offer: offerFacts(offer), ticket: request.renewTicket(offer) };
-  return objectRefusal(facts) ?? personRefusal(facts) ?? fundsRefusal(withPackage(facts, packageId));
+  return objectRefusal(facts, nowMs) ?? personRefusal(facts) ?? fundsRefusal(withPackage(facts, packageId));
 }
 
 function composeSession(facts: StartFacts, request: StartRequest, nowMs: number): SessionRecord {
@@ -211,16 +227,32 @@ function openAsking(
   };
 }
 
+/** What speaks against this Start whatever the wallet says: judged first, so that a refused Start asks no wallet for anything. */
+export function refusalBeforeFunds(facts: Omit<StartFacts, 'funds'>, request: StartRequest, nowMs: number): Rejection | null {
+  const refusal = refusalOf({ ...facts, funds: null }, request, nowMs);
+  if (refusal) return refusal;
+  const presence = decidePresence(facts.presence, request.personId, nowMs);
+  return presence.ok ? null : presence.error;
+}
+
+function presenceOf({ presence }: StartFacts, verdict: PresenceVerdict, session: SessionRecord): readonly Change[] {
+  const { sessionId, payerId, objectId, createdAtMs } = session;
+  return presenceUsed(presence, verdict, { sessionId, personId: payerId, objectId, atMs: createdAtMs });
+}
+
 /** The Start: refused with a code, or everything that makes it true in one commit. */
 export function decideStart(
   offered: StartFacts,
   request: StartRequest,
   context: ComposeContext,
 ): Result<Decision<{ session: SessionRecord; answer: StoredAnswer }>, Rejection> {
-  const refusal = refusalOf(offered, request);
-  if (refusal) return refused(refusal);
-  const facts = withPackage(offered, request.packageId);
   const { nowMs } = context;
+  const refusal = refusalOf(offered, request, nowMs);
+  if (refusal) return refused(refusal);
+  // Last, for what is shown may not live long enough to find money.
+  const presence = decidePresence(offered.presence, request.personId, nowMs);
+  if (!presence.ok) return presence;
+  const facts = withPackage(offered, request.packageId);
   const { funds, offer, standing } = facts;
   const opened = funds.wallet === 'ledger' ? openHeld(facts, request, context) : openAsking(facts, request, funds, nowMs);
   const { session, hold } = opened;
@@ -232,6 +264,8 @@ export function decideStart(
       { change: 'session-created', session },
       { change: 'person-counted', personId: session.payerId, fromVersion: standing.version },
       { change: 'ticket-used', nonce: request.ticket.nonce, sessionId: session.sessionId, atMs: nowMs },
+      ...presenceOf(facts, presence.value, session),
+      ...reservationStarted(facts.scene, session.payerId, nowMs),
       { change: 'hold-placed', hold },
       ...opened.changes,
       { change: 'answer-stored', answer },
@@ -241,7 +275,7 @@ export function decideStart(
           sessionId: session.sessionId,
           version: 1,
           what: funds.wallet === 'ledger' ? 'money-held' : 'money-asked-for',
-          facts: { heldMinor: Number(offer.holdMinor), currency: hold.currency },
+          facts: { heldMinor: toSafeNumber(offer.holdMinor), currency: hold.currency },
           atMs: nowMs,
         },
       },

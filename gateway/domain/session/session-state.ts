@@ -75,6 +75,9 @@ export const SESSION_TABLE = {
   'order-refused': told(untilOver),
   'call-refused': told(untilOver),
   'beep-refused': told(untilOver),
+  // Nothing has moved yet, and the page asks for a hand now, or for none any more.
+  'pause-taken': told(whileRunning),
+  'resume-taken': told(whileRunning),
   'pause-refused': told(untilOver),
   'resume-refused': told(untilOver),
 

@@ -1,5 +1,6 @@
 // Unproven sessions: what is judged of an end that nobody proved becomes a settlement, a further look, or a review (rows 8, 11, 16).
 import type { Change } from '../changes.ts';
+import type { DeadlineKind } from '../deadline.ts';
 import { type Decision, decide } from '../decision.ts';
 import type { ComposeContext } from '../device/command-compose.ts';
 import { SESSION_LIMITS } from '../gateway-limits.ts';
@@ -17,9 +18,9 @@ export type UnprovenSettleFacts = SettleFacts & { readonly standing: PersonStand
 
 export type UnprovenIds = { readonly settle: SettleIds; readonly commandId: string };
 
-type Deadline = 'stop-unproven' | 'renew-lease';
+type JudgedAt = Extract<DeadlineKind, 'stop-unproven' | 'renew-lease'>;
 
-function lookAgain(facts: SettleFacts, kind: Deadline, dueAtMs: number): Change {
+function lookAgain(facts: SettleFacts, kind: JudgedAt, dueAtMs: number): Change {
   return { change: 'deadline-set', deadline: { kind, subjectId: facts.session.sessionId, dueAtMs } };
 }
 
@@ -33,7 +34,7 @@ function settleCounted(facts: UnprovenSettleFacts, ending: Ending, ids: SettleId
 function apply(
   facts: UnprovenSettleFacts,
   judged: EndJudgement,
-  kind: Deadline,
+  kind: JudgedAt,
   ids: UnprovenIds,
   context: ComposeContext,
 ): Decision {

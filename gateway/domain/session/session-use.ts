@@ -151,6 +151,16 @@ function eventOf(session: SessionRecord, entry: JournalEntryOf<'updated'>, isPri
   return 'use-metered';
 }
 
+/**
+ * The hand has done what Stop waits for, and the device took it for a pause that it still knew of: the stop is asked again
+ * now and not in its turn (FP-27).
+ */
+function stopInsteadOfPause(facts: UseFacts, nowMs: number): Change[] {
+  const stop = facts.commands.findLast(({ intent }) => intent.act === 'stop');
+  if (!stop) return [];
+  return [{ change: 'deadline-set', deadline: { kind: 'chase-command', subjectId: stop.commandId, dueAtMs: nowMs } }];
+}
+
 /** A reading, a pause or a printed ticket: registers rise, the cost follows, the order is on the bill. */
 export function meterUse(facts: UseFacts, entry: JournalEntryOf<'updated'>, nowMs: number): Decision {
   const { session } = facts;
@@ -161,6 +171,7 @@ export function meterUse(facts: UseFacts, entry: JournalEntryOf<'updated'>, nowM
   const isBillable = session.startedAtMs !== null;
   const own = orders.filter(({ payerId }) => payerId === session.payerId);
   const cost = isBillable ? priceUse(pricingOf(session), usage, printedLines(own), 'started').totalMinor : 0n;
+  const isPausedInstead = entry.trigger === 'paused' && session.state === 'stopping';
   const next = advance(
     session,
     {
@@ -169,6 +180,7 @@ export function meterUse(facts: UseFacts, entry: JournalEntryOf<'updated'>, nowM
       usageAtMs: nowMs,
       costMinor: cost,
       journalUpTo: facts.journalUpTo,
+      ...(isPausedInstead ? { stopAdvice: null } : {}),
     },
     eventOf(session, entry, printed !== undefined),
     nowMs,
@@ -176,6 +188,7 @@ export function meterUse(facts: UseFacts, entry: JournalEntryOf<'updated'>, nowM
   );
   const changes: Change[] = [...next.changes];
   if (printed) changes.push({ change: 'order-decided', orderId: printed.orderId, state: 'printed' });
+  if (isPausedInstead) changes.push(...stopInsteadOfPause(facts, nowMs));
   return decide(changes);
 }
 

@@ -1,10 +1,12 @@
 // Composes the session view: the one picture of a session that API, page and event stream share.
+
 import { type ControlValue, type KindProfile, LIMITS } from '#protocol';
 import type { OrderRecord } from '../company/order.ts';
 import type { ParticipantRecord } from '../company/participant.ts';
 import type { CommandRecord } from '../device/command.ts';
 import { type DeviceRecord, isReachable } from '../device/device.ts';
 import type { KindPolicy } from '../kind-policy.ts';
+import { toSafeNumber } from '../money.ts';
 import type { ObjectRecord } from '../object.ts';
 import type { Place, Venue } from '../place.ts';
 import { nextRise, priceUse, pricingOf } from '../tariff/price.ts';
@@ -40,20 +42,33 @@ function iso(atMs: number | null | undefined): string | null {
 /** Once the tap has come, time stands at it until the device says more. */
 function usageWhileStopping({ usage, stopRequest }: SessionRecord): SessionRecord['usage'] {
   if (stopRequest === null) return usage;
-  return { ...usage, useMs: Math.max(usage.useMs, stopRequest.useAtTap.useMs) };
+  const { useMs, pausedMs = 0 } = stopRequest.useAtTap;
+  const most = { ...usage, useMs: Math.max(usage.useMs, useMs) };
+  return pausedMs === 0 ? most : { ...most, pausedMs: Math.max(usage.pausedMs ?? 0, pausedMs) };
+}
+
+/** Tapped in the midst of a pause that the device has not ended since: nobody uses it (FP-27). */
+function wasPausedAtTap({ usage, stopRequest }: SessionRecord): boolean {
+  return (stopRequest?.useAtTap.pausedMs ?? 0) > (usage.pausedMs ?? 0);
+}
+
+/** A refusal names what the object saw then; once it reports otherwise there is nothing left to do about it. */
+function stopAdvice({ session, device }: ViewFacts): string | null {
+  const { stopAdvice: word } = session;
+  return word !== null && device.state?.reported[word] === false ? null : word;
 }
 
 /** While it runs, time since the last reading counts as used: the page shows what it costs now. */
 function costNow(facts: ViewFacts, nowMs: number): { usage: SessionRecord['usage']; costMinor: number } {
   const { session } = facts;
   const isPriced = session.settlement !== null || session.end !== null;
-  if (isPriced || session.startedAtMs === null) return { usage: session.usage, costMinor: Number(session.costMinor) };
-  const isStopRunning = session.state === 'stopping' && facts.profile.stopBy !== 'device';
+  if (isPriced || session.startedAtMs === null) return { usage: session.usage, costMinor: toSafeNumber(session.costMinor) };
+  const isStopRunning = session.state === 'stopping' && facts.profile.stopBy !== 'device' && !wasPausedAtTap(session);
   const isRunning = session.state === 'active' || session.state === 'suspended' || isStopRunning;
   const usage = isRunning ? usageAt(session, nowMs) : usageWhileStopping(session);
   const own = facts.orders.filter(({ payerId }) => payerId === session.payerId);
   const price = priceUse(pricingOf(session), usage, printedLines(own), 'started');
-  return { usage, costMinor: Number(price.totalMinor) };
+  return { usage, costMinor: toSafeNumber(price.totalMinor) };
 }
 
 /** Told while somebody can still do something about it. */
@@ -87,7 +102,7 @@ function riseOf(facts: ViewFacts, useMs: number, nowMs: number): SessionView['ne
   const { session } = facts;
   if (session.state !== 'active') return null;
   const rise = nextRise(pricingOf(session), { ...session.usage, useMs });
-  return rise && { at: new Date(nowMs + rise.afterMs).toISOString(), amountMinor: Number(rise.amountMinor) };
+  return rise && { at: new Date(nowMs + rise.afterMs).toISOString(), amountMinor: toSafeNumber(rise.amountMinor) };
 }
 
 /** @param nowMs the moment that `useMs` and `costMinor` are true for. */
@@ -101,7 +116,7 @@ export function composeSessionView(facts: ViewFacts, nowMs: number): SessionView
   return {
     role: 'host',
     guests: guestViews(session.sessionId, facts.participants ?? []),
-    asksMinor: session.state === 'authorizing' ? Number(reservedMinor(tariff, session.terms.packageId)) : null,
+    asksMinor: session.state === 'authorizing' ? toSafeNumber(reservedMinor(tariff, session.terms.packageId)) : null,
     may: { order: true, control: true, stop: true },
     sessionId: session.sessionId,
     version: session.version,
@@ -127,25 +142,25 @@ export function composeSessionView(facts: ViewFacts, nowMs: number): SessionView
     pausedMs: usage.pausedMs ?? 0,
     useAt: session.startedAtMs === null ? null : iso(nowMs),
     costMinor,
-    heldMinor: Number(session.heldMinor),
+    heldMinor: toSafeNumber(session.heldMinor),
     // Overdue time is beyond the cap, so that it promises nothing.
-    capMinor: tariff.capMinor === null || tariff.overdue !== null ? null : Number(tariff.capMinor),
-    mostMinor: Number(session.mostMinor),
+    capMinor: tariff.capMinor === null || tariff.overdue !== null ? null : toSafeNumber(tariff.capMinor),
+    mostMinor: toSafeNumber(session.mostMinor),
     runsOut: runsOutOf(facts, nowMs),
     nextRise: riseOf(facts, useMs, nowMs),
     online: isReachable(device),
     lastContactAt: iso(device.presence.lastSeenAtMs),
-    stopRequest: session.stopRequest && { at: new Date(session.stopRequest.atMs).toISOString(), advice: session.stopAdvice },
+    stopRequest: session.stopRequest && { at: new Date(session.stopRequest.atMs).toISOString(), advice: stopAdvice(facts) },
     reportedVer: device.state?.ver ?? 0,
     controls: isClosed ? [] : controlsOf(facts),
     reported: isClosed ? {} : reportedPublicly(facts),
-    menu: tariff.items.map((item) => ({ itemId: item.itemId, name: item.name, amountMinor: Number(item.amountMinor) })),
+    menu: tariff.items.map((item) => ({ itemId: item.itemId, name: item.name, amountMinor: toSafeNumber(item.amountMinor) })),
     orders: facts.orders.map((order) => ({
       orderId: order.orderId,
       state: order.state,
       mine: order.payerId === session.payerId,
       lines: order.lines,
-      amountMinor: Number(order.amountMinor),
+      amountMinor: toSafeNumber(order.amountMinor),
     })),
     mayCallStaff: !isClosed && policy.staffCall,
     pause: composePauseView(facts, nowMs),
@@ -154,7 +169,7 @@ export function composeSessionView(facts: ViewFacts, nowMs: number): SessionView
     end: session.end && {
       reason: session.end.reason,
       at: new Date(session.end.atMs).toISOString(),
-      finalMinor: Number(session.end.finalMinor),
+      finalMinor: toSafeNumber(session.end.finalMinor),
     },
     receiptId: session.receiptId,
   };

@@ -134,7 +134,7 @@ export type Review = {
   readonly saidMinor: Minor | null;
 };
 
-/** What the tag's JWS needs to be checked again by a stranger. */
+/** What the tag's JWS needs to be checked again by a stranger; an empty signature where the label was named without it. */
 export type TagProof = { readonly protectedHeader: string; readonly payload: string; readonly signature: string };
 
 /** An entry of the session's timeline; `version` is the session's own. */

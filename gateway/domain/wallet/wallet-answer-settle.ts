@@ -73,7 +73,7 @@ export function captureDone(
 ): readonly Change[] {
   const { operation, session } = facts;
   const event = operation.kind === 'recapture' ? 'recapture-done' : 'capture-done';
-  if (hold.state === 'uncollected') return owedCollected(facts, hold, operation, ids, nowMs);
+  if (hold.state === 'uncollected') return owedCollected(facts, hold, operation, { ...ids, ...done }, nowMs);
   if ('contradicted' in holdCell(hold.state, event)) return toReview(facts, 'void-of-captured', nowMs);
   if (!movesHold(hold, event)) return [];
   const share = session.settlement && shareFor(session.settlement, hold);

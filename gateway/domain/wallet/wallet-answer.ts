@@ -10,7 +10,7 @@ import type { HoldRecord } from '../hold/hold.ts';
 import { confirmRaise, declineRaise, isRaise } from '../hold/hold-increment.ts';
 import { changeHold, movesHold } from '../hold/hold-state.ts';
 import type { RefundRecord } from '../ledger/ledger.ts';
-import type { Minor } from '../money.ts';
+import { type Minor, toSafeNumber } from '../money.ts';
 import { advance } from '../session/session-change.ts';
 import { sessionEnded } from '../session/session-close.ts';
 import { launch, sessionStarted, watchExpiry } from '../session/session-launch.ts';
@@ -56,7 +56,7 @@ function startHeld({ facts, hold, ids, context }: Word, done: Done): readonly Ch
   const launched = isThere ? launch(facts, session.sessionId, ids, context) : null;
   const lease = launched?.lease ?? null;
   const next = advance(session, { state: 'starting', heldMinor, lease }, 'money-held', nowMs, {
-    heldMinor: Number(heldMinor),
+    heldMinor: toSafeNumber(heldMinor),
     currency: held.hold.currency,
   });
   const changes = [held.change, cleared, ...next.changes, ...sessionStarted(next.session, nowMs)];

@@ -17,7 +17,7 @@ const withCommerce = (changes: { readonly [name: string]: Json | undefined }): K
 
 test.each(KIND_CATALOGUE.map((profile) => [profile.kind, profile] as const))('%s ships with a whole policy', (kind, profile) => {
   const policy = expectOk(parseKindPolicy(profile));
-  expect(policy).toMatchObject({ kind, exclusive: true });
+  expect(policy).toMatchObject({ kind });
   expect(policy.tariff.hold.mostMinor).toBeGreaterThan(0n);
 });
 
@@ -34,11 +34,17 @@ test('a room is bound to its stay, a bike is not and calls nobody', () => {
   });
 });
 
+test('a table always asks who is there, and what shows it can be said by a venue', () => {
+  const usual = ['display-code', 'button', 'blink', 'staff'];
+  expect(expectOk(parseKindPolicy(profileOf('restaurant-table')))).toMatchObject({ presence: 'required', evidence: usual });
+  expect(expectOk(parseKindPolicy(profileOf('hotel-room'))).evidence).toEqual(['stay']);
+  expect(expectOk(parseKindPolicy(withCommerce({ presence: 'required', evidence: ['button'] }))).evidence).toEqual(['button']);
+});
+
 test('everything that is wrong is told at once', () => {
   const profile = withCommerce({
     presence: 'maybe',
     pairing: undefined,
-    exclusive: 'yes',
     staffcall: true,
     tariff: { name: 'x', freeMs: -1 },
   });
@@ -47,9 +53,8 @@ test('everything that is wrong is told at once', () => {
   const problems = parsed.ok ? [] : parsed.error.problems.map(({ at, problem }) => `${at} ${problem}`);
   expect(problems).toEqual([
     'staffcall is not known',
-    'presence is not one of advisory, first-start-without-evidence, stay',
+    'presence is not one of none, advisory, first-start-without-evidence, required, stay',
     'pairing is missing',
-    'exclusive is not true or false',
     'tariff.currency is missing',
     'tariff.baseMinor is missing',
     'tariff.freeMs is below 0',
@@ -67,6 +72,10 @@ test.each<[string, KindProfile, string]>([
   ['a commerce that is none', { ...pod, commerce: null }, ''],
   ['pairing without a stay', withCommerce({ pairing: 'stay' }), 'pairing'],
   ['a stay without pairing', withCommerce({ presence: 'stay' }), 'pairing'],
+  ['evidence that is none', withCommerce({ evidence: [] }), 'evidence'],
+  ['evidence of a tag that can be copied', withCommerce({ evidence: ['button', 'nfc'] }), 'evidence'],
+  ['a stay as evidence where nobody stays', withCommerce({ evidence: ['stay'] }), 'evidence'],
+  ['evidence that is not known', withCommerce({ evidence: ['hunch'] }), 'evidence[0]'],
   ['a staff call that the hardware lacks', { ...pod, acts: ['start', 'stop', 'renew'] }, 'staffCall'],
   [
     'a menu for what cannot order',

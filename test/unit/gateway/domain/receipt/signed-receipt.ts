@@ -285,7 +285,7 @@ async function issueReceipt(story: Story, roles: Notary['roles'], tag: TagProof)
     review: null,
     end: {
       reason: story.endReason ?? (isStarted ? 'stopped' : 'start-unseen'),
-      atMs: STARTED_AT_MS + usage.useMs,
+      atMs: STARTED_AT_MS + usage.useMs + (usage.pausedMs ?? 0),
       finalMinor: price.totalMinor,
     },
     receiptId: 'rcp_1',

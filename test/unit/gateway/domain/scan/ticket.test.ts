@@ -17,6 +17,7 @@ const ticket: Ticket = {
   binding: 'c:cookie',
   expiresAtMs: NOW_MS + 1,
   tag: { protectedHeader: 'a', payload: 'b', signature: 'c' },
+  trust: 'signed',
 };
 const sealed = sealTicket(ticket, mac);
 const invalid = { ok: false, error: { code: 'ticket.invalid' } };

@@ -1,5 +1,6 @@
 // Metering: how much of what a device says of use is believed, and what stands between two readings (R14).
 import { describe, expect, test } from 'vitest';
+import type { Usage } from '#protocol';
 import { acceptUsage, printedLines, usageAt, wantedLines } from '../../../../../gateway/domain/session/metering.ts';
 import type { SessionRecord } from '../../../../../gateway/domain/session/session.ts';
 import { commandRecord, composedCommand, START_MS } from '../../../../support/records.ts';
@@ -13,7 +14,7 @@ const LIVE_MS = 99_000 + 2_000 + 495;
 /** 90 s from the start command to the end of the lease. */
 const LEASED_MS = 90_000 + 2_000 + 450;
 
-const accept = (session: SessionRecord, use: { useMs: number; distanceM: number }, off = false, nowMs = NOW_MS) =>
+const accept = (session: SessionRecord, use: Usage, off = false, nowMs = NOW_MS) =>
   acceptUsage({ session, device: deviceRecord(), commands: [], profile: bike }, reading(3, { use, off }), nowMs);
 
 describe('a reading', () => {
@@ -70,6 +71,19 @@ describe('a reading', () => {
       NOW_MS,
     );
     expect(accepted.usage.distanceM).toBe(0);
+  });
+
+  test.each([
+    ['asked for at the tap and begun after it', { useMs: 89_000 }, { useMs: 80_000, pausedMs: 10_000 }, 9_000],
+    ['begun after use that went on past the tap', { useMs: 89_000 }, { useMs: 90_000, pausedMs: 8_000 }, 0],
+    ['proven at the tap, and still going on', { useMs: 60_000, pausedMs: 29_000 }, { useMs: 60_000, pausedMs: 39_000 }, 29_000],
+    ['over before the tap', { useMs: 60_000, pausedMs: 20_000 }, { useMs: 70_000, pausedMs: 20_000 }, 20_000],
+    ['begun before the tap and told after it', { useMs: 89_000 }, { useMs: 30_000, pausedMs: 59_000 }, 59_000],
+  ])('of a pause %s counts up to the tap (FP-27)', (_what, tapped, said, pausedMs) => {
+    const useAtTap = { distanceM: 0, ...tapped };
+    const session = { ...fresh, state: 'stopping', stopRequest: { by: 'person', atMs: START_MS + 90_000, useAtTap } } as const;
+    expect(accept(session, { distanceM: 0, ...said }).usage.pausedMs ?? 0).toBe(pausedMs);
+    expect(accept(fresh, { distanceM: 0, ...said }).usage.pausedMs).toBe(said.pausedMs);
   });
 
   test('with lower registers is no news', () => {

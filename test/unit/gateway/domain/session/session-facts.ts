@@ -28,7 +28,7 @@ import {
 export const NOW_MS = START_MS + 100_000;
 /** The device's uptime 0, so that its uptime at START_MS is 100 s. */
 const BOOT_AT_MS = START_MS - 100_000;
-export const compose: ComposeContext = { issuer: 'unlatch', kid: 'c1', nowMs: NOW_MS };
+export const compose: ComposeContext = { issuer: 'unlatch', kidFor: () => 'c1', nowMs: NOW_MS };
 export const settleIds: SettleIds = { hld_1: { transferId: 'trf_end', receiptId: 'rcp_end' } };
 
 export function profileOf(kind: string): KindProfile {
@@ -43,12 +43,15 @@ export function deviceRecord(overrides: Partial<DeviceRecord> = {}): DeviceRecor
     tenantId: TENANT,
     kind: 'sleep-pod',
     publicX: 'cHVibGljLXg',
+    isUnsigned: false,
+    keysVer: 0,
+    dropped: 0,
     passwordHash: 'scrypt$1$2',
     presence: { online: true, conn: 'conn-1', lastSeenAtMs: START_MS },
     boot: { boot: BOOT, bootAtMs: BOOT_AT_MS, verifiedAtMs: START_MS, conn: 'conn-1' },
     lastCtr: 7,
     state: null,
-    config: { desiredVer: 1, desired: {}, reportedVer: 1 },
+    config: { desiredVer: 1, desired: {}, reportedVer: 1, answers: {}, tries: 0 },
     ...overrides,
   };
 }

@@ -22,6 +22,10 @@ function startOf(overrides: Partial<ObjectScene> = {}, availableMinor = 10_000n,
     profile: profileOf('sleep-pod'),
     funds: { wallet: 'ledger', balance: { currency, availableMinor, heldMinor: 0n } },
     standing: standingOf(),
+    presence: {
+      ...{ policy: { presence: 'advisory', evidence: [] }, trust: 'signed', shown: null, isExclusive: true, waysHere: [] },
+      standing: { evidence: [], startsWithout: [], startsWithoutHere: [] },
+    },
     liveLimit: 5,
     recentUses: [],
   };
@@ -34,6 +38,7 @@ function startOf(overrides: Partial<ObjectScene> = {}, availableMinor = 10_000n,
     binding: `p:${PERSON}`,
     expiresAtMs: NOW_MS + 1,
     tag: { protectedHeader: 'a', payload: 'b', signature: 'c' },
+    trust: 'signed',
   };
   const request: StartRequest = {
     personId: PERSON,

@@ -78,6 +78,8 @@ set-refused           .    STRT ACTV SUSP STOP SETL REVW .    .
 order-refused         .    STRT ACTV SUSP STOP SETL REVW .    .
 call-refused          .    STRT ACTV SUSP STOP SETL REVW .    .
 beep-refused          .    STRT ACTV SUSP STOP SETL REVW .    .
+pause-taken           .    .    ACTV SUSP .    .    .    .    .
+resume-taken          .    .    ACTV SUSP .    .    .    .    .
 pause-refused         .    STRT ACTV SUSP STOP SETL REVW .    .
 resume-refused        .    STRT ACTV SUSP STOP SETL REVW .    .
 order-placed          x    x    ACTV x    x    x    x    x    x

@@ -10,7 +10,7 @@ import {
   type RenewFacts,
   renewLease,
 } from '../../../../../gateway/domain/session/session-use.ts';
-import { commandOutcome, commandRecord, composedCommand, START_MS } from '../../../../support/records.ts';
+import { commandOutcome, commandRecord, composedCommand, START_MS, stopCommand } from '../../../../support/records.ts';
 import {
   changesIn,
   compose,
@@ -82,6 +82,24 @@ describe('a reading', () => {
       usageAtMs: NOW_MS,
       journalUpTo: 3,
     });
+  });
+
+  const refusedStop = stopCommand({
+    state: 'resolved',
+    outcome: commandOutcome({ status: 'rejected', code: 'SAFETY', ran: false, detail: 'moving' }),
+  });
+  test.each([
+    ['while Stop waits for the hand: it is asked again now, and nothing is advised any more', 'stopping', true],
+    ['while it is used: it is a pause', 'active', false],
+  ] as const)('that begins a pause %s (FP-27)', (_what, given, isStop) => {
+    const entry = { ...reading(3, { use: { useMs: 89_000, distanceM: 0, pausedMs: 6_000 } }), trigger: 'paused' as const };
+    const session = { ...GIVEN[given], stopAdvice: isStop ? 'moving' : null };
+    const decision = meterUse(withEntry(factsOf(session, { commands: [commandRecord(), refusedStop] }), entry), entry, NOW_MS);
+    expect(eventIn(decision)).toBe('use-paused');
+    expect(sessionAfter(decision)).toMatchObject({ state: isStop ? 'stopping' : 'suspended', stopAdvice: null });
+    expect(sessionAfter(decision)?.usage.pausedMs ?? 0).toBe(isStop ? 0 : 6_000);
+    const due = { kind: 'chase-command', subjectId: refusedStop.commandId, dueAtMs: NOW_MS };
+    expect(changesIn(decision, 'deadline-set').map(({ deadline }) => deadline)).toEqual(isStop ? [due] : []);
   });
 
   test('before the start is proven costs nothing', () => {

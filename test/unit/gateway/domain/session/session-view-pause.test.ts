@@ -53,6 +53,28 @@ describe('FP-27 a pause in the view', () => {
     expect(viewOf({ commands: [pause(taken), resume(taken)] })).toMatchObject({ wish: null, endsAt: null });
   });
 
+  test('a pause that waits for its hand can be taken back: a wish until the object has heard it, then nothing', () => {
+    const asked = [pause(null)];
+    const armed = [pause(taken)];
+    for (const commands of [asked, armed]) {
+      expect(viewOf({ commands: [...commands, resume(null)] })).toMatchObject({ wish: 'resume', taken: false, refused: null });
+      expect(viewOf({ commands: [...commands, resume(taken)] })).toMatchObject({ wish: null, refused: null, endsAt: null });
+    }
+    expect(viewOf({ commands: [...armed, resume(taken), pause(taken)] })).toMatchObject({ wish: 'pause', taken: true });
+  });
+
+  test('one that could not be taken back waits on, and says why only as long as it does', () => {
+    const commands = [pause(taken), resume({ status: 'unanswered', code: null })];
+    expect(viewOf({ commands })).toMatchObject({ wish: 'pause', taken: true, refused: 'unanswered' });
+    expect(isPauseInDoubt({ session: GIVEN.active, commands })).toBe(true);
+    expect(viewOf({ commands, resumedAtMs: ASKED_AT_MS + 20_000 })).toMatchObject({ wish: null, refused: null });
+  });
+
+  test('a second pause that the object would not hides none that it took', () => {
+    const commands = [pause(taken), pause({ status: 'rejected', code: 'BUSY' })];
+    expect(viewOf({ commands })).toMatchObject({ wish: 'pause', taken: true, refused: 'BUSY' });
+  });
+
   test.each([
     [{ status: 'rejected', code: 'BUSY' }, 'BUSY'],
     [{ status: 'unanswered', code: null }, 'unanswered'],

@@ -95,4 +95,23 @@ describe('a view', () => {
     expect(view(advised).stopRequest).toEqual({ at: new Date(START_MS + 90_000).toISOString(), advice: 'moving' });
     expect(view(GIVEN.active).stopRequest).toBeNull();
   });
+
+  test.each([
+    [{ moving: true }, 'moving'],
+    [{ moving: false }, null],
+    [{}, 'moving'],
+  ])('what the object reports (%j) says whether the advice still holds', (reported, advice) => {
+    const state = { boot: BOOT, seq: 40, ver: 13, reported, atMs: NOW_MS };
+    const advised = { ...GIVEN.stopping, stopAdvice: 'moving' };
+    expect(view(advised, { device: deviceRecord({ state }) }).stopRequest?.advice).toBe(advice);
+  });
+
+  test('tapped in a pause that goes on at the object, the cost stands; once it is over, use is shown again', () => {
+    const useAtTap = { useMs: 60_000, distanceM: 0, pausedMs: 30_000 };
+    const tapped = { ...GIVEN.stopping, stopRequest: { by: 'person', atMs: START_MS + 90_000, useAtTap } } as const;
+    const bike = profileOf('bike');
+    expect(view(tapped, { profile: bike })).toMatchObject({ useMs: 60_000, pausedMs: 30_000 });
+    const resumed = { ...tapped, usage: { useMs: 60_000, distanceM: 0, pausedMs: 30_000 } };
+    expect(view(resumed, { profile: bike }).useMs).toBeGreaterThan(60_000);
+  });
 });
