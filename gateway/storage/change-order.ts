@@ -9,14 +9,23 @@ const LATER: { readonly [C in Change['change']]?: number } = {
   'refund-noted': 1,
   'participant-changed': 1,
   'audit-sealed': 1,
+  'credential-changed': 1,
   'payout-made': 1,
   'receipt-numbered': 1,
   'receipt-addressed': 1,
+  // After its batch.
+  'label-issued': 1,
   'order-decided': 2,
+  'presence-spent': 1,
+  'start-without-presence': 1,
+  'display-code-used': 1,
+  // Once the one before it has made room.
+  'credential-added': 2,
   'operation-attempted': 2,
   'operation-noted': 2,
   'operation-resolved': 2,
   'uncollected-resolved': 2,
+  'uncollected-lowered': 2,
   'refund-resolved': 2,
 };
 const rank = (change: Change): number => LATER[change.change] ?? 0;

@@ -6,13 +6,20 @@ import { inReferenceOrder } from '../change-order.ts';
 import type { Database } from './database.ts';
 import { MOST_TRIES } from './limits.ts';
 import { asThrown, judge } from './postgres-errors.ts';
+import { reservationWriters } from './reservations.ts';
 import type { Statement } from './statement.ts';
 import type { TariffTexts } from './tariff-texts.ts';
 import { commandWriters } from './write-commands.ts';
+import { credentialWriters } from './write-credentials.ts';
 import { deviceWriters } from './write-devices.ts';
+import { labelWatchWriters } from './write-label-watch.ts';
+import { labelWriters } from './write-labels.ts';
+import { limitWriters } from './write-limits.ts';
 import { holdWriters, ledgerWriters, operationWriters } from './write-money.ts';
 import { paperWriters } from './write-paper.ts';
 import { peopleWriters, proofWriters } from './write-people.ts';
+import { placeWriters } from './write-places.ts';
+import { presenceWriters } from './write-presence.ts';
 import { evidenceWriters, sessionWriters, stayWriters } from './write-sessions.ts';
 import type { Writers } from './writers.ts';
 
@@ -39,10 +46,17 @@ export function createCommitChanges(deps: {
     ...holdWriters,
     ...operationWriters,
     ...peopleWriters,
+    ...reservationWriters,
+    ...placeWriters,
     ...proofWriters,
     ...paperWriters,
     ...commandWriters,
     ...deviceWriters,
+    ...credentialWriters,
+    ...labelWriters,
+    ...limitWriters,
+    ...labelWatchWriters,
+    ...presenceWriters,
   };
   const write = (change: Change): readonly Statement[] => {
     const writer = writers[change.change] as (each: Change) => readonly Statement[];

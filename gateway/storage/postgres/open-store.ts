@@ -10,11 +10,15 @@ import { createDatabase, type Database, type PoolLimits } from './database.ts';
 import { type DatabaseAddress, parseDatabaseUrl } from './database-address.ts';
 import { migrate } from './migrate.ts';
 import { asThrown } from './postgres-errors.ts';
+import { credentialReads } from './read-credentials.ts';
 import { dossierReads } from './read-dossier.ts';
+import { labelReads } from './read-labels.ts';
 import { ledgerReads, moneyReads, standingReads } from './read-money.ts';
+import { presenceReads } from './read-presence.ts';
 import { evidenceReads, sessionReads } from './read-sessions.ts';
 import { venueReads } from './read-venues.ts';
 import { createReader } from './reads.ts';
+import { reservationReads } from './reservations.ts';
 import { createSetUpVenue } from './set-up-venue.ts';
 import { sql } from './statement.ts';
 import { createTariffTexts } from './tariff-texts.ts';
@@ -50,7 +54,7 @@ function createPostgresStore(database: Database, replica: number, options: Postg
   const reader = createReader(database);
   const { commit, statistics } = createCommitChanges({ database, tariffs, failpoint });
   const deadlines = createClaimDeadlines(database, replica);
-  const setUpVenue = createSetUpVenue(database);
+  const setUpVenue = createSetUpVenue(database, clock);
   let closing: Promise<void> | null = null;
 
   async function closeOnce(): Promise<void> {
@@ -67,6 +71,10 @@ function createPostgresStore(database: Database, replica: number, options: Postg
     ...dossierReads(reader, tariffs),
     ...evidenceReads(reader),
     ...venues,
+    ...credentialReads(reader),
+    ...reservationReads(reader),
+    ...labelReads(reader),
+    ...presenceReads(reader),
     ...ledgerReads(reader),
     ...moneyReads(reader),
     ...standingReads(reader),

@@ -12,6 +12,10 @@ export type Judgement =
 
 /** Every unique key of a table that changes write, by its name. */
 const CONSTRAINT_BY_KEY: { readonly [name: string]: Constraint } = {
+  label_alert_pk: 'label_alert',
+  label_alert_open: 'label_alert',
+  label_round_pk: 'label_round',
+  label_round_open: 'label_round',
   session_pk: 'session_version',
   session_live_object: 'session_live_object',
   hold_pk: 'hold_state',
@@ -36,6 +40,7 @@ const CONSTRAINT_BY_KEY: { readonly [name: string]: Constraint } = {
   participant_pk: 'participant_version',
   claim_pk: 'claim_once',
   claim_once: 'claim_once',
+  audit_key_note: 'audit_key_note',
   audit_position: 'audit_position',
   audit_link_once: 'audit_position',
   payout_pk: 'payout_item',
@@ -45,10 +50,34 @@ const CONSTRAINT_BY_KEY: { readonly [name: string]: Constraint } = {
   receipt_addressee: 'receipt_addressee',
   outbox_event_pk: 'event_seen',
   seen_event_pk: 'event_seen',
+  credential_pk: 'credential_live',
+  credential_current: 'credential_live',
+  credential_next: 'credential_live',
+  device_claim_pk: 'device_claim_open',
+  device_claim_open: 'device_claim_open',
+  key_manifest_pk: 'key_manifest_version',
+  label_batch_pk: 'label_batch',
+  tag_pk: 'label_tag',
+  tag_short_code: 'label_short_code',
+  tag_live_successor: 'label_successor',
+  tag_batch_no: 'label_batch_no',
+  taken_over_label_pk: 'taken_over_url',
+  taken_over_label_url: 'taken_over_url',
+  presence_evidence_pk: 'presence_spent',
+  reservation_pk: 'reservation_open',
+  reservation_of_object: 'reservation_open',
+  reservation_of_person: 'reservation_open',
+  start_without_presence_pk: 'session_version',
+  display_pk: 'display_code',
+  display_tag: 'display_code',
+  display_code_use_pk: 'display_code',
+  display_code_use_once: 'display_code',
 };
 
 /** What compare-and-sets and triggers raise about what somebody else may have changed meanwhile; all others guard against us. */
 const RAISED: { readonly [name: string]: Constraint } = {
+  label_alert: 'label_alert',
+  label_round: 'label_round',
   session_version: 'session_version',
   hold_state: 'hold_state',
   operation_state: 'operation_state',
@@ -63,6 +92,15 @@ const RAISED: { readonly [name: string]: Constraint } = {
   transfer_closed: 'transfer_op_key',
   audit_position: 'audit_position',
   receipt_number: 'receipt_number',
+  credential_version: 'credential_version',
+  device_claim_version: 'device_claim_version',
+  device_identity: 'device_identity',
+  device_config: 'device_config',
+  key_manifest_version: 'key_manifest_version',
+  label_version: 'label_version',
+  taken_over_url: 'taken_over_url',
+  presence_spent: 'presence_spent',
+  reservation_version: 'reservation_version',
 };
 
 /** SQLSTATE, appendix A of PostgreSQL's manual. */

@@ -2,6 +2,7 @@
 
 import { accounts, type TransferRecord } from '../../domain/ledger/ledger.ts';
 import { UNUSED_ENDS } from '../../domain/session/person-standing.ts';
+import { OCCUPYING_STATES } from '../../domain/session/session.ts';
 import {
   type HoldRow,
   holdFromRow,
@@ -10,11 +11,11 @@ import {
   type UncollectedRow,
   uncollectedFromRow,
 } from '../rows/hold-row.ts';
-import { type PostingRow, type ReceiptRow, receiptFromRow, type TransferRow, transferFromRows } from '../rows/ledger-row.ts';
-import { type OperationRow, operationFromRow } from '../rows/operation-row.ts';
+import { type PostingRow, receiptFromRow, type TransferRow, transferFromRows } from '../rows/ledger-row.ts';
+import { operationFromRow } from '../rows/operation-row.ts';
 import { type OutboxEventRow, outboxEventFromRow } from '../rows/outbox-row.ts';
 import { type ClaimRow, claimFromRow, countsFromRows, type ObjectCountRow } from '../rows/person-row.ts';
-import { minorFromColumn } from '../rows/values.ts';
+import { minorFromColumn, wordList } from '../rows/values.ts';
 import type { Answers, Reader, Reads } from './reads.ts';
 import { sql } from './statement.ts';
 
@@ -32,37 +33,22 @@ const balances = sql<{ available: string; held: string; currency: string }>(
 const receipt = sql<OfSession & { payer_id: string }>(
   'SELECT * FROM receipts WHERE session_id = @session_id AND payer_id = @payer_id',
 );
-const receipts = sql<OfSession>('SELECT * FROM receipts WHERE session_id = @session_id ORDER BY issued_at_ms, receipt_id');
-// As text: a sum over all accounts may pass what a number holds exactly.
-const totals = sql<object>(
-  `SELECT currency, sum(delta_minor)::text AS total_minor
-   FROM postings JOIN transfers USING (transfer_id) GROUP BY currency`,
-);
-/** Transfers with their postings by leg; the same condition for both, so that they go together. */
-const transfersWhere = (which: string) => [
-  sql<{ session_id: string; op_key: string }>(`SELECT * FROM transfers WHERE ${which} ORDER BY at_ms, row_no`),
-  sql<{ session_id: string; op_key: string }>(
-    `SELECT postings.* FROM postings JOIN transfers USING (transfer_id) WHERE ${which} ORDER BY transfer_id, leg`,
+/** One transfer, and its postings by leg. */
+const TRANSFER = [
+  sql<{ op_key: string }>('SELECT * FROM transfers WHERE op_key = @op_key'),
+  sql<{ op_key: string }>(
+    'SELECT postings.* FROM postings JOIN transfers USING (transfer_id) WHERE op_key = @op_key ORDER BY leg',
   ),
 ];
-const OF_SESSION = transfersWhere('session_id = @session_id');
-const OF_KEY = transfersWhere('op_key = @op_key');
 
-function transfersFrom({ all }: Answers): readonly TransferRecord[] {
-  const postings = all<PostingRow>(1);
-  return all<TransferRow>(0).map((row) =>
-    transferFromRows(
-      row,
-      postings.filter(({ transfer_id }) => transfer_id === row.transfer_id),
-    ),
-  );
+function transferFrom({ all, one }: Answers): TransferRecord | null {
+  const row = one<TransferRow>(0);
+  return row ? transferFromRows(row, all<PostingRow>(1)) : null;
 }
 
-type LedgerReads = 'balance' | 'receiptOf' | 'receiptsOf' | 'ledgerTotals' | 'transfersOf' | 'transferOf';
+type LedgerReads = 'balance' | 'receiptOf' | 'transferOf';
 
 export function ledgerReads(reader: Reader): Reads<LedgerReads> {
-  const transfers = async (statements: typeof OF_KEY, named: { session_id: string; op_key: string }) =>
-    transfersFrom(await reader.together(statements.map((statement) => statement(named))));
   return {
     async balance(personId, currency) {
       const names = { available: accounts.available(personId), held: accounts.held(personId) };
@@ -72,23 +58,14 @@ export function ledgerReads(reader: Reader): Reads<LedgerReads> {
       return { currency, availableMinor: balanceOf(names.available), heldMinor: balanceOf(names.held) };
     },
     receiptOf: (sessionId, payerId) => reader.first(receipt({ session_id: sessionId, payer_id: payerId }), receiptFromRow),
-    receiptsOf: async (sessionId) => (await reader.rows<ReceiptRow>(receipts({ session_id: sessionId }))).map(receiptFromRow),
-    async ledgerTotals() {
-      const rows = await reader.rows<{ currency: string; total_minor: string }>(totals({}));
-      return Object.fromEntries(rows.map((row) => [row.currency, BigInt(row.total_minor)]));
-    },
-    transfersOf: (sessionId) => transfers(OF_SESSION, { session_id: sessionId, op_key: '' }),
-    transferOf: async (opKey) => (await transfers(OF_KEY, { session_id: '', op_key: opKey }))[0] ?? null,
+    transferOf: async (opKey) => transferFrom(await reader.together(TRANSFER.map((statement) => statement({ op_key: opKey })))),
   };
 }
 
-type MoneyReads = 'hold' | 'operation' | 'pendingOperations' | 'refundsOf' | 'uncollectedOf' | 'claimsOf' | 'outboxEvent';
+type MoneyReads = 'hold' | 'operation' | 'refundsOf' | 'uncollectedOf' | 'claimsOf' | 'outboxEvent';
 
 const hold = sql<{ hold_id: string }>('SELECT * FROM holds WHERE hold_id = @hold_id');
 const operation = sql<{ op_key: string }>('SELECT * FROM wallet_operations WHERE op_key = @op_key');
-const pending = sql<{ most: number }>(
-  'SELECT * FROM wallet_operations WHERE resolved_at_ms IS NULL ORDER BY created_at_ms, op_key LIMIT @most',
-);
 const refunds = sql<OfSession>('SELECT * FROM refunds WHERE session_id = @session_id ORDER BY created_at_ms, refund_id');
 const uncollected = sql<{ payer_id: string }>('SELECT * FROM uncollected WHERE payer_id = @payer_id ORDER BY at_ms, hold_id');
 const claims = sql<OfSession>('SELECT * FROM claims WHERE session_id = @session_id ORDER BY at_ms, claim_id');
@@ -98,7 +75,6 @@ export function moneyReads(reader: Reader): Reads<MoneyReads> {
   return {
     hold: (holdId) => reader.first<HoldRow, ReturnType<typeof holdFromRow>>(hold({ hold_id: holdId }), holdFromRow),
     operation: (opKey) => reader.first(operation({ op_key: opKey }), operationFromRow),
-    pendingOperations: async (limit) => (await reader.rows<OperationRow>(pending({ most: limit }))).map(operationFromRow),
     refundsOf: async (sessionId) => (await reader.rows<RefundRow>(refunds({ session_id: sessionId }))).map(refundFromRow),
     uncollectedOf: async (personId) =>
       (await reader.rows<UncollectedRow>(uncollected({ payer_id: personId }))).map(uncollectedFromRow),
@@ -108,13 +84,11 @@ export function moneyReads(reader: Reader): Reads<MoneyReads> {
   };
 }
 
-const unusedEnds = UNUSED_ENDS.map((reason) => `'${reason}'`).join(', ');
-
 const STANDING = [
   sql<OfPerson>('SELECT version FROM persons WHERE person_id = @person_id'),
   sql<OfPerson>(
     `SELECT count(*) AS found FROM sessions WHERE payer_id = @person_id AND end_at_ms IS NULL
-     AND state IN ('authorizing', 'starting', 'active', 'suspended', 'stopping')`,
+     AND state IN (${wordList(OCCUPYING_STATES)})`,
   ),
   // What a reversal took beyond the floor is a debit balance of the person's receivable.
   sql<OfPerson>(
@@ -135,7 +109,7 @@ const STANDING = [
   sql<OfPerson>(
     `SELECT object_id, count(*) AS found FROM sessions
      WHERE payer_id = @person_id AND end_at_ms >= @unused_since_ms AND started_at_ms IS NULL
-       AND end_reason IN (${unusedEnds}) GROUP BY object_id`,
+       AND end_reason IN (${wordList(UNUSED_ENDS)}) GROUP BY object_id`,
   ),
 ];
 

@@ -12,7 +12,7 @@ import type { Reader, Reads } from './reads.ts';
 import { type Statement, sql } from './statement.ts';
 import type { TariffTexts } from './tariff-texts.ts';
 
-type SessionReads = 'session' | 'sessionsOf' | 'sessionsOnDevice' | 'sessionsInReview' | 'recentUses' | 'sessionEvents';
+type SessionReads = 'session' | 'sessionsOf' | 'sessionsOnDevice' | 'recentUses' | 'sessionEvents';
 
 const one = sql<{ session_id: string }>('SELECT * FROM sessions WHERE session_id = @session_id');
 /** Their own, and those they joined or ask to join; each half is read by its index and never whole. */
@@ -32,9 +32,6 @@ const ofPerson = sql<{ person_id: string; most: number }>(
 const liveOnDevice = sql<{ device_id: string }>(
   `SELECT * FROM sessions WHERE device_id = @device_id AND state NOT IN ('closed', 'failed')
    ORDER BY created_at_ms DESC, session_id DESC`,
-);
-const inReview = sql<{ most: number }>(
-  "SELECT * FROM sessions WHERE state = 'review' ORDER BY created_at_ms, session_id LIMIT @most",
 );
 /** What has ended counts only if it ever began; what is on its way counts already, or two starts at once had two free windows. */
 const recent = sql<{ payer_id: string; venue_id: string; kind: string; since_ms: number }>(
@@ -61,7 +58,6 @@ export function sessionReads(reader: Reader, tariffs: TariffTexts): Reads<Sessio
     session: async (sessionId) => (await sessions(one({ session_id: sessionId })))[0] ?? null,
     sessionsOf: (personId, limit) => sessions(ofPerson({ person_id: personId, most: limit })),
     sessionsOnDevice: (deviceId) => sessions(liveOnDevice({ device_id: deviceId })),
-    sessionsInReview: (limit) => sessions(inReview({ most: limit })),
     async recentUses({ personId, venueId, kind, sinceMs }) {
       const found = await sessions(recent({ payer_id: personId, venue_id: venueId, kind, since_ms: sinceMs }));
       const sessionIds = found.map(({ sessionId }) => sessionId);

@@ -1,10 +1,14 @@
 // Reads of a venue: tags, devices, and objects with everything that an offer decides on.
 import { assert, type Clock } from '#protocol';
 import type { ObjectScene } from '../../domain/object.ts';
+import { OCCUPYING_STATES } from '../../domain/session/session.ts';
 import type { FrozenTariff } from '../../domain/tariff/tariff.ts';
 import { type DeviceRow, deviceFromRow } from '../rows/device-row.ts';
+import { tagFromRow } from '../rows/label-row.ts';
+import { type ReservationRow, reservationFromRow } from '../rows/reservation-row.ts';
 import { type SessionRow, sessionFromRow } from '../rows/session-row.ts';
 import type { TariffRow } from '../rows/tariff-row.ts';
+import { wordList } from '../rows/values.ts';
 import {
   type ObjectRow,
   objectFromRow,
@@ -12,8 +16,6 @@ import {
   placeFromRow,
   type StayRow,
   stayFromRow,
-  type TagRow,
-  tagFromRow,
   type VenueRow,
   venueFromRow,
 } from '../rows/venue-row.ts';
@@ -21,17 +23,16 @@ import type { Answers, Reader, Reads } from './reads.ts';
 import { sql } from './statement.ts';
 import type { TariffTexts } from './tariff-texts.ts';
 
-type VenueReads = 'tag' | 'tagsOf' | 'device' | 'scene' | 'objects' | 'failedPairings' | 'quarantineCount' | 'readStamp';
+type VenueReads = 'tag' | 'device' | 'scene' | 'ownTenant' | 'objects' | 'failedPairings' | 'readStamp';
 type OfObject = { readonly object_id: string; readonly now_ms: number };
 
 const tag = sql<{ tag_id: string }>('SELECT * FROM tags WHERE tag_id = @tag_id');
-const tagsOf = sql<{ object_id: string }>('SELECT * FROM tags WHERE object_id = @object_id ORDER BY row_no');
 const failedPairings = sql<{ stay_id: string; since_ms: number }>(
   `SELECT person_id, request_key, failed_at_ms FROM stay_attempts
    WHERE stay_id = @stay_id AND failed_at_ms >= @since_ms ORDER BY failed_at_ms`,
 );
 const device = sql<{ device_id: string }>('SELECT * FROM devices WHERE device_id = @device_id');
-const quarantined = sql<{ device_id: string }>('SELECT message_count FROM quarantine_totals WHERE device_id = @device_id');
+const ownTenant = sql<object>('SELECT tenant_id FROM objects ORDER BY row_no LIMIT 1');
 const stamp = sql<{ name: string }>('SELECT value FROM stamps WHERE name = @name');
 
 /** The objects that are asked for, and all rows that they name, each once. */
@@ -43,10 +44,12 @@ const sceneStatements = (which: string) => [
   sql<OfObject>(`SELECT * FROM tariffs WHERE tariff_id IN (SELECT tariff_id FROM objects WHERE ${which})`),
   // One at most for each object: the words of the index `session_live_object`.
   sql<OfObject>(`SELECT * FROM sessions WHERE ${which}
-    AND state IN ('authorizing', 'starting', 'active', 'suspended', 'stopping')`),
+    AND state IN (${wordList(OCCUPYING_STATES)})`),
   // The present stay, or else the next.
   sql<OfObject>(`SELECT DISTINCT ON (object_id) * FROM stays WHERE ${which} AND until_at_ms > @now_ms
     ORDER BY object_id, from_at_ms`),
+  // One at most for each object: the words of the index `reservation_of_object`.
+  sql<OfObject>(`SELECT * FROM reservations WHERE ${which} AND state = 'open'`),
 ];
 const SCENE = sceneStatements('object_id = @object_id');
 const SCENES = sceneStatements('true');
@@ -67,12 +70,14 @@ export function venueReads(reader: Reader, tariffs: TariffTexts, clock: Clock): 
     const inForce = byId<TariffRow>(4, 'tariff_id');
     const live = byId<SessionRow>(5, 'object_id');
     const stays = byId<StayRow>(6, 'object_id');
+    const reservations = byId<ReservationRow>(7, 'object_id');
     const tariffOf = await tariffs.of([...inForce.values(), ...live.values()]);
     return all<ObjectRow>(0).map((row) => {
       const tariffRow = inForce.get(row.tariff_id);
       const tariff: FrozenTariff | null = tariffRow ? tariffOf(tariffRow) : null;
       const liveRow = live.get(row.object_id);
       const stayRow = stays.get(row.object_id);
+      const reservationRow = reservations.get(row.object_id);
       return {
         object: objectFromRow(row),
         place: placeFromRow(must(places.get(row.place_id), row.place_id)),
@@ -81,6 +86,7 @@ export function venueReads(reader: Reader, tariffs: TariffTexts, clock: Clock): 
         tariff,
         live: liveRow ? sessionFromRow(liveRow, tariffOf(liveRow)) : null,
         stay: stayRow ? stayFromRow(stayRow) : null,
+        ...(reservationRow ? { reservation: reservationFromRow(reservationRow) } : {}),
       };
     });
   }
@@ -90,17 +96,13 @@ export function venueReads(reader: Reader, tariffs: TariffTexts, clock: Clock): 
   }
   return {
     tag: (tagId) => reader.first(tag({ tag_id: tagId }), tagFromRow),
-    tagsOf: async (objectId) => (await reader.rows<TagRow>(tagsOf({ object_id: objectId }))).map(tagFromRow),
     device: (deviceId) => reader.first(device({ device_id: deviceId }), deviceFromRow),
     scene: async (objectId) => (await scenes(SCENE, objectId))[0] ?? null,
+    ownTenant: () => reader.first(ownTenant({}), (row: { readonly tenant_id: string }) => row.tenant_id),
     objects: () => scenes(SCENES, ''),
     async failedPairings(stayId, sinceMs) {
       const rows = await reader.rows<FailedPairingRow>(failedPairings({ stay_id: stayId, since_ms: sinceMs }));
       return rows.map((row) => ({ personId: row.person_id, key: row.request_key, atMs: row.failed_at_ms }));
-    },
-    async quarantineCount(deviceId) {
-      const count = (row: { readonly message_count: number }): number => row.message_count;
-      return (await reader.first(quarantined({ device_id: deviceId }), count)) ?? 0;
     },
     readStamp: (name) => reader.first(stamp({ name }), (row: { readonly value: string }) => row.value),
   };

@@ -1,8 +1,11 @@
 // Set-up of a venue: rows by id, written only where they differ, so that a second run changes nothing.
-import { assert, canonicalJson } from '#protocol';
+import { assert, type Clock, canonicalJson } from '#protocol';
 import type { VenueSetup } from '../../ports/store.ts';
+import { type GivenTagRow, givenTagToRow } from '../rows/label-row.ts';
 import { tariffTextToRow, tariffToRow } from '../rows/tariff-row.ts';
-import { objectToRow, placeToRow, stayToRow, type TagRow, tagToRow, venueToRow } from '../rows/venue-row.ts';
+import { flagToColumn } from '../rows/values.ts';
+import { objectToRow, placeToRow, stayToRow, venueToRow } from '../rows/venue-row.ts';
+import { refusePricedUnsigned } from '../set-up-refused.ts';
 import type { Ask, Database, Rows } from './database.ts';
 import { insertInto, type Statement, sql } from './statement.ts';
 
@@ -10,7 +13,7 @@ import { insertInto, type Statement, sql } from './statement.ts';
 const LOCK: Statement = { text: 'SELECT pg_advisory_xact_lock(7031956221)', values: [] };
 
 /** A tag that was taken out of use never comes back by a set-up. */
-const OUT_OF_USE: readonly TagRow['status'][] = ['replaced', 'lost', 'revoked'];
+const OUT_OF_USE: readonly GivenTagRow['status'][] = ['replaced', 'lost', 'revoked'];
 
 /**
  * Inserts a row, or changes it where a given column differs; answers nothing when it was the same.
@@ -49,7 +52,20 @@ const TAGS = { name: 'tags', id: 'tag_id' };
 const STAYS = { name: 'stays', id: 'stay_id', kept: ['paired_person_id', 'version'], alsoSet: 'version = stays.version + 1' };
 
 const storedDevices = sql<{ ids: readonly string[] }>(
-  'SELECT device_id, kind, public_x FROM devices WHERE device_id = ANY (@ids::text[]) FOR UPDATE',
+  'SELECT device_id, kind, public_x, password_hash FROM devices WHERE device_id = ANY (@ids::text[]) FOR UPDATE',
+);
+type GivenPassword = { device_id: string; password_hash: string; public_x: string; at_ms: number };
+const endCredentials = (which: string) =>
+  sql<GivenPassword>(
+    `UPDATE device_credentials SET state = 'replaced', ended_at_ms = @at_ms, version = version + 1
+     WHERE device_id = @device_id AND state IN ('current', 'next') AND ${which}`,
+  );
+const endAll = endCredentials('true');
+const endOtherKeys = endCredentials("kind = 'device-key' AND proof <> @public_x");
+const addPassword = sql<GivenPassword>(
+  `INSERT INTO device_credentials (credential_id, device_id, kind, state, proof, made_at_ms, version)
+   SELECT 'crd_' || @device_id::text || '_' || count(*), @device_id, 'password', 'current', @password_hash, @at_ms, 1
+   FROM device_credentials WHERE device_id = @device_id`,
 );
 const storedTags = sql<{ ids: readonly string[] }>(
   'SELECT tag_id, status, object_id FROM tags WHERE tag_id = ANY (@ids::text[]) FOR UPDATE',
@@ -60,10 +76,20 @@ const raiseBindings = sql<{ objects: string[]; tariffs: string[]; devices: strin
      object_id = ANY (@objects::text[]) OR tariff_id = ANY (@tariffs::text[]) OR device_id = ANY (@devices::text[])
    )`,
 );
+// A machine that moves the object no more, or whose place another one has taken, keeps no secret of ours (FP-34).
+const endDisplays = sql<{ devices: string[] }>(
+  `DELETE FROM displays WHERE device_id = ANY (@devices::text[]) OR EXISTS (
+     SELECT FROM objects WHERE objects.object_id = displays.object_id AND objects.device_id <> displays.device_id)`,
+);
 
 type Outcome = { readonly id: string; readonly is_new: 0 | 1 };
-type StoredDevice = { readonly device_id: string; readonly kind: string; readonly public_x: string };
-type StoredTag = Pick<TagRow, 'tag_id' | 'status' | 'object_id'>;
+type StoredDevice = {
+  readonly device_id: string;
+  readonly kind: string;
+  readonly public_x: string;
+  readonly password_hash: string;
+};
+type StoredTag = Pick<GivenTagRow, 'tag_id' | 'status' | 'object_id'>;
 
 /** Ids of the rows that were put, by whether they were new or other than before. */
 function outcomes(answers: Rows): { readonly fresh: string[]; readonly changed: string[] } {
@@ -77,27 +103,40 @@ const deviceRow = (tenantId: string, device: VenueSetup['devices'][number]) => (
   tenant_id: tenantId,
   kind: device.kind,
   public_x: device.publicX,
+  is_unsigned: flagToColumn(device.isUnsigned === true),
   password_hash: device.passwordHash,
   desired_ver: 1,
   desired_json: canonicalJson(device.config),
 });
+
+/** A password that a set-up gives is the device's only credential at once; one that it gave before changes nothing. */
+function passwordStatements(given: VenueSetup, stored: readonly StoredDevice[], nowMs: number): readonly Statement[] {
+  return given.devices.flatMap(({ deviceId, publicX, passwordHash }) => {
+    const before = stored.find(({ device_id }) => device_id === deviceId);
+    const row = { device_id: deviceId, password_hash: passwordHash, public_x: publicX, at_ms: nowMs };
+    const keys = before && before.public_x !== publicX ? [endOtherKeys(row)] : [];
+    if (before?.password_hash === passwordHash) return keys;
+    return [...keys, endAll(row), ...(passwordHash === '' ? [] : [addPassword(row)])];
+  });
+}
 
 /** Where tags belong to other objects now, or are used otherwise: these objects and the former ones. */
 async function putTags(given: VenueSetup, ask: Ask): Promise<readonly string[]> {
   const [stored = []] = await ask(storedTags({ ids: given.tags.map(({ tagId }) => tagId) }));
   const before = new Map((stored as readonly object[] as readonly StoredTag[]).map((row) => [row.tag_id, row]));
   const rows = given.tags.map((tag) => {
-    const row = tagToRow({ ...tag, tenantId: given.tenantId });
+    const row = givenTagToRow(tag, given.tenantId);
     const known = before.get(tag.tagId);
     return { ...row, status: known && OUT_OF_USE.includes(known.status) ? known.status : row.status };
   });
   const { changed } = outcomes(await ask(...rows.map((row) => put(TAGS, row))));
   return rows
     .filter(({ tag_id }) => changed.includes(tag_id))
-    .flatMap((row) => [row.object_id, before.get(row.tag_id)?.object_id ?? row.object_id]);
+    .flatMap((row) => [row.object_id, before.get(row.tag_id)?.object_id])
+    .filter((objectId) => typeof objectId === 'string');
 }
 
-async function putAll(given: VenueSetup, ask: Ask): Promise<void> {
+async function putAll(given: VenueSetup, nowMs: number, ask: Ask): Promise<void> {
   const { tenantId } = given;
   await ask(
     LOCK,
@@ -114,24 +153,28 @@ async function putAll(given: VenueSetup, ask: Ask): Promise<void> {
   const tariffs = outcomes(await ask(...given.tariffs.map((tariff) => put(TARIFFS, tariffToRow(tariff, tenantId)))));
   const [stored = []] = await ask(storedDevices({ ids: given.devices.map(({ deviceId }) => deviceId) }));
   // A new password or setting is the same machine: no ticket grows old by it.
-  const replaced = (stored as readonly object[] as readonly StoredDevice[]).filter((row) =>
+  const storedRows = stored as readonly object[] as readonly StoredDevice[];
+  const replaced = storedRows.filter((row) =>
     given.devices.some(
       ({ deviceId, kind, publicX }) => deviceId === row.device_id && (kind !== row.kind || publicX !== row.public_x),
     ),
   );
   await ask(...given.devices.map((device) => put(DEVICES, deviceRow(tenantId, device))));
+  await ask(...passwordStatements(given, storedRows, nowMs));
   const objects = outcomes(
     await ask(...given.objects.map((object) => put(OBJECTS, objectToRow({ ...object, tenantId, bindingVersion: 1 })))),
   );
   const rebound = await putTags(given, ask);
+  const devices = replaced.map(({ device_id }) => device_id);
   await ask(
     ...given.stays.map((stay) => put(STAYS, stayToRow(stay))),
     raiseBindings({
       objects: [...objects.changed, ...rebound],
       tariffs: tariffs.changed,
-      devices: replaced.map(({ device_id }) => device_id),
+      devices,
       fresh: objects.fresh,
     }),
+    endDisplays({ devices }),
   );
 }
 
@@ -139,13 +182,14 @@ async function putAll(given: VenueSetup, ask: Ask): Promise<void> {
  * @returns writes a set-up in one transaction. An object's binding version rises by one when its own row, its tariff,
  * the machine that moves it or a label of it changed, so that tickets of before are refused (crash table row 30).
  */
-export function createSetUpVenue(database: Database): (given: VenueSetup) => Promise<void> {
+export function createSetUpVenue(database: Database, clock: Clock): (given: VenueSetup) => Promise<void> {
   return async (given) => {
     const owners = [given.venue.tenantId, ...given.stays.map((stay) => stay.tenantId)];
     assert(
       owners.every((tenantId) => tenantId === given.tenantId),
       'everything of a set-up belongs to its tenant (M12)',
     );
-    await database.transact((ask) => putAll(given, ask));
+    refusePricedUnsigned(given);
+    await database.transact((ask) => putAll(given, clock.nowMs(), ask));
   };
 }

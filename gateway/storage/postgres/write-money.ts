@@ -4,6 +4,7 @@ import type { TransferRecord } from '../../domain/ledger/ledger.ts';
 import { type HoldRow, holdToRow, refundToRow, uncollectedToRow } from '../rows/hold-row.ts';
 import { postingToRow, receiptToRow, transferToRow } from '../rows/ledger-row.ts';
 import { operationToRow } from '../rows/operation-row.ts';
+import { minorToColumn } from '../rows/values.ts';
 import { type WalletMovement, walletMovements } from '../wallet-movements.ts';
 import { insertInto, type Statement, sql } from './statement.ts';
 import { compareAndSet, type Writers } from './writers.ts';
@@ -13,6 +14,7 @@ type HoldChanges =
   | 'hold-changed'
   | 'uncollected-noted'
   | 'uncollected-resolved'
+  | 'uncollected-lowered'
   | 'refund-noted'
   | 'refund-resolved';
 type LedgerChanges = 'transfer-posted' | 'receipt-issued';
@@ -30,6 +32,11 @@ const resolveUncollected = compareAndSet<{ hold_id: string; state: string; at_ms
   'uncollected_state',
   "UPDATE uncollected SET state = @state, resolved_at_ms = @at_ms WHERE hold_id = @hold_id AND state = 'open'",
 );
+const lowerUncollected = compareAndSet<{ hold_id: string; from_minor: number; owed_minor: number }>(
+  'uncollected_state',
+  `UPDATE uncollected SET owed_minor = @owed_minor, lowered_minor = lowered_minor + owed_minor - @owed_minor
+   WHERE hold_id = @hold_id AND state = 'open' AND owed_minor = @from_minor`,
+);
 // What is owed may be given by other means later.
 const resolveRefund = compareAndSet<{ refund_id: string; state: string }>(
   'refund_rule',
@@ -42,6 +49,9 @@ export const holdWriters: Writers<HoldChanges> = {
   'hold-changed': ({ hold }) => [changeHold(holdToRow(hold))],
   'uncollected-noted': ({ uncollected }) => [insertInto('uncollected', uncollectedToRow(uncollected))],
   'uncollected-resolved': ({ holdId, state, atMs }) => [resolveUncollected({ hold_id: holdId, state, at_ms: atMs })],
+  'uncollected-lowered': ({ holdId, fromMinor, owedMinor }) => [
+    lowerUncollected({ hold_id: holdId, from_minor: minorToColumn(fromMinor), owed_minor: minorToColumn(owedMinor) }),
+  ],
   'refund-noted': ({ refund }) => [insertInto('refunds', refundToRow(refund))],
   'refund-resolved': ({ refundId, state }) => [resolveRefund({ refund_id: refundId, state })],
 };

@@ -9,7 +9,13 @@ import type { TariffTexts } from './tariff-texts.ts';
 import { compareAndSet, type Writers } from './writers.ts';
 
 type SessionChanges = 'session-created' | 'session-changed' | 'session-event' | 'deadline-set' | 'deadline-cleared';
-type EvidenceChanges = 'answer-stored' | 'ticket-used' | 'journal-stored' | 'order-placed' | 'order-decided';
+type EvidenceChanges =
+  | 'answer-stored'
+  | 'answers-forgotten'
+  | 'ticket-used'
+  | 'journal-stored'
+  | 'order-placed'
+  | 'order-decided';
 type StayChanges = 'stay-paired' | 'stay-unlocked' | 'stay-attempt-failed';
 
 /** What was agreed at Start is not among the columns: it cannot change (R13). */
@@ -53,6 +59,17 @@ const touchStay = compareAndSet<{ stay_id: string; version: number }>(
   'UPDATE stays SET version = version + 1 WHERE stay_id = @stay_id AND version = @version',
 );
 
+const forgetAnswers = sql<{ until_ms: number; most: number }>(
+  `DELETE FROM answers WHERE (person_id, route, answer_key) IN (
+     SELECT person_id, route, answer_key FROM answers
+     WHERE at_ms <= @until_ms
+       AND NOT EXISTS (SELECT 1 FROM sessions WHERE payer_id = answers.person_id AND state NOT IN ('closed', 'failed'))
+       AND NOT EXISTS (
+         SELECT 1 FROM participants JOIN sessions USING (session_id)
+         WHERE participants.person_id = answers.person_id AND sessions.state NOT IN ('closed', 'failed'))
+     ORDER BY at_ms LIMIT @most)`,
+);
+
 export function sessionWriters(tariffs: TariffTexts): Writers<SessionChanges> {
   return {
     'session-created': ({ session }) => [...tariffs.keep(session.tariff), insertInto('sessions', sessionToRow(session))],
@@ -65,6 +82,7 @@ export function sessionWriters(tariffs: TariffTexts): Writers<SessionChanges> {
 
 export const evidenceWriters: Writers<EvidenceChanges> = {
   'answer-stored': ({ answer }) => [insertInto('answers', answerToRow(answer))],
+  'answers-forgotten': ({ untilMs, most }) => [forgetAnswers({ until_ms: untilMs, most })],
   'ticket-used': ({ nonce, sessionId, atMs }) => [insertInto('used_tickets', { nonce, session_id: sessionId, at_ms: atMs })],
   'journal-stored': ({ record }) => [insertInto('journal_entries', journalToRow(record))],
   'order-placed': ({ order }) => [insertInto('orders', orderToRow(order))],

@@ -31,9 +31,14 @@ export type DeviceRow = OrNull<BootColumns> &
     readonly conn: string | null;
     readonly last_seen_at_ms: number | null;
     readonly last_ctr: number;
+    readonly journal_dropped: number;
     readonly desired_ver: number;
     readonly desired_json: string;
     readonly reported_ver: number;
+    readonly keys_ver: number;
+    readonly is_unsigned: Flag;
+    readonly config_answers_json: string;
+    readonly config_tries: number;
   };
 
 export function bootToColumns(boot: DeviceBoot): BootColumns {
@@ -70,11 +75,20 @@ export function deviceFromRow(row: DeviceRow): DeviceRecord {
     tenantId: row.tenant_id,
     kind: row.kind,
     publicX: row.public_x,
+    isUnsigned: row.is_unsigned === 1,
+    keysVer: row.keys_ver,
     passwordHash: row.password_hash,
     presence: { online: row.is_online === 1, conn: row.conn, lastSeenAtMs: row.last_seen_at_ms },
     boot: bootFromRow(row),
     lastCtr: row.last_ctr,
+    dropped: row.journal_dropped,
     state: stateFromRow(row),
-    config: { desiredVer: row.desired_ver, desired: jsonFromColumn(row.desired_json), reportedVer: row.reported_ver },
+    config: {
+      desiredVer: row.desired_ver,
+      desired: jsonFromColumn(row.desired_json),
+      reportedVer: row.reported_ver,
+      answers: jsonFromColumn(row.config_answers_json),
+      tries: row.config_tries,
+    },
   };
 }

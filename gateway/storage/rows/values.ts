@@ -28,3 +28,6 @@ export const amountsToColumn = (value: object): string =>
   });
 export const amountsFromColumn = <T>(column: string): T =>
   JSON.parse(column, (key, part: unknown) => (isAmount(key) && typeof part === 'number' ? minorFromColumn(part) : part)) as T;
+
+/** Our own words, such as states, as SQL has them after IN; never anything that came from outside. */
+export const wordList = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');

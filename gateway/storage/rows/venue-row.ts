@@ -1,9 +1,8 @@
-// Venue rows: venue, place, object, tag and stay as columns, both ways.
+// Venue rows: venue, place, object and stay as columns, both ways.
 
 import type { StayRecord } from '../../domain/company/stay.ts';
 import type { ObjectRecord } from '../../domain/object.ts';
 import type { Place, Venue } from '../../domain/place.ts';
-import type { TagRecord } from '../../domain/scan/tag.ts';
 import { jsonFromColumn, jsonToColumn } from './values.ts';
 
 export type VenueRow = {
@@ -45,14 +44,28 @@ export type PlaceRow = {
   readonly tenant_id: string;
   readonly venue_id: string;
   readonly name: string;
+  readonly latitude_e6: number | null;
+  readonly longitude_e6: number | null;
+  readonly radius_m: number | null;
 };
 
 export function placeToRow(place: Place, tenantId: string): PlaceRow {
-  return { place_id: place.placeId, tenant_id: tenantId, venue_id: place.venueId, name: place.name };
+  return {
+    place_id: place.placeId,
+    tenant_id: tenantId,
+    venue_id: place.venueId,
+    name: place.name,
+    latitude_e6: place.position?.latitudeE6 ?? null,
+    longitude_e6: place.position?.longitudeE6 ?? null,
+    radius_m: place.position?.radiusM ?? null,
+  };
 }
 
 export function placeFromRow(row: PlaceRow): Place {
-  return { placeId: row.place_id, venueId: row.venue_id, name: row.name };
+  const { latitude_e6: latitudeE6, longitude_e6: longitudeE6, radius_m: radiusM } = row;
+  const place = { placeId: row.place_id, venueId: row.venue_id, name: row.name };
+  if (latitudeE6 === null || longitudeE6 === null || radiusM === null) return place;
+  return { ...place, position: { latitudeE6, longitudeE6, radiusM } };
 }
 
 export type ObjectRow = {
@@ -94,34 +107,6 @@ export function objectFromRow(row: ObjectRow): ObjectRecord {
     deviceId: row.device_id,
     status: row.status,
     bindingVersion: row.binding_version,
-  };
-}
-
-export type TagRow = {
-  readonly tag_id: string;
-  readonly tenant_id: string;
-  readonly payload_hex: string;
-  readonly status: TagRecord['status'];
-  readonly object_id: string;
-};
-
-export function tagToRow(tag: TagRecord): TagRow {
-  return {
-    tag_id: tag.tagId,
-    tenant_id: tag.tenantId,
-    payload_hex: tag.payloadHex,
-    status: tag.status,
-    object_id: tag.objectId,
-  };
-}
-
-export function tagFromRow(row: TagRow): TagRecord {
-  return {
-    tagId: row.tag_id,
-    tenantId: row.tenant_id,
-    payloadHex: row.payload_hex,
-    status: row.status,
-    objectId: row.object_id,
   };
 }
 

@@ -2,14 +2,21 @@
 import type { Change, Constraint } from '../../domain/changes.ts';
 import { inReferenceOrder } from '../change-order.ts';
 import type { Connection } from './connection.ts';
+import { reservationWriters } from './reservations.ts';
 import type { TariffTexts } from './tariff-texts.ts';
 import { commandWriters } from './write-commands.ts';
+import { credentialWriters } from './write-credentials.ts';
 import { deviceWriters } from './write-devices.ts';
 import { holdWriters } from './write-holds.ts';
+import { labelWatchWriters } from './write-label-watch.ts';
+import { labelWriters } from './write-labels.ts';
 import { ledgerWriters } from './write-ledger.ts';
+import { limitWriters } from './write-limits.ts';
 import { operationWriters } from './write-operations.ts';
 import { paperWriters } from './write-paper.ts';
 import { peopleWriters, proofWriters } from './write-people.ts';
+import { placeWriters } from './write-places.ts';
+import { presenceWriters } from './write-presence.ts';
 import { evidenceWriters, sessionWriters, stayWriters } from './write-sessions.ts';
 import type { Writers } from './writers.ts';
 
@@ -17,7 +24,11 @@ import type { Writers } from './writers.ts';
  * @returns applies a list in order (a session always first, what refers to others last), up to the first change that is refused: null, or the
  * constraint. Throws what SQLite throws: unique keys and checks are judged by the caller, who also rolls back.
  */
-export function createApplyChanges(db: Connection, tariffs: TariffTexts): (changes: readonly Change[]) => Constraint | null {
+export function createApplyChanges(
+  db: Connection,
+  tariffs: TariffTexts,
+  onRebound: () => void,
+): (changes: readonly Change[]) => Constraint | null {
   const writers: Writers<Change['change']> = {
     ...sessionWriters(db, tariffs),
     ...evidenceWriters(db),
@@ -26,10 +37,17 @@ export function createApplyChanges(db: Connection, tariffs: TariffTexts): (chang
     ...holdWriters(db),
     ...operationWriters(db),
     ...peopleWriters(db),
+    ...reservationWriters(db),
+    ...placeWriters(db, onRebound),
     ...proofWriters(db),
     ...paperWriters(db),
     ...commandWriters(db),
     ...deviceWriters(db),
+    ...credentialWriters(db, onRebound),
+    ...labelWriters(db),
+    ...limitWriters(db),
+    ...labelWatchWriters(db),
+    ...presenceWriters(db),
   };
   const write = (change: Change): Constraint | null => {
     const writer = writers[change.change] as (each: Change) => Constraint | null;

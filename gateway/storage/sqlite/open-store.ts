@@ -8,11 +8,15 @@ import { createBooks } from './books.ts';
 import { assertStrict, type Connection, MEMORY, openConnection } from './connection.ts';
 import { createGroupCommit, type GroupCommitted } from './group-commit.ts';
 import { migrate } from './migrate.ts';
+import { credentialQueries } from './read-credentials.ts';
 import { dossierQuery } from './read-dossier.ts';
+import { labelQueries } from './read-labels.ts';
 import { ledgerQueries } from './read-ledger.ts';
 import { moneyQueries, standingQueries } from './read-money.ts';
+import { presenceQueries } from './read-presence.ts';
 import { evidenceQueries, sessionQueries } from './read-sessions.ts';
 import { venueQueries } from './read-venues.ts';
+import { reservationQueries } from './reservations.ts';
 import { createSetUpVenue } from './set-up-venue.ts';
 import { asThrown } from './sqlite-errors.ts';
 import { createSurroundings } from './surroundings.ts';
@@ -39,6 +43,14 @@ function asPort<W extends readonly unknown[], T>(use: (...words: W) => T): (...w
   };
 }
 
+type Ports<R> = { readonly [N in keyof R]: R[N] extends (...words: infer W) => infer T ? (...words: W) => Promise<T> : never };
+
+/** Each of a group of reads as a promise. */
+function asPorts<R extends object>(reads: R): Ports<R> {
+  const ports = Object.entries(reads).map(([name, read]) => [name, asPort(read as (...words: readonly unknown[]) => unknown)]);
+  return Object.fromEntries(ports) as Ports<R>;
+}
+
 /** Words on the whole database. */
 function stampWriters(db: Connection, { clock }: StoreOptions, readStamp: (name: string) => string | null) {
   const keepStamp = db.prepare<[string, string, number]>(
@@ -63,18 +75,22 @@ function stampWriters(db: Connection, { clock }: StoreOptions, readStamp: (name:
 export function createSqliteStore(db: Connection, options: StoreOptions): OwnedStore {
   const { clock } = options;
   const tariffs = createTariffTexts(db);
-  const group = createGroupCommit({ ...options, db, apply: createApplyChanges(db, tariffs) });
   const surroundings = createSurroundings(db);
+  const group = createGroupCommit({ ...options, db, apply: createApplyChanges(db, tariffs, surroundings.forget) });
   const sessions = sessionQueries(db, tariffs);
   const { dossier } = dossierQuery(db, tariffs, surroundings);
   const evidence = evidenceQueries(db);
-  const venues = venueQueries(db, tariffs, clock);
+  const { openOf, ...reservations } = reservationQueries(db);
+  const venues = venueQueries(db, tariffs, clock, openOf);
+  const credentials = credentialQueries(db);
+  const presence = presenceQueries(db);
+  const labels = labelQueries(db);
   const stamps = stampWriters(db, options, venues.readStamp);
   const ledger = ledgerQueries(db);
   const money = moneyQueries(db);
   const { standing } = standingQueries(db);
   const books = createBooks(db);
-  const setUpVenue = createSetUpVenue(db, tariffs);
+  const setUpVenue = createSetUpVenue(db, tariffs, clock);
   return {
     commit: group.commit,
     tag: asPort(venues.tag),
@@ -96,21 +112,24 @@ export function createSqliteStore(db: Connection, options: StoreOptions): OwnedS
     balance: asPort(ledger.balance),
     hold: asPort(money.hold),
     operation: asPort(money.operation),
-    pendingOperations: asPort(money.pendingOperations),
     standing: asPort(standing),
     recentUses: asPort(sessions.recentUses),
+    ...asPorts(presence),
+    ...asPorts(reservations),
     claimsOf: asPort(money.claimsOf),
     refundsOf: asPort(money.refundsOf),
     uncollectedOf: asPort(money.uncollectedOf),
-    receiptsOf: asPort(ledger.receiptsOf),
     outboxEvent: asPort(money.outboxEvent),
     transferOf: asPort(ledger.transferOf),
-    sessionsInReview: asPort(sessions.sessionsInReview),
     receiptOf: asPort(ledger.receiptOf),
     dueDeadlines: asPort(sessions.dueDeadlines),
+    ownTenant: asPort(venues.ownTenant),
     objects: asPort(venues.objects),
-    tagsOf: asPort(venues.tagsOf),
-    quarantineCount: asPort(venues.quarantineCount),
+    credentialsOf: asPort(credentials.credentialsOf),
+    deviceClaim: asPort(credentials.deviceClaim),
+    deviceClaims: asPort(credentials.deviceClaims),
+    factoryUnit: asPort(credentials.factoryUnit),
+    ...asPorts(labels),
     statistics: group.statistics,
     canCommit: group.canCommit,
     setUpVenue: asPort((setup: VenueSetup) => {
@@ -121,8 +140,6 @@ export function createSqliteStore(db: Connection, options: StoreOptions): OwnedS
     writeStamp: asPort(stamps.write),
     keepStamp: asPort(stamps.keep),
     books: async (sql, parameters) => asPort(books<never>)(sql, parameters),
-    ledgerTotals: asPort(ledger.ledgerTotals),
-    transfersOf: asPort(ledger.transfersOf),
     close: asPort(() => {
       group.close();
       db.close();

@@ -1,28 +1,17 @@
-// Reads of money: balances, transfers, receipts, and the totals that must be zero.
+// Reads of money: balances, transfers and receipts.
 import { accounts, type TransferRecord } from '../../domain/ledger/ledger.ts';
 import { type PostingRow, type ReceiptRow, receiptFromRow, type TransferRow, transferFromRows } from '../rows/ledger-row.ts';
 import { minorFromColumn } from '../rows/values.ts';
 import type { Connection } from './connection.ts';
 import type { Queries } from './queries.ts';
 
-type LedgerReads = 'balance' | 'receiptOf' | 'receiptsOf' | 'ledgerTotals' | 'transfersOf' | 'transferOf';
+type LedgerReads = 'balance' | 'receiptOf' | 'transferOf';
 
 export function ledgerQueries(db: Connection): Queries<LedgerReads> {
   const balance = db
     .prepare<[string, string], number>('SELECT balance_minor FROM wallet_balances WHERE account = ? AND currency = ?')
     .pluck();
   const receipt = db.prepare<[string, string], ReceiptRow>('SELECT * FROM receipts WHERE session_id = ? AND payer_id = ?');
-  const receipts = db.prepare<[string], ReceiptRow>(
-    'SELECT * FROM receipts WHERE session_id = ? ORDER BY issued_at_ms, receipt_id',
-  );
-  // As bigint: a sum over all accounts may pass what a number holds exactly.
-  const totals = db
-    .prepare<[], { readonly currency: string; readonly total_minor: bigint }>(
-      `SELECT currency, sum(delta_minor) AS total_minor
-       FROM postings JOIN transfers ON transfers.transfer_id = postings.transfer_id GROUP BY currency`,
-    )
-    .safeIntegers(true);
-  const transfers = db.prepare<[string], TransferRow>('SELECT * FROM transfers WHERE session_id = ? ORDER BY at_ms, rowid');
   const transfer = db.prepare<[string], TransferRow>('SELECT * FROM transfers WHERE op_key = ?');
   const postings = db.prepare<[string], PostingRow>('SELECT * FROM postings WHERE transfer_id = ? ORDER BY leg');
 
@@ -38,9 +27,6 @@ export function ledgerQueries(db: Connection): Queries<LedgerReads> {
       const row = receipt.get(sessionId, payerId);
       return row ? receiptFromRow(row) : null;
     },
-    receiptsOf: (sessionId) => receipts.all(sessionId).map(receiptFromRow),
-    ledgerTotals: () => Object.fromEntries(totals.all().map((row) => [row.currency, row.total_minor])),
-    transfersOf: (sessionId) => transfers.all(sessionId).map(toTransfer),
     transferOf(opKey) {
       const row = transfer.get(opKey);
       return row ? toTransfer(row) : null;

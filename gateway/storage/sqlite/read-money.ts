@@ -1,6 +1,7 @@
 // Reads of what moves money: holds, operations at wallets elsewhere, refunds, what is owed, and all that counts for a person.
 import { accounts } from '../../domain/ledger/ledger.ts';
 import { type PersonStanding, UNUSED_ENDS } from '../../domain/session/person-standing.ts';
+import { OCCUPYING_STATES } from '../../domain/session/session.ts';
 import {
   type HoldRow,
   holdFromRow,
@@ -12,18 +13,15 @@ import {
 import { type OperationRow, operationFromRow } from '../rows/operation-row.ts';
 import { type OutboxEventRow, outboxEventFromRow } from '../rows/outbox-row.ts';
 import { type ClaimRow, claimFromRow, countsFromRows, type ObjectCountRow } from '../rows/person-row.ts';
-import { minorFromColumn } from '../rows/values.ts';
+import { minorFromColumn, wordList } from '../rows/values.ts';
 import type { Connection } from './connection.ts';
 import type { Queries } from './queries.ts';
 
-type MoneyReads = 'hold' | 'operation' | 'pendingOperations' | 'refundsOf' | 'uncollectedOf' | 'claimsOf' | 'outboxEvent';
+type MoneyReads = 'hold' | 'operation' | 'refundsOf' | 'uncollectedOf' | 'claimsOf' | 'outboxEvent';
 
 export function moneyQueries(db: Connection): Queries<MoneyReads> {
   const hold = db.prepare<[string], HoldRow>('SELECT * FROM holds WHERE hold_id = ?');
   const operation = db.prepare<[string], OperationRow>('SELECT * FROM wallet_operations WHERE op_key = ?');
-  const pending = db.prepare<[number], OperationRow>(
-    'SELECT * FROM wallet_operations WHERE resolved_at_ms IS NULL ORDER BY created_at_ms, op_key LIMIT ?',
-  );
   const refunds = db.prepare<[string], RefundRow>('SELECT * FROM refunds WHERE session_id = ? ORDER BY created_at_ms, refund_id');
   const uncollected = db.prepare<[string], UncollectedRow>(
     `SELECT hold_id, session_id, payer_id, tenant_id, currency, owed_minor, state, at_ms
@@ -38,15 +36,12 @@ export function moneyQueries(db: Connection): Queries<MoneyReads> {
   return {
     hold: (holdId) => orNull(hold.get(holdId), holdFromRow),
     operation: (opKey) => orNull(operation.get(opKey), operationFromRow),
-    pendingOperations: (limit) => pending.all(limit).map(operationFromRow),
     refundsOf: (sessionId) => refunds.all(sessionId).map(refundFromRow),
     uncollectedOf: (personId) => uncollected.all(personId).map(uncollectedFromRow),
     claimsOf: (sessionId) => claims.all(sessionId).map(claimFromRow),
     outboxEvent: (eventId) => orNull(event.get(eventId), outboxEventFromRow),
   };
 }
-
-const unusedEnds = UNUSED_ENDS.map((reason) => `'${reason}'`).join(', ');
 
 /** What a reversal took beyond the floor is a debit balance of the person's receivable. */
 const OWED = `
@@ -62,7 +57,7 @@ export function standingQueries(db: Connection): Queries<'standing'> {
   const occupying = db
     .prepare<[string], number>(
       `SELECT count(*) FROM sessions WHERE payer_id = ? AND end_at_ms IS NULL
-       AND state IN ('authorizing', 'starting', 'active', 'suspended', 'stopping')`,
+       AND state IN (${wordList(OCCUPYING_STATES)})`,
     )
     .pluck();
   const owed = db.prepare<{ person_id: string; receivable: string }, { currency: string; owed_minor: number }>(OWED);
@@ -76,7 +71,7 @@ export function standingQueries(db: Connection): Queries<'standing'> {
   );
   const unused = db.prepare<[string, number], ObjectCountRow>(
     `SELECT object_id, count(*) AS found FROM sessions
-     WHERE payer_id = ? AND end_at_ms >= ? AND started_at_ms IS NULL AND end_reason IN (${unusedEnds}) GROUP BY object_id`,
+     WHERE payer_id = ? AND end_at_ms >= ? AND started_at_ms IS NULL AND end_reason IN (${wordList(UNUSED_ENDS)}) GROUP BY object_id`,
   );
   return {
     standing: (personId, { sinceMs, unusedSinceMs = sinceMs }): PersonStanding => ({

@@ -27,14 +27,7 @@ const RECENT_USES = `
   SELECT * FROM sessions WHERE ${OF_GROUP} AND end_at_ms > @since_ms AND started_at_ms IS NOT NULL
   ORDER BY created_at_ms DESC, session_id DESC`;
 
-type SessionReads =
-  | 'session'
-  | 'sessionsOf'
-  | 'sessionsOnDevice'
-  | 'sessionsInReview'
-  | 'recentUses'
-  | 'sessionEvents'
-  | 'dueDeadlines';
+type SessionReads = 'session' | 'sessionsOf' | 'sessionsOnDevice' | 'recentUses' | 'sessionEvents' | 'dueDeadlines';
 
 export function sessionQueries(db: Connection, tariffs: TariffTexts): Queries<SessionReads> {
   const one = db.prepare<[string], SessionRow>('SELECT * FROM sessions WHERE session_id = ?');
@@ -56,9 +49,6 @@ export function sessionQueries(db: Connection, tariffs: TariffTexts): Queries<Se
     `SELECT * FROM sessions WHERE device_id = ? AND state NOT IN ('closed', 'failed')
      ORDER BY created_at_ms DESC, session_id DESC`,
   );
-  const inReview = db.prepare<[number], SessionRow>(
-    "SELECT * FROM sessions WHERE state = 'review' ORDER BY created_at_ms, session_id LIMIT ?",
-  );
   const recent = db.prepare<RecentNames, SessionRow>(RECENT_USES);
   const holdsOf = db.prepare<[string, string], HoldRow>('SELECT * FROM holds WHERE session_id = ? AND payer_id = ?');
   const eventsAfter = db.prepare<[string, number], SessionEventRow>(
@@ -77,7 +67,6 @@ export function sessionQueries(db: Connection, tariffs: TariffTexts): Queries<Se
     },
     sessionsOf: (personId, limit) => ofPerson.all({ person_id: personId, most: limit }).map(toSession),
     sessionsOnDevice: (deviceId) => liveOnDevice.all(deviceId).map(toSession),
-    sessionsInReview: (limit) => inReview.all(limit).map(toSession),
     recentUses: ({ personId, venueId, kind, sinceMs }) =>
       recent
         .all({ payer_id: personId, venue_id: venueId, kind, since_ms: sinceMs })

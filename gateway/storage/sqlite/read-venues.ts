@@ -1,9 +1,13 @@
 // Reads of a venue: tags, devices, and objects with everything that an offer decides on.
 import type { Clock } from '#protocol';
 import type { ObjectScene } from '../../domain/object.ts';
+import type { ReservationRecord } from '../../domain/presence/reservation.ts';
+import { OCCUPYING_STATES } from '../../domain/session/session.ts';
 import { type DeviceRow, deviceFromRow } from '../rows/device-row.ts';
+import { type TagRow, tagFromRow } from '../rows/label-row.ts';
 import { type SessionRow, sessionFromRow } from '../rows/session-row.ts';
 import type { TariffRow } from '../rows/tariff-row.ts';
+import { wordList } from '../rows/values.ts';
 import {
   type ObjectRow,
   objectFromRow,
@@ -11,8 +15,6 @@ import {
   placeFromRow,
   type StayRow,
   stayFromRow,
-  type TagRow,
-  tagFromRow,
   type VenueRow,
   venueFromRow,
 } from '../rows/venue-row.ts';
@@ -39,33 +41,41 @@ type SceneRow = {
 
 type FailedPairingRow = { readonly person_id: string; readonly request_key: string; readonly failed_at_ms: number };
 
-type VenueReads = 'tag' | 'tagsOf' | 'device' | 'scene' | 'objects' | 'failedPairings' | 'quarantineCount' | 'readStamp';
+type VenueReads = 'tag' | 'device' | 'scene' | 'ownTenant' | 'objects' | 'failedPairings' | 'readStamp';
 
-/** @param clock tells which stay of a room is the present one. */
-export function venueQueries(db: Connection, tariffs: TariffTexts, clock: Clock): Queries<VenueReads> {
+/**
+ * @param clock tells which stay of a room is the present one.
+ * @param reservationOf for whom an object is kept.
+ */
+export function venueQueries(
+  db: Connection,
+  tariffs: TariffTexts,
+  clock: Clock,
+  reservationOf: (objectId: string) => ReservationRecord | null,
+): Queries<VenueReads> {
   const tag = db.prepare<[string], TagRow>('SELECT * FROM tags WHERE tag_id = ?');
-  const tagsOf = db.prepare<[string], TagRow>('SELECT * FROM tags WHERE object_id = ? ORDER BY rowid');
   const failedPairings = db.prepare<[string, number], FailedPairingRow>(
     'SELECT person_id, request_key, failed_at_ms FROM stay_attempts WHERE stay_id = ? AND failed_at_ms >= ? ORDER BY failed_at_ms',
   );
   const device = db.prepare<[string], DeviceRow>('SELECT * FROM devices WHERE device_id = ?');
   const scene = prepareJoined<[string], SceneRow>(db, `${SCENE} WHERE objects.object_id = ?`);
   const scenes = prepareJoined<[], SceneRow>(db, `${SCENE} ORDER BY objects.rowid`);
+  const ownTenant = db.prepare<[], string>('SELECT tenant_id FROM objects ORDER BY rowid LIMIT 1').pluck();
   // One at most: the words of the index `session_live_object`.
   const live = db.prepare<[string], SessionRow>(
     `SELECT * FROM sessions WHERE object_id = ?
-     AND state IN ('authorizing', 'starting', 'active', 'suspended', 'stopping')`,
+     AND state IN (${wordList(OCCUPYING_STATES)})`,
   );
   const stay = db.prepare<[string, number], StayRow>(
     'SELECT * FROM stays WHERE object_id = ? AND until_at_ms > ? ORDER BY from_at_ms LIMIT 1',
   );
-  const quarantined = db.prepare<[string], number>('SELECT message_count FROM quarantine_totals WHERE device_id = ?').pluck();
   const stamp = db.prepare<[string], string>('SELECT value FROM stamps WHERE name = ?').pluck();
 
   function toScene(row: SceneRow): ObjectScene {
     const object = objectFromRow(row.objects);
     const liveRow = live.get(object.objectId);
     const stayRow = stay.get(object.objectId, clock.nowMs());
+    const reservation = reservationOf(object.objectId);
     return {
       object,
       place: placeFromRow(row.places),
@@ -74,21 +84,21 @@ export function venueQueries(db: Connection, tariffs: TariffTexts, clock: Clock)
       tariff: row.tariffs.tariff_id === null ? null : tariffs.read(row.tariffs),
       live: liveRow ? sessionFromRow(liveRow, tariffs.read(liveRow)) : null,
       stay: stayRow ? stayFromRow(stayRow) : null,
+      ...(reservation ? { reservation } : {}),
     };
   }
 
   const orNull = <R, T>(row: R | undefined, read: (row: R) => T): T | null => (row === undefined ? null : read(row));
   return {
     tag: (tagId) => orNull(tag.get(tagId), tagFromRow),
-    tagsOf: (objectId) => tagsOf.all(objectId).map(tagFromRow),
     device: (deviceId) => orNull(device.get(deviceId), deviceFromRow),
     scene: (objectId) => orNull(scene.get(objectId), toScene),
+    ownTenant: () => ownTenant.get() ?? null,
     objects: () => scenes.all().map(toScene),
     failedPairings: (stayId, sinceMs) =>
       failedPairings
         .all(stayId, sinceMs)
         .map((row) => ({ personId: row.person_id, key: row.request_key, atMs: row.failed_at_ms })),
-    quarantineCount: (deviceId) => quarantined.get(deviceId) ?? 0,
     readStamp: (name) => stamp.get(name) ?? null,
   };
 }

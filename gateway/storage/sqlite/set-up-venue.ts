@@ -1,7 +1,9 @@
 // Set-up of a venue: rows by id, written only where they differ, so that a second run changes nothing.
-import { assert, canonicalJson } from '#protocol';
+import { assert, type Clock, canonicalJson } from '#protocol';
 import type { VenueSetup } from '../../ports/store.ts';
+import { type GivenTagRow, givenTagToRow } from '../rows/label-row.ts';
 import { type TariffRow, tariffToRow } from '../rows/tariff-row.ts';
+import { type Flag, flagToColumn } from '../rows/values.ts';
 import {
   type ObjectRow,
   objectToRow,
@@ -9,11 +11,10 @@ import {
   placeToRow,
   type StayRow,
   stayToRow,
-  type TagRow,
-  tagToRow,
   type VenueRow,
   venueToRow,
 } from '../rows/venue-row.ts';
+import { refusePricedUnsigned } from '../set-up-refused.ts';
 import type { Connection } from './connection.ts';
 import type { TariffTexts } from './tariff-texts.ts';
 
@@ -25,6 +26,7 @@ type GivenDevice = {
   readonly tenant_id: string;
   readonly kind: string;
   readonly public_x: string;
+  readonly is_unsigned: Flag;
   readonly password_hash: string;
   readonly desired_json: string;
 };
@@ -33,7 +35,7 @@ type GivenDevice = {
 type GivenObject = Omit<ObjectRow, 'binding_version'>;
 
 /** A tag that was taken out of use never comes back by a set-up. */
-const OUT_OF_USE: readonly TagRow['status'][] = ['replaced', 'lost', 'revoked'];
+const OUT_OF_USE: readonly GivenTagRow['status'][] = ['replaced', 'lost', 'revoked'];
 
 /** Inserts, updates where a given column differs, or leaves alone. */
 function putter<Row extends object>(
@@ -79,8 +81,10 @@ function createPutters(db: Connection) {
     places: putter<PlaceRow>(db, {
       name: 'places',
       id: 'place_id',
-      insert: '(place_id, tenant_id, venue_id, name) VALUES (@place_id, @tenant_id, @venue_id, @name)',
-      update: 'tenant_id = @tenant_id, venue_id = @venue_id, name = @name',
+      insert: `(place_id, tenant_id, venue_id, name, latitude_e6, longitude_e6, radius_m)
+               VALUES (@place_id, @tenant_id, @venue_id, @name, @latitude_e6, @longitude_e6, @radius_m)`,
+      update: `tenant_id = @tenant_id, venue_id = @venue_id, name = @name, latitude_e6 = @latitude_e6,
+               longitude_e6 = @longitude_e6, radius_m = @radius_m`,
     }),
     tariffs: putter<TariffRow>(db, {
       name: 'tariffs',
@@ -92,10 +96,11 @@ function createPutters(db: Connection) {
     devices: putter<GivenDevice>(db, {
       name: 'devices',
       id: 'device_id',
-      insert: `(device_id, tenant_id, kind, public_x, password_hash, desired_ver, desired_json)
-               VALUES (@device_id, @tenant_id, @kind, @public_x, @password_hash, 1, @desired_json)`,
+      insert: `(device_id, tenant_id, kind, public_x, is_unsigned, password_hash, desired_ver, desired_json)
+               VALUES (@device_id, @tenant_id, @kind, @public_x, @is_unsigned, @password_hash, 1, @desired_json)`,
       // All right-hand sides read the row as it was before.
-      update: `tenant_id = @tenant_id, kind = @kind, public_x = @public_x, password_hash = @password_hash,
+      update: `tenant_id = @tenant_id, kind = @kind, public_x = @public_x, is_unsigned = @is_unsigned,
+               password_hash = @password_hash,
                desired_ver = desired_ver + (desired_json <> @desired_json), desired_json = @desired_json`,
     }),
     objects: putter<GivenObject>(db, {
@@ -106,12 +111,13 @@ function createPutters(db: Connection) {
       update: `tenant_id = @tenant_id, venue_id = @venue_id, place_id = @place_id, kind = @kind, name = @name,
                device_id = @device_id, tariff_id = @tariff_id, status = @status`,
     }),
-    tags: putter<TagRow>(db, {
+    tags: putter<GivenTagRow>(db, {
       name: 'tags',
       id: 'tag_id',
-      insert:
-        '(tag_id, tenant_id, payload_hex, status, object_id) VALUES (@tag_id, @tenant_id, @payload_hex, @status, @object_id)',
-      update: 'tenant_id = @tenant_id, payload_hex = @payload_hex, status = @status, object_id = @object_id',
+      insert: `(tag_id, tenant_id, payload_hex, status, object_id, kid, signature, short_code)
+               VALUES (@tag_id, @tenant_id, @payload_hex, @status, @object_id, @kid, @signature, @short_code)`,
+      update: `tenant_id = @tenant_id, payload_hex = @payload_hex, status = @status, object_id = @object_id, kid = @kid,
+               signature = @signature, short_code = @short_code`,
     }),
     stays: putter<StayRow>(db, {
       name: 'stays',
@@ -127,33 +133,65 @@ function createPutters(db: Connection) {
 }
 
 type Putters = ReturnType<typeof createPutters>;
-type Setup = { readonly given: VenueSetup; readonly put: Putters };
+type Setup = { readonly given: VenueSetup; readonly put: Putters; readonly passwords: PasswordSetter };
 
-function putDevices({ given, put }: Setup): readonly string[] {
+type PasswordSetter = ReturnType<typeof createPasswordSetter>;
+
+/** A password that a set-up gives is the device's only credential at once; one that it gave before changes nothing. */
+function createPasswordSetter(db: Connection, clock: Clock) {
+  type Given = { device_id: string; password_hash: string; public_x: string; at_ms: number };
+  const end = (which: string) =>
+    db.prepare<Given>(
+      `UPDATE device_credentials SET state = 'replaced', ended_at_ms = @at_ms, version = version + 1
+       WHERE device_id = @device_id AND state IN ('current', 'next') AND ${which}`,
+    );
+  const endAll = end('true');
+  const endOtherKeys = end("kind = 'device-key' AND proof <> @public_x");
+  const add = db.prepare<Given>(
+    `INSERT INTO device_credentials (credential_id, device_id, kind, state, proof, made_at_ms, version)
+     SELECT 'crd_' || @device_id || '_' || count(*), @device_id, 'password', 'current', @password_hash, @at_ms, 1
+     FROM device_credentials WHERE device_id = @device_id`,
+  );
+  return (device: GivenDevice, before: GivenDevice | undefined): void => {
+    const given = { ...device, at_ms: clock.nowMs() };
+    if (before && before.public_x !== device.public_x) endOtherKeys.run(given);
+    if (before?.password_hash === device.password_hash) return;
+    endAll.run(given);
+    if (device.password_hash !== '') add.run(given);
+  };
+}
+
+function putDevices({ given, put, passwords }: Setup): readonly string[] {
   const replaced: string[] = [];
   for (const device of given.devices) {
     const stored = put.devices.find(device.deviceId);
     // A new password or setting is the same machine: no ticket grows old by it.
     if (stored && (stored.kind !== device.kind || stored.public_x !== device.publicX)) replaced.push(device.deviceId);
-    put.devices.put({
+    const row = {
       device_id: device.deviceId,
       tenant_id: given.tenantId,
       kind: device.kind,
       public_x: device.publicX,
+      is_unsigned: flagToColumn(device.isUnsigned === true),
       password_hash: device.passwordHash,
       desired_json: canonicalJson(device.config),
-    });
+    };
+    put.devices.put(row);
+    passwords(row, stored);
   }
   return replaced;
 }
+
+/** The object that a tag is on, if any. */
+const boundTo = (row: GivenTagRow | undefined): readonly string[] => (row?.object_id == null ? [] : [row.object_id]);
 
 function putTags({ given, put }: Setup): readonly string[] {
   const rebound: string[] = [];
   for (const tag of given.tags) {
     const stored = put.tags.find(tag.tagId);
-    const row = tagToRow({ ...tag, tenantId: given.tenantId });
+    const row = givenTagToRow(tag, given.tenantId);
     const status = stored && OUT_OF_USE.includes(stored.status) ? stored.status : row.status;
-    if (put.tags.put({ ...row, status }) === 'changed') rebound.push(row.object_id, ...(stored ? [stored.object_id] : []));
+    if (put.tags.put({ ...row, status }) === 'changed') rebound.push(...boundTo(row), ...boundTo(stored));
   }
   return rebound;
 }
@@ -183,18 +221,26 @@ function putObjects({ given, put }: Setup): { readonly inserted: Set<string>; re
  * @returns writes a set-up in one transaction. An object's binding version rises by one when its own row, its tariff,
  * the machine that moves it or a label of it changed, so that tickets of before are refused (crash table row 30).
  */
-export function createSetUpVenue(db: Connection, tariffs: TariffTexts): (given: VenueSetup) => void {
+export function createSetUpVenue(db: Connection, tariffs: TariffTexts, clock: Clock): (given: VenueSetup) => void {
   const put = createPutters(db);
+  const passwords = createPasswordSetter(db, clock);
   const insertTenant = db.prepare<[string]>('INSERT INTO tenants (tenant_id) VALUES (?) ON CONFLICT DO NOTHING');
   const withTariff = db.prepare<[string], string>('SELECT object_id FROM objects WHERE tariff_id = ?').pluck();
   const withDevice = db.prepare<[string], string>('SELECT object_id FROM objects WHERE device_id = ?').pluck();
   const raiseBinding = db.prepare<[string]>('UPDATE objects SET binding_version = binding_version + 1 WHERE object_id = ?');
 
+  // A machine that moves the object no more, or whose place another one has taken, keeps no secret of ours (FP-34).
+  const endDisplaysBy = db.prepare<[string]>('DELETE FROM displays WHERE device_id = ?');
+  const endDisplaysMoved = db.prepare<[]>(
+    `DELETE FROM displays WHERE EXISTS (
+       SELECT 1 FROM objects WHERE objects.object_id = displays.object_id AND objects.device_id <> displays.device_id)`,
+  );
+
   const run = db.transaction((given: VenueSetup) => {
     insertTenant.run(given.tenantId);
     put.venues.put(venueToRow(given.venue));
     for (const place of given.places) put.places.put(placeToRow(place, given.tenantId));
-    const setup = { given, put };
+    const setup = { given, put, passwords };
     const changedTariffs = putTariffs(setup, tariffs);
     const replacedDevices = putDevices(setup);
     const objects = putObjects(setup);
@@ -207,6 +253,8 @@ export function createSetUpVenue(db: Connection, tariffs: TariffTexts): (given: 
       ...replacedDevices.flatMap((deviceId) => withDevice.all(deviceId)),
     ]);
     for (const objectId of touched) if (!objects.inserted.has(objectId)) raiseBinding.run(objectId);
+    for (const deviceId of replacedDevices) endDisplaysBy.run(deviceId);
+    endDisplaysMoved.run();
   });
   return (given) => {
     const owners = [given.venue.tenantId, ...given.stays.map((stay) => stay.tenantId)];
@@ -214,6 +262,7 @@ export function createSetUpVenue(db: Connection, tariffs: TariffTexts): (given: 
       owners.every((tenantId) => tenantId === given.tenantId),
       'everything of a set-up belongs to its tenant (M12)',
     );
+    refusePricedUnsigned(given);
     run.immediate(given);
   };
 }

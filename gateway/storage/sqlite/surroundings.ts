@@ -1,4 +1,4 @@
-// Surroundings: where an object stands, remembered between set-ups, since only a set-up changes it.
+// Surroundings: where an object stands, remembered between set-ups, since only these, and the enrolment of its device, change it.
 import { assert } from '#protocol';
 import type { ObjectRecord } from '../../domain/object.ts';
 import type { Place, Venue } from '../../domain/place.ts';
@@ -14,7 +14,7 @@ type SurroundingsRow = { readonly objects: ObjectRow; readonly places: PlaceRow;
 export type SurroundingsMemory = {
   /** Of a session: its object may stand elsewhere by now. */
   read(named: { readonly object_id: string; readonly place_id: string; readonly venue_id: string }): Surroundings;
-  /** After a set-up. */
+  /** After a set-up, or when a machine was replaced. */
   forget(): void;
 };
 

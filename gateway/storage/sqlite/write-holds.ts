@@ -1,5 +1,6 @@
 // Writes of holds, and of what becomes of their money beside a capture: refunds, and what could not be collected.
 import { type HoldRow, holdToRow, type RefundRow, refundToRow, type UncollectedRow, uncollectedToRow } from '../rows/hold-row.ts';
+import { minorToColumn } from '../rows/values.ts';
 import type { Connection } from './connection.ts';
 import { refusedUnlessOne, type Writers } from './writers.ts';
 
@@ -8,6 +9,7 @@ type HoldChanges =
   | 'hold-changed'
   | 'uncollected-noted'
   | 'uncollected-resolved'
+  | 'uncollected-lowered'
   | 'refund-noted'
   | 'refund-resolved';
 
@@ -45,6 +47,10 @@ export function holdWriters(db: Connection): Writers<HoldChanges> {
   const resolveUncollected = db.prepare<[string, number, string]>(
     "UPDATE uncollected SET state = ?, resolved_at_ms = ? WHERE hold_id = ? AND state = 'open'",
   );
+  const lowerUncollected = db.prepare<{ hold_id: string; from_minor: number; owed_minor: number }>(
+    `UPDATE uncollected SET owed_minor = @owed_minor, lowered_minor = lowered_minor + owed_minor - @owed_minor
+     WHERE hold_id = @hold_id AND state = 'open' AND owed_minor = @from_minor`,
+  );
   const insertRefund = db.prepare<RefundRow>(INSERT_REFUND);
   // What is owed may be given by other means later.
   const resolveRefund = db.prepare<{ refund_id: string; state: string }>(
@@ -63,6 +69,10 @@ export function holdWriters(db: Connection): Writers<HoldChanges> {
     },
     'uncollected-resolved': ({ holdId, state, atMs }) =>
       refusedUnlessOne(resolveUncollected.run(state, atMs, holdId), 'uncollected_state'),
+    'uncollected-lowered': ({ holdId, fromMinor, owedMinor }) => {
+      const amounts = { from_minor: minorToColumn(fromMinor), owed_minor: minorToColumn(owedMinor) };
+      return refusedUnlessOne(lowerUncollected.run({ hold_id: holdId, ...amounts }), 'uncollected_state');
+    },
     'refund-noted': ({ refund }) => {
       insertRefund.run(refundToRow(refund));
       return null;

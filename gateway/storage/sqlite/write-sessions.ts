@@ -38,7 +38,13 @@ const CHANGE_SESSION = `
   WHERE session_id = @session_id AND version = @version - 1`;
 
 type SessionChanges = 'session-created' | 'session-changed' | 'session-event' | 'deadline-set' | 'deadline-cleared';
-type EvidenceChanges = 'answer-stored' | 'ticket-used' | 'journal-stored' | 'order-placed' | 'order-decided';
+type EvidenceChanges =
+  | 'answer-stored'
+  | 'answers-forgotten'
+  | 'ticket-used'
+  | 'journal-stored'
+  | 'order-placed'
+  | 'order-decided';
 type StayChanges = 'stay-paired' | 'stay-unlocked' | 'stay-attempt-failed';
 
 export function sessionWriters(db: Connection, tariffs: TariffTexts): Writers<SessionChanges> {
@@ -90,9 +96,23 @@ export function evidenceWriters(db: Connection): Writers<EvidenceChanges> {
      VALUES (@order_id, @session_id, @payer_id, @command_id, @lines_json, @state, @amount_minor, @at_ms)`,
   );
   const decideOrder = db.prepare<[string, string]>("UPDATE orders SET state = ? WHERE order_id = ? AND state = 'sent'");
+  const forgetAnswers = db.prepare<[number, number]>(
+    `DELETE FROM answers WHERE (person_id, route, answer_key) IN (
+       SELECT person_id, route, answer_key FROM answers
+       WHERE at_ms <= ?
+         AND NOT EXISTS (SELECT 1 FROM sessions WHERE payer_id = answers.person_id AND state NOT IN ('closed', 'failed'))
+         AND NOT EXISTS (
+           SELECT 1 FROM participants JOIN sessions USING (session_id)
+           WHERE participants.person_id = answers.person_id AND sessions.state NOT IN ('closed', 'failed'))
+       ORDER BY at_ms LIMIT ?)`,
+  );
   return {
     'answer-stored': ({ answer }) => {
       insertAnswer.run(answerToRow(answer));
+      return null;
+    },
+    'answers-forgotten': ({ untilMs, most }) => {
+      forgetAnswers.run(untilMs, most);
       return null;
     },
     'ticket-used': ({ nonce, sessionId, atMs }) => {

@@ -3,10 +3,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DAY_MS } from '#protocol';
 import type { Change } from '../../../gateway/domain/changes.ts';
 import { composePayout } from '../../../gateway/domain/ledger/payout.ts';
+import { findNoBooks, listPersons, listVenues } from '../../../gateway/paper/book-owners.ts';
 import { exportTable } from '../../../gateway/paper/export-books.ts';
-import { readPayoutFile, readUnpaidItems } from '../../../gateway/paper/payouts.ts';
+import { readPayoutFile } from '../../../gateway/paper/payouts.ts';
 import { isStatementSound, readPersonStatement, readVenueStatement, statementToCsv } from '../../../gateway/paper/statement.ts';
 import type { OwnedStore } from '../../../gateway/ports/store.ts';
+import { readBookCounts } from '../../../gateway/storage/queries/book-owners.ts';
+import { readUnpaidItems } from '../../../gateway/storage/queries/payouts.ts';
 import { numberReceipts } from '../../../gateway/upkeep/number-receipts.ts';
 import { reconcileBooks } from '../../../gateway/upkeep/reconcile.ts';
 import { readAuditHead, sealAudit, verifyAuditChain } from '../../../gateway/upkeep/seal-audit.ts';
@@ -89,6 +92,19 @@ export function describePaper(name: string, open: OpenStore): void {
       expect(after.rows.map(({ netMinor }) => netMinor)).toEqual([20_000n, -500n]);
       expect(after.closingMinor).toBe(19_500n);
       expect(isStatementSound(after)).toBe(true);
+    });
+
+    test('whoever has books is listed in each of their currencies, and counted', async () => {
+      await mustCommit(store, closeChanges());
+      expect((await listVenues(store.books)).rows).toEqual([[TENANT, VENUE, expect.any(String), 'CNY', '4.72']]);
+      const { rows } = await listPersons(store.books, 10);
+      expect(rows).toEqual([[PERSON, 'CNY', expect.stringMatching(/^\d+\.\d\d$/), '1', expect.stringMatching(/Z$/)]]);
+      expect((await listPersons(store.books, 0)).rows).toEqual([]);
+      expect(await findNoBooks(store.books, 'person', PERSON, 'CNY')).toBeNull();
+      expect(await findNoBooks(store.books, 'person', 'nobody', 'CNY')).toMatchObject({ code: 'person.unknown' });
+      expect(await findNoBooks(store.books, 'venue', VENUE, 'CNY')).toBeNull();
+      expect(await findNoBooks(store.books, 'venue', VENUE, 'EUR')).toMatchObject({ code: 'statement.currency-unknown' });
+      expect(await readBookCounts(store.books)).toMatchObject({ sessions: 1, holds: 1, receipts: 1 });
     });
 
     test('R19 nothing of a running session is due; a closed one is paid out once, after seven days', async () => {

@@ -1,4 +1,5 @@
 // Contract of the store, people and paper: what counts for a person, guests, claims, the audit, events, payouts and numbers.
+
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Change } from '../../../gateway/domain/changes.ts';
 import { reverseTopUpTransfer } from '../../../gateway/domain/ledger/postings.ts';
@@ -32,6 +33,7 @@ import {
   VENUE,
   venueOfPods,
 } from '../../support/records.ts';
+import { sessionsInReview } from '../../support/stored.ts';
 import { mustCommit, type OpenStore } from './opened-store.ts';
 import { type RefusalCase, testRefusals } from './refusal-cases.ts';
 
@@ -187,7 +189,7 @@ export function describePeople(name: string, open: OpenStore): void {
       await run(sessionOn(4), { state: 'review', review });
       await run(sessionOn(5), { state: 'closed', end: { reason: 'stopped', atMs: START_MS, finalMinor: 0n } });
       expect((await standing()).liveSessions).toBe(2);
-      expect(await store.sessionsInReview(9)).toEqual([await store.session('ses_4')]);
+      expect(await sessionsInReview(store)).toEqual(['ses_4']);
       expect((await store.session('ses_4'))?.review).toEqual(review);
       // Their objects are free for the next one.
       expect((await store.scene('obj_pod_3'))?.live).toBeNull();

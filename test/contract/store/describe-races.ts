@@ -1,4 +1,5 @@
 // Contract of the store, races: two steps decide on the same facts and commit at once; exactly one of them happened.
+
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Change, Constraint } from '../../../gateway/domain/changes.ts';
 import { voidTransfer } from '../../../gateway/domain/ledger/postings.ts';
@@ -15,6 +16,7 @@ import {
   topUp,
   venueOfPods,
 } from '../../support/records.ts';
+import { ledgerTotals, transfersOf } from '../../support/stored.ts';
 import { mustCommit, type OpenStore } from './opened-store.ts';
 
 /** Repeated, since one run of a race proves little. */
@@ -85,7 +87,7 @@ export function describeRaces(name: string, open: OpenStore): void {
         'hold_state',
       );
       const hold = await second.hold('hld_1');
-      const kinds = (await first.transfersOf('ses_1')).map(({ kind }) => kind).sort();
+      const kinds = (await transfersOf(first, 'ses_1')).map(({ kind }) => kind).sort();
       expect(kinds).toEqual(['authorize', hold?.state === 'captured' ? 'capture' : 'void']);
       expect((await first.balance(PERSON, 'CNY')).heldMinor).toBe(0n);
     });
@@ -143,7 +145,7 @@ export function describeRaces(name: string, open: OpenStore): void {
       };
       await expectOneOf(start(1), start(2), 'wallet_floor');
       expect(await first.balance(PERSON, 'CNY')).toMatchObject({ availableMinor: 400_000n, heldMinor: 600_000n });
-      expect(await second.ledgerTotals()).toEqual({ CNY: 0n });
+      expect(await ledgerTotals(second)).toEqual({ CNY: 0n });
     });
 
     test.each(ROUNDS)('one top-up that arrives twice: round %i (R2)', async () => {

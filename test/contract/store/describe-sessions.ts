@@ -1,10 +1,11 @@
 // Contract of the store, sessions: what is committed is read back whole, in order, and in groups.
+
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Change } from '../../../gateway/domain/changes.ts';
 import type { OrderRecord } from '../../../gateway/domain/company/order.ts';
 import type { SessionRecord } from '../../../gateway/domain/session/session.ts';
 import type { OwnedStore } from '../../../gateway/ports/store.ts';
-import { holdCaptured, holdMoved, settlementRecord } from '../../support/money-records.ts';
+import { holdCaptured, holdMoved, participantRecord, settlementRecord } from '../../support/money-records.ts';
 import {
   captureOf,
   commandOutcome,
@@ -23,6 +24,7 @@ import {
   topUp,
   venueOfPods,
 } from '../../support/records.ts';
+import { ledgerTotals, transfersOf } from '../../support/stored.ts';
 import { furnish, furnishWithSession, mustCommit, type OpenStore, refusedBy } from './opened-store.ts';
 
 const running: SessionRecord = sessionRecord({
@@ -173,7 +175,7 @@ export function describeSessions(name: string, open: OpenStore): void {
       expect(await store.sessionsOnDevice('dev_pod_4')).toEqual([]);
     });
 
-    test('stores answers and used tickets for ever', async () => {
+    test('stores answers and used tickets', async () => {
       await furnishWithSession(store);
       const scope = { personId: PERSON, route: 'POST /sessions', key: 'k1' };
       const answer = { ...scope, bodyHash: 'h', status: 201, location: '/s/1', body: '{"a":"é"}', atMs: START_MS };
@@ -186,6 +188,29 @@ export function describeSessions(name: string, open: OpenStore): void {
       expect(await store.answer('person-2', 'POST /sessions', 'k1')).toBeNull();
       expect(await store.isTicketUsed('n1')).toBe(true);
       expect(await store.isTicketUsed('n2')).toBe(false);
+    });
+
+    test('forgets the oldest answers that have had their time, and none of whoever is in a session that runs', async () => {
+      await furnishWithSession(store);
+      const asked: Change = { change: 'participant-changed', participant: participantRecord() };
+      const keep = (personId: string, key: string, atMs: number): Change => ({
+        change: 'answer-stored',
+        answer: { personId, route: 'POST /sessions', key, bodyHash: 'h', status: 201, location: null, body: '{}', atMs },
+      });
+      const guest = participantRecord().personId;
+      await mustCommit(store, [asked, keep(PERSON, 'host', 1), keep(guest, 'guest', 1)]);
+      await mustCommit(
+        store,
+        [3, 1, 2, 4].map((atMs) => keep('somebody', `at-${atMs}`, atMs)),
+      );
+      const left = async (): Promise<readonly string[]> => {
+        const rows = await store.books<{ answer_key: string }>('SELECT answer_key FROM answers ORDER BY answer_key');
+        return rows.map((row) => row.answer_key);
+      };
+      await mustCommit(store, [{ change: 'answers-forgotten', untilMs: 3, most: 2 }]);
+      expect(await left()).toEqual(['at-3', 'at-4', 'guest', 'host']);
+      await mustCommit(store, [{ change: 'answers-forgotten', untilMs: 3, most: 2 }]);
+      expect(await left()).toEqual(['at-4', 'guest', 'host']);
     });
 
     test('moves, clears and lists deadlines by their time', async () => {
@@ -221,8 +246,8 @@ export function describeSessions(name: string, open: OpenStore): void {
       ]);
       expect(await store.balance(PERSON, 'CNY')).toEqual({ currency: 'CNY', availableMinor: 19_500n, heldMinor: 0n });
       expect(await store.balance(PERSON, 'EUR')).toEqual({ currency: 'EUR', availableMinor: 0n, heldMinor: 0n });
-      expect(await store.ledgerTotals()).toEqual({ CNY: 0n });
-      const transfers = await store.transfersOf('ses_1');
+      expect(await ledgerTotals(store)).toEqual({ CNY: 0n });
+      const transfers = await transfersOf(store, 'ses_1');
       expect(transfers.map(({ kind }) => kind)).toEqual(['authorize', 'capture']);
       expect(transfers[1]).toEqual(captureOf(sessionRecord(), 500n, 28n));
       expect((await store.dossier('ses_1'))?.hold).toEqual(holdCaptured(500n).hold);
@@ -248,7 +273,7 @@ export function describeSessions(name: string, open: OpenStore): void {
       expect(await store.command('cmd_ses_1')).toBeNull();
       expect(await store.device(POD_DEVICE)).toMatchObject({ lastCtr: 0 });
       expect(await store.balance(PERSON, 'CNY')).toEqual({ currency: 'CNY', availableMinor: 20_000n, heldMinor: 0n });
-      expect(await store.transfersOf('ses_1')).toEqual([]);
+      expect(await transfersOf(store, 'ses_1')).toEqual([]);
     });
 
     test('64 commits at once share few transactions, and each stands or falls alone', async () => {
@@ -276,7 +301,7 @@ export function describeSessions(name: string, open: OpenStore): void {
       // One where the process owns the data (test/contract/store/sqlite.test.ts); elsewhere each connection has its own.
       expect(transactions - earlier.transactions).toBeLessThanOrEqual(pods);
       expect(await store.balance(PERSON, 'CNY')).toMatchObject({ heldMinor: 6_000n * BigInt(pods) });
-      expect(await store.ledgerTotals()).toEqual({ CNY: 0n });
+      expect(await ledgerTotals(store)).toEqual({ CNY: 0n });
     });
 
     test('a refused commit alone costs no transaction, and nothing at all costs none', async () => {

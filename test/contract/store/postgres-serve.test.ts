@@ -26,7 +26,7 @@ describe.skipIf(!hasPostgres)('a gateway on PostgreSQL (needs PostgreSQL 15)', (
   });
 
   function open(purpose: 'serve' | 'demo'): Promise<Gateway> {
-    const ports = { UNLATCH_HTTP_PORT: '0', UNLATCH_MQTT_PORT: '0' };
+    const ports = { UNLATCH_HTTP_PORT: '0', UNLATCH_MQTTS_PORT: '0' };
     const config = readConfig({ UNLATCH_DATA: folder, UNLATCH_DATABASE: url, ...ports });
     if (!config.ok) throw new Error(JSON.stringify(config.error));
     const options = { kinds: KIND_CATALOGUE, purpose, tagIssuer: 'https://test.unlatch.example', log: createRecordedLog() };

@@ -1,4 +1,5 @@
 // PostgreSQL at a start: a server that cannot be used is refused with a code and a next step, before anything is written.
+
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,7 @@ import { StorageRefused } from '../../../gateway/storage/storage-refused.ts';
 import { hasPostgres, inSql, openPostgresForTests, type PostgresForTests } from '../../support/postgres.ts';
 import { createPostgresWire } from '../../support/postgres-wire.ts';
 import { sessionRecord } from '../../support/records.ts';
+import { ledgerTotals } from '../../support/stored.ts';
 import { clock, furnishWithSession } from './opened-store.ts';
 
 /** What a start is refused with, as whoever runs the gateway reads it. */
@@ -139,7 +141,7 @@ describe.skipIf(!hasPostgres)('PostgreSQL: a start (needs PostgreSQL 15)', () =>
     const store = await openPostgresStore({ url: with_(owned, { username: 'landlord', password: 'landlord' }), clock });
     await furnishWithSession(store);
     expect(await store.dueDeadlines(0, 1)).toEqual([]);
-    expect(await store.ledgerTotals()).toEqual({ CNY: 0n });
+    expect(await ledgerTotals(store)).toEqual({ CNY: 0n });
     await store.close();
   });
 

@@ -1,4 +1,5 @@
 // SQLite on a file, what only a file can do: survive, be owned, be refused, and run out of disk.
+
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,6 +14,7 @@ import { SqliteDatabase } from '../../../gateway/storage/sqlite/library.ts';
 import { openSqliteStore } from '../../../gateway/storage/sqlite/open-store.ts';
 import { type StorageRefusal, StorageRefused } from '../../../gateway/storage/storage-refused.ts';
 import { journalRecord, PERSON, POD, POD_DEVICE, receiptRecord, sessionRecord } from '../../support/records.ts';
+import { ledgerTotals } from '../../support/stored.ts';
 import { clock, furnishWithSession, mustCommit } from './opened-store.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -94,7 +96,7 @@ describe('SQLite on a file: what was committed', () => {
     const store = open();
     expect(await store.session('ses_1')).toEqual(sessionRecord());
     expect(await store.balance(PERSON, 'CNY')).toMatchObject({ availableMinor: 14_000n, heldMinor: 6_000n });
-    expect(await store.ledgerTotals()).toEqual({ CNY: 0n });
+    expect(await ledgerTotals(store)).toEqual({ CNY: 0n });
     await store.close();
   });
 });

@@ -1,4 +1,5 @@
 // SQLite, a database of the last release: everything in it goes on under the present rules, or nothing of it is touched.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { openSqliteStore } from '../../../gateway/storage/sqlite/open-store.ts';
 import { leaveLastRelease, OLD_SESSIONS, OLD_TARIFF } from '../../support/last-release.ts';
 import { holdCaptured } from '../../support/money-records.ts';
 import { captureOf, topUp } from '../../support/records.ts';
+import { ledgerTotals, receiptsOf, transfersOf } from '../../support/stored.ts';
 import { clock, mustCommit, refusedBy } from './opened-store.ts';
 
 let folder: string;
@@ -42,6 +44,13 @@ async function withStore<T>(work: (store: OwnedStore) => Promise<T>): Promise<T>
 }
 
 describe('a database of the last release', () => {
+  test('keeps the passwords of its devices as their credentials', () =>
+    withStore(async (store) => {
+      expect(await store.credentialsOf('dev_active', 9)).toMatchObject([
+        { kind: 'password', state: 'current', proof: 'p', version: 1 },
+      ]);
+    }));
+
   test.each(OLD_SESSIONS)('keeps its session that was %s, with what was true of it', (name) =>
     withStore(async (store) => {
       const session = await store.session(`ses_${name}`);
@@ -86,13 +95,13 @@ describe('a database of the last release', () => {
   test('keeps its books to the cent, under the present names of accounts (M1, M2)', () =>
     withStore(async (store) => {
       expect(await store.balance('per_1', 'CNY')).toMatchObject({ availableMinor: 75_500n, heldMinor: 24_000n });
-      expect(await store.ledgerTotals()).toEqual({ CNY: 0n });
+      expect(await ledgerTotals(store)).toEqual({ CNY: 0n });
       expect((await store.transferOf('topup:1'))?.postings).toEqual([
         { account: 'clearing:ledger:CNY', deltaMinor: -100_000n },
         { account: 'available:per_1', deltaMinor: 100_000n },
       ]);
-      expect((await store.transfersOf('ses_captured')).map(({ kind }) => kind)).toEqual(['authorize', 'capture']);
-      expect(await store.receiptsOf('ses_voided')).toHaveLength(1);
+      expect((await transfersOf(store, 'ses_captured')).map(({ kind }) => kind)).toEqual(['authorize', 'capture']);
+      expect(await receiptsOf(store, 'ses_voided')).toHaveLength(1);
       expect(await store.dueDeadlines(2_000, 9)).toHaveLength(OLD_SESSIONS.length);
       expect(await store.isTicketUsed('n_active')).toBe(true);
       expect((await store.sessionEvents('ses_active', 0)).map(({ what }) => what)).toEqual(['money-held']);

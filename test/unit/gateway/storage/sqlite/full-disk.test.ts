@@ -1,4 +1,5 @@
 // A full disk: the ballast is given up for what runs, nothing new begins on it, and a disk that fails for good ends the process (row 28).
+
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { createGroupCommit } from '../../../../../gateway/storage/sqlite/group-c
 import { SqliteDatabase } from '../../../../../gateway/storage/sqlite/library.ts';
 import { migrate } from '../../../../../gateway/storage/sqlite/migrate.ts';
 import { createSqliteStore } from '../../../../../gateway/storage/sqlite/open-store.ts';
+import { quarantineCount } from '../../../../support/stored.ts';
 
 const clock = { nowMs: () => 0 };
 /** Something that goes on: a deadline of it, as long as a row may be. */
@@ -63,7 +65,7 @@ describe('row 28: a full disk', () => {
     const [begun, gone] = await Promise.allSettled([store.commit([begins(1)]), store.commit([goesOn(99)])]);
     expect(begun).toMatchObject({ status: 'rejected', reason: expect.any(Unavailable) });
     expect(gone).toMatchObject({ status: 'fulfilled', value: { ok: true } });
-    expect(await store.quarantineCount('dev_1')).toBe(0);
+    expect(await quarantineCount(store, 'dev_1')).toBe(0);
     await store.close();
   });
 

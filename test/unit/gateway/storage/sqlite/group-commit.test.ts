@@ -1,10 +1,12 @@
 // A group of commits on a disk that fills up: all of the group fail, nothing of it stays, and later ones may pass.
+
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../../../gateway/domain/changes.ts';
 import { Unavailable } from '../../../../../gateway/ports/unavailable.ts';
 import { openConnection } from '../../../../../gateway/storage/sqlite/connection.ts';
 import { migrate } from '../../../../../gateway/storage/sqlite/migrate.ts';
 import { createSqliteStore } from '../../../../../gateway/storage/sqlite/open-store.ts';
+import { quarantineCount } from '../../../../support/stored.ts';
 
 const clock = { nowMs: () => 0 };
 const flood = (deviceId: string, bytes: number): Change => ({
@@ -37,8 +39,8 @@ describe('group commit', () => {
     ]);
     expect(group.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(group.every((each) => each.status === 'rejected' && each.reason instanceof Unavailable)).toBe(true);
-    expect(await store.quarantineCount('dev_small')).toBe(1);
-    expect(await store.quarantineCount('dev_big')).toBe(0);
+    expect(await quarantineCount(store, 'dev_small')).toBe(1);
+    expect(await quarantineCount(store, 'dev_big')).toBe(0);
     expect(store.statistics()).toEqual({ commits: 1, transactions: 1 });
     allow(used + 1_000);
     expect(await store.commit([flood('dev_big', 8_000)])).toEqual({ ok: true });

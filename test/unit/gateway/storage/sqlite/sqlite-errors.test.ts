@@ -22,7 +22,6 @@ const FOUND_FIRST = [
   'tariffs',
   'devices',
   'objects',
-  'tags',
   'stays',
   'stamps',
   'deadlines',
@@ -31,6 +30,10 @@ const FOUND_FIRST = [
   'persons',
   'hold_moves',
   'session_moves',
+  'factory_units',
+  'label_scans',
+  'label_sightings',
+  'limit_buckets',
 ];
 /** Numbered by the store itself inside the transaction, or drawn anew: to meet one twice is our mistake. */
 const OWN_NUMBERS = [
