@@ -18,6 +18,7 @@ import type { StepContext } from '../journey/step-context.ts';
 import type { BooksQuery, SessionDossier } from '../ports/store.ts';
 import { Unavailable } from '../ports/unavailable.ts';
 import type { Wallet, WalletEvent } from '../ports/wallet.ts';
+import { isEventSeen, readReversed } from '../storage/queries/wallet-events.ts';
 
 export type AcceptWalletEvents = (request: {
   readonly wallet: string;
@@ -44,17 +45,6 @@ type Facts = {
 
 type Ids = { readonly transferId: string; readonly endId: string; readonly refundId: string; readonly auditId: string };
 
-const REVERSED = `
-  SELECT count(DISTINCT t.transfer_id) AS times, coalesce(sum(p.delta_minor), 0) AS minor
-  FROM transfers t JOIN postings p ON p.transfer_id = t.transfer_id
-  WHERE t.kind = 'top-up-reversal' AND p.delta_minor > 0 AND (t.op_key = ? OR t.op_key LIKE ?)`;
-
-async function reversedOf(books: BooksQuery, opKey: string): Promise<Facts['reversed']> {
-  const key = `${opKey}:reversal`;
-  const [row] = await books<{ times: number | string; minor: number | string }>(REVERSED, [key, `${key}:%`]);
-  return { times: Number(row?.times ?? 0), minor: BigInt(row?.minor ?? 0) };
-}
-
 /** The payer's version is read first: what another commit took since then is found out by it (R10). */
 async function loadFacts({ store, clock, restore }: StepContext, books: BooksQuery, opKey: string): Promise<Facts | null> {
   const operation = await store.operation(opKey);
@@ -70,7 +60,7 @@ async function loadFacts({ store, clock, restore }: StepContext, books: BooksQue
     dossier,
     payer: { availableMinor, receivableMinor: owedMinor, version: standing.version },
     topUp: brought?.kind === 'top-up' ? brought : null,
-    reversed: await reversedOf(books, opKey),
+    reversed: await readReversed(books, opKey),
     refunds: dossier && (await refundFactsOf({ store, restore }, dossier)),
     dispute: await disputeStanding(store, opKey),
   };
@@ -170,11 +160,6 @@ function auditOf(event: MoneyEvent, wallet: string, operation: OperationRecord, 
  * @param books says whether an event was seen before; two of the same at once are told apart by the database.
  */
 export function createAcceptWalletEvents(context: StepContext, applyAnswer: ApplyAnswer, books: BooksQuery): AcceptWalletEvents {
-  async function isSeen(source: string, eventId: string): Promise<boolean> {
-    const rows = await books('SELECT 1 AS seen FROM seen_events WHERE source = ? AND event_id = ?', [source, eventId]);
-    return rows.length > 0;
-  }
-
   async function applyMoney(wallet: string, event: MoneyEvent, seen: Change): Promise<void> {
     const draw = (prefix: string): string => context.ids(prefix);
     const ids = { transferId: draw('trf'), endId: draw('trf'), refundId: draw('ref'), auditId: draw('aud') };
@@ -206,12 +191,12 @@ export function createAcceptWalletEvents(context: StepContext, applyAnswer: Appl
       context.log.warn('a wallet speaks of what another was asked', { wallet: wallet.name, opKey });
       return;
     }
-    if (await isSeen(source, eventId)) return;
+    if (await isEventSeen(books, source, eventId)) return;
     try {
       await applyOnce(wallet, event, source);
     } catch (cause) {
       // Two copies at once: the other one has done it, and the same commit says so.
-      if (!(cause instanceof Unavailable) || !(await isSeen(source, eventId))) throw cause;
+      if (!(cause instanceof Unavailable) || !(await isEventSeen(books, source, eventId))) throw cause;
     }
   }
 

@@ -4,6 +4,7 @@ import type { ReceiptRecord } from '../domain/receipt/receipt.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { ReadReceipt } from '../journey/8-issue-receipt.ts';
 import type { StepContext } from '../journey/step-context.ts';
+import { Unavailable } from '../ports/unavailable.ts';
 
 export type ExpenseFacts = {
   readonly number: string | null;
@@ -23,11 +24,26 @@ export type AddressReceipt = (request: {
 /** Reads the paper around a receipt; null where its venue has not said who sells. */
 export type ReadPaper = (receiptId: string) => Promise<ExpenseFacts | null>;
 
-export function createReadExpenseReceipt(readReceipt: ReadReceipt, readPaper: ReadPaper): ReadExpenseReceipt {
+/** @param numberReceipt gives it its number at the first look, so that nobody waits for the upkeep of the minute. */
+export function createReadExpenseReceipt(
+  readReceipt: ReadReceipt,
+  readPaper: ReadPaper,
+  numberReceipt: (receiptId: string) => Promise<void>,
+): ReadExpenseReceipt {
   return async (request) => {
     const receipt = await readReceipt(request);
     if (!receipt.ok) return receipt;
-    const expense = await readPaper(receipt.value.receiptId);
+    const { receiptId } = receipt.value;
+    let expense = await readPaper(receiptId);
+    if (expense?.number === null) {
+      try {
+        await numberReceipt(receiptId);
+      } catch (cause) {
+        // A disk that is full hides no paper (row 28): the upkeep numbers it later.
+        if (!(cause instanceof Unavailable)) throw cause;
+      }
+      expense = await readPaper(receiptId);
+    }
     return expense ? ok({ receipt: receipt.value, expense }) : refused({ code: 'receipt.not-for-expenses' });
   };
 }

@@ -9,7 +9,10 @@ export type PauseSession = (
   request: KeyedRequest & { readonly sessionId: string; readonly wish: 'pause' | 'resume' },
 ) => Promise<Result<WishAnswer, Rejection>>;
 
-/** A resume may overtake the record of the pause it ends, so both are heard in either state. */
+/**
+ * A resume may overtake the record of the pause it ends, or takes back one that waits for a hand, so both are heard in
+ * either state.
+ */
 export function createPauseSession(context: StepContext): PauseSession {
   return (request) =>
     runWish(

@@ -16,7 +16,9 @@ export type PayOwed = (request: KeyedRequest) => Promise<Result<ActAnswer, Rejec
 
 type Facts = {
   readonly standing: PersonStanding;
+  /** All of them: what is owed beside them is of the balance itself. */
   readonly memos: readonly UncollectedRecord[];
+  /** Of as many as are paid at once. */
   readonly dossiers: readonly SessionDossier[];
   readonly balances: readonly WalletBalance[];
   readonly tenantId: string | null;
@@ -37,17 +39,17 @@ export function createPayOwed(context: StepContext): PayOwed {
 
   async function load(personId: string): Promise<Result<Facts, Rejection>> {
     const standing = await store.standing(personId, { sinceMs: context.clock.nowMs() });
-    const memos = (await store.uncollectedOf(personId)).filter(({ state }) => state === 'open').slice(0, MOST_AT_ONCE);
+    const memos = (await store.uncollectedOf(personId)).filter(({ state }) => state === 'open');
     const dossiers: SessionDossier[] = [];
-    for (const { sessionId } of memos) {
+    for (const { sessionId } of memos.slice(0, MOST_AT_ONCE)) {
       const dossier = await store.dossier(sessionId);
       if (dossier) dossiers.push(dossier);
     }
     const balances: WalletBalance[] = [];
     for (const { currency } of standing.owed) balances.push(await store.balance(personId, currency));
     // Money in a wallet is no tenant's; its row is kept with whoever the gateway stands at.
-    const [scene] = standing.owed.length > 0 ? await store.objects() : [];
-    return ok({ standing, memos, dossiers, balances, tenantId: scene?.object.tenantId ?? null });
+    const tenantId = standing.owed.length > 0 ? await store.ownTenant() : null;
+    return ok({ standing, memos, dossiers, balances, tenantId });
   }
 
   /** Out of the balance where that is the wallet in force, or the only one left; else that wallet is asked once more. */
@@ -99,7 +101,8 @@ export function createPayOwed(context: StepContext): PayOwed {
     const collected = elsewhere.collected.length > 0 ? elsewhere.collected : late;
     const counted: Change = { change: 'person-counted', personId, fromVersion: standing.version };
     const fromBalance = repaid.length > 0 || !collected ? repaid : [counted, ...collected];
-    const changes = [...asked, ...fromBalance];
+    // Asking counts as well: what is waived or lowered at this moment is not asked for in full (R10, R13).
+    const changes = [...asked, ...(asked.length > 0 && fromBalance.length === 0 ? [counted] : fromBalance)];
     const short = balances[0];
     if (changes.length === 0 && short && !elsewhere.isUnderWay) {
       const owedMinor = standing.owed.find(({ currency }) => currency === short.currency)?.minor ?? 0n;

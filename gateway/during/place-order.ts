@@ -3,7 +3,7 @@ import { LIMITS, type OrderLine, ok, type Result, refused } from '#protocol';
 import type { OrderedLine, OrderRecord } from '../domain/company/order.ts';
 import { wireBytes } from '../domain/device/command-compose.ts';
 import { askForMore, type Purse, planRaise, type RaiseFacts, raiseHere } from '../domain/hold/hold-increment.ts';
-import { lesserOf } from '../domain/money.ts';
+import { lesserOf, toSafeNumber } from '../domain/money.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { wantedLines } from '../domain/session/metering.ts';
 import { advance } from '../domain/session/session-change.ts';
@@ -140,10 +140,10 @@ function grantOrder(
   const raised = cover.cover === 'raise' ? raiseHere(cover.facts, cover.totalMinor, ids, nowMs) : { session, changes: [] };
   const amountMinor = amount.value;
   const order: OrderRecord = { orderId, sessionId, payerId, lines, state: 'sent', amountMinor, commandId, atMs: nowMs };
-  const facts = { orderId, amountMinor: Number(amountMinor) };
+  const facts = { orderId, amountMinor: toSafeNumber(amountMinor) };
   return ok({
     status: 201,
-    body: { orderId, sessionId, state: 'sent', lines, amountMinor: Number(amountMinor) },
+    body: { orderId, sessionId, state: 'sent', lines, amountMinor: toSafeNumber(amountMinor) },
     changes: [
       ...raised.changes,
       ...changes,

@@ -2,7 +2,6 @@
 import { ok, type Result } from '#protocol';
 import { CLAIM_RULES, type ClaimRecord } from '../domain/correction/claim.ts';
 import { claimableUntilMs } from '../domain/correction/claim-decide.ts';
-import { CLAIM_ANSWERS } from '../domain/correction/claim-limits.ts';
 import type { Corrections } from '../domain/correction/corrections.ts';
 import { paidBy } from '../domain/correction/refund.ts';
 import { toSafeNumber } from '../domain/money.ts';
@@ -10,6 +9,7 @@ import type { Rejection } from '../domain/rejections.ts';
 import { memberDossier } from '../journey/members.ts';
 import type { StepContext } from '../journey/step-context.ts';
 import type { BooksQuery } from '../ports/store.ts';
+import { isClaimAnswered } from '../storage/queries/claims.ts';
 
 export type ReadCorrections = (request: {
   readonly sessionId: string;
@@ -26,8 +26,7 @@ export function createReadCorrections(context: StepContext, books: BooksQuery): 
     const answered = new Set<string>();
     for (const { claimId, verdict } of claims) {
       if (verdict !== 'for-a-person') continue;
-      const rows = await books('SELECT 1 AS found FROM seen_events WHERE source = ? AND event_id = ?', [CLAIM_ANSWERS, claimId]);
-      if (rows.length > 0) answered.add(claimId);
+      if (await isClaimAnswered(books, claimId)) answered.add(claimId);
     }
     return answered;
   }

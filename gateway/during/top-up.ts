@@ -2,7 +2,7 @@
 import { assert, ok, type Result, refused } from '#protocol';
 import { topUpTransfer } from '../domain/ledger/postings.ts';
 import { decideTopUp, type TopUpView } from '../domain/ledger/top-up-decide.ts';
-import type { Minor } from '../domain/money.ts';
+import { type Minor, toSafeNumber } from '../domain/money.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { MONEY_LIMITS } from '../domain/wallet/money-limits.ts';
 import { type OperationRecord, opKeys } from '../domain/wallet/wallet-operation.ts';
@@ -47,7 +47,7 @@ function viewOf(
   operation: Pick<OperationRecord, 'state' | 'amountMinor' | 'currency' | 'actionUrl' | 'refusal'>,
 ): TopUpView {
   const { state, currency, actionUrl, refusal } = operation;
-  return { topUpId, state, amountMinor: Number(operation.amountMinor), currency, actionUrl, refusal };
+  return { topUpId, state, amountMinor: toSafeNumber(operation.amountMinor), currency, actionUrl, refusal };
 }
 
 type Facts = { readonly wallet: Wallet; readonly tenantId: string; readonly grant: string | null };
@@ -66,10 +66,10 @@ export function createRequestTopUp(context: StepContext): RequestTopUp {
       load: async () => {
         const wallet = payInWallet(context);
         // Money in a wallet is no tenant's; its row is kept with whoever the gateway stands at.
-        const [scene] = wallet ? await context.store.objects() : [];
-        if (!wallet || !scene) return refused({ code: 'top-up.not-offered' });
+        const tenantId = await context.store.ownTenant();
+        if (!wallet || tenantId === null) return refused({ code: 'top-up.not-offered' });
         const grant = await narrow(wallet, personToken, opKeys.topUp(topUpId));
-        return grant.ok ? ok({ wallet, tenantId: scene.object.tenantId, grant: grant.value }) : grant;
+        return grant.ok ? ok({ wallet, tenantId, grant: grant.value }) : grant;
       },
       decide: ({ wallet, tenantId, grant }, nowMs) => {
         const wish = { topUpId, tenantId, payerId: personId, amountMinor, currency, wallet: wallet.name, grant };

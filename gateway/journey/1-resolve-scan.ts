@@ -1,60 +1,67 @@
 // Step 1, resolve scan: a verified code becomes an offer and a sealed ticket; nothing is written.
 import { ok, type Result, refused } from '#protocol';
-import { parseTagPayload, type TagVerifier, type TagVerifyKey, type VerifiedTag } from '#qr';
+import { parseTagPayload, type TagVerifyKey } from '#qr';
 import { participantOf } from '../domain/company/participant-decide.ts';
+import { isLiveLabel } from '../domain/label/label-moves.ts';
 import type { ObjectScene } from '../domain/object.ts';
+import { isCodeUsed, type PresenceOutlook, presenceOutlook } from '../domain/presence/presence-decide.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import { composeOffer, type Offer, TICKET_LIFETIME_MS, type Ticket } from '../domain/scan/scan.ts';
+import { composeOffer, DISPLAY_TICKET_LIFETIME_MS, type Offer, TICKET_LIFETIME_MS, type Ticket } from '../domain/scan/scan.ts';
 import type { TagRecord } from '../domain/scan/tag.ts';
 import { openTicket, sealTicket } from '../domain/scan/ticket.ts';
 import type { SessionRecord, TagProof } from '../domain/session/session.ts';
-import { asLastHeard, policyOf, type StepContext } from './step-context.ts';
+import { asPassed, keepingFor, loadPresence } from './presence-facts.ts';
+import type { ReadCode } from './read-code.ts';
+import { asLastHeard, policyOf, profileOf, type StepContext } from './step-context.ts';
 
 export type ScanRequest = {
-  /** A link, or the digits of one. */
+  /** A link, the digits of one, or a short code. */
   readonly code: string;
   readonly personId: string | null;
   /** What the ticket will be bound to: `c:` and the hash of the scan cookie, or `p:` and the person. */
   readonly binding: string;
+  /** At the other end of the line, as `remoteAddress` gives it; null for who asks from inside, whom no limit holds. */
+  readonly address: string | null;
 };
-export type ScanAnswer = { readonly offer: Offer; readonly ticket: string; readonly expiresAtMs: number };
+export type ScanAnswer = {
+  readonly offer: Offer;
+  readonly presence: PresenceOutlook;
+  readonly ticket: string;
+  readonly expiresAtMs: number;
+};
 export type ResolveScan = (request: ScanRequest) => Promise<Result<ScanAnswer, Rejection>>;
 
 export type TicketRequest = { readonly ticket: string; readonly personId: string | null; readonly binding: string };
-export type TicketAnswer = { readonly offer: Offer; readonly ticketExpiresAtMs: number; readonly tag: TagProof };
+export type TicketAnswer = {
+  readonly offer: Offer;
+  readonly presence: PresenceOutlook;
+  readonly ticketExpiresAtMs: number;
+  readonly tag: TagProof;
+};
 export type ReadTicket = (request: TicketRequest) => Promise<Result<TicketAnswer, Rejection>>;
-
-/** No tag has this id: reading it costs a refused code the same look-up as an unknown one. */
-const DECOY_TAG_ID = '0000000000000000';
-
-/** The tag as a flattened JWS (RFC 7515 §7.2.2), as the receipt carries it. */
-function proofOf(tag: VerifiedTag): TagProof {
-  return {
-    protectedHeader: Buffer.from(tag.protectedHeader).toString('base64url'),
-    payload: Buffer.from(tag.payloadHex, 'hex').toString('base64url'),
-    signature: tag.signature,
-  };
-}
-
-/** Tag row active and equal to what was issued: a stolen key alone mints nothing (codes rule 4). */
-async function sceneOfTag(context: StepContext, tag: VerifiedTag): Promise<Result<ObjectScene, Rejection>> {
-  const row = await context.store.tag(tag.tagId);
-  if (!row || row.payloadHex !== tag.payloadHex) return refused({ code: 'code.not-ours' });
-  if (row.status !== 'active') return refused({ code: 'code.replaced' });
-  const scene = await context.store.scene(row.objectId);
-  return scene ? ok(scene) : refused({ code: 'object.unknown' });
-}
 
 export type IsTagInForce = (tag: TagRecord, proof: TagProof) => boolean;
 
 /** What a ticket was scanned from must still count at its Start: the same label, under a key that was not revoked since (row 30). */
-export function createIsTagInForce(tagKeys: readonly TagVerifyKey[]): IsTagInForce {
-  const kids = new Set(tagKeys.filter(({ status }) => status !== 'revoked').map(({ kid }) => kid));
+export function createIsTagInForce(tagKeys: () => readonly TagVerifyKey[]): IsTagInForce {
+  const isInForce = (kid: number): boolean => tagKeys().some((key) => key.kid === kid && key.status !== 'revoked');
   return (tag, proof) => {
     const bytes = Buffer.from(proof.payload, 'base64url');
     const payload = parseTagPayload(bytes);
-    return tag.status === 'active' && tag.payloadHex === bytes.toString('hex') && payload.ok && kids.has(payload.value.kid);
+    return isLiveLabel(tag) && tag.payloadHex === bytes.toString('hex') && payload.ok && isInForce(payload.value.kid);
   };
+}
+
+/** What a ticket was made from must still count when it is used (row 30); null: it does not. */
+export async function objectNamedBy(
+  { store }: Pick<StepContext, 'store'>,
+  isTagInForce: IsTagInForce,
+  ticket: Ticket,
+): Promise<string | null> {
+  if (ticket.trust === 'display') return (await store.display(ticket.tagId))?.objectId ?? null;
+  if (ticket.trust === 'taken-over') return (await store.takenOverLabel(ticket.tagId))?.objectId ?? null;
+  const row = await store.tag(ticket.tagId);
+  return row && isTagInForce(row, ticket.tag) ? row.objectId : null;
 }
 
 /** The offer as this person sees it now. */
@@ -66,7 +73,8 @@ export function offerOf(
 ): Result<Offer, Rejection> {
   const { pairing, guests } = policyOf(context, scene.object.kind);
   const device = asLastHeard(context, scene.device);
-  return composeOffer({ ...scene, device }, { personId, pairing, guests, nowMs });
+  const { front } = profileOf(context, scene.object.kind);
+  return composeOffer({ ...scene, device }, { personId, pairing, guests, front, nowMs });
 }
 
 /** Whoever asked to join, or has joined, finds their session again by scanning, like its host. */
@@ -79,30 +87,42 @@ async function asMember(context: StepContext, offer: Offer, live: SessionRecord 
   return isIn ? { ...offer, availability: 'yours', liveSessionId: live.sessionId, joinMinor: null } : offer;
 }
 
-export function createResolveScan(context: StepContext, tagVerifier: TagVerifier): ResolveScan {
+export function createResolveScan(context: StepContext, readCode: ReadCode): ResolveScan {
   return async (request) => {
     const nowMs = context.clock.nowMs();
-    const tag = await tagVerifier.verify(request.code);
-    if (!tag.ok) {
-      await context.store.tag(DECOY_TAG_ID);
-      return refused({ code: 'code.not-ours' });
-    }
-    const scene = await sceneOfTag(context, tag.value);
-    if (!scene.ok) return scene;
-    const offer = offerOf(context, scene.value, request.personId, nowMs);
+    const label = await readCode(request.code, request);
+    if (!label.ok) return label;
+    const scene = await context.store.scene(label.value.objectId);
+    if (!scene) return refused({ code: 'object.unknown' });
+    const offer = offerOf(context, scene, request.personId, nowMs);
     if (!offer.ok) return offer;
+    const presence = await loadPresence(context, scene, label.value, request.personId);
+    const { shown: value, isExclusive } = presence;
+    // Whoever started with it finds their session again.
+    const isOwn = offer.value.availability === 'yours';
+    if (value !== null && !isOwn && isCodeUsed(value, request.personId, isExclusive)) {
+      return refused({ code: 'code.display-used' });
+    }
+    const { counter } = label.value;
     const ticket: Ticket = {
-      tagId: tag.value.tagId,
+      tagId: label.value.tagId,
       objectId: offer.value.objectId,
       bindingVersion: offer.value.bindingVersion,
       offerHash: offer.value.offerHash,
       nonce: context.ids('tkt'),
       binding: request.binding,
-      expiresAtMs: nowMs + TICKET_LIFETIME_MS,
-      tag: proofOf(tag.value),
+      expiresAtMs: nowMs + (counter === undefined ? TICKET_LIFETIME_MS : DISPLAY_TICKET_LIFETIME_MS),
+      tag: label.value.proof,
+      trust: label.value.trust,
+      ...(counter !== undefined && { counter }),
     };
-    const shown = await asMember(context, offer.value, scene.value.live, request.personId);
-    return ok({ offer: shown, ticket: sealTicket(ticket, context.mac), expiresAtMs: ticket.expiresAtMs });
+    const shown = await asMember(context, asPassed(offer.value, presence, nowMs), scene.live, request.personId);
+    return ok({
+      offer: shown,
+      presence: { ...presenceOutlook(presence, request.personId, nowMs), ...keepingFor(context, scene, request.personId) },
+      ticket: sealTicket(ticket, context.mac),
+      expiresAtMs: ticket.expiresAtMs,
+    });
   };
 }
 
@@ -123,10 +143,17 @@ export function createReadTicket(context: StepContext): ReadTicket {
   return async (request) => {
     const opened = await openScene(context, request);
     if (!opened.ok) return opened;
-    const offer = offerOf(context, opened.value.scene, request.personId, context.clock.nowMs());
+    const { ticket, scene } = opened.value;
+    const nowMs = context.clock.nowMs();
+    const offer = offerOf(context, scene, request.personId, nowMs);
     if (!offer.ok) return offer;
-    const { expiresAtMs, tag } = opened.value.ticket;
-    const shown = await asMember(context, offer.value, opened.value.scene.live, request.personId);
-    return ok({ offer: shown, ticketExpiresAtMs: expiresAtMs, tag });
+    const presence = await loadPresence(context, scene, ticket, request.personId);
+    const shown = await asMember(context, asPassed(offer.value, presence, nowMs), scene.live, request.personId);
+    return ok({
+      offer: shown,
+      presence: { ...presenceOutlook(presence, request.personId, nowMs), ...keepingFor(context, scene, request.personId) },
+      ticketExpiresAtMs: ticket.expiresAtMs,
+      tag: ticket.tag,
+    });
   };
 }

@@ -6,19 +6,26 @@ import type { ObjectScene } from '../domain/object.ts';
 import { RECOVERY_LIMITS } from '../domain/recovery/recovery.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { Offer, Ticket } from '../domain/scan/scan.ts';
+import { isOfLabel } from '../domain/scan/scan-trust.ts';
 import { sealTicket } from '../domain/scan/ticket.ts';
-import type { PersonStanding } from '../domain/session/person-standing.ts';
 import type { SessionRecord } from '../domain/session/session.ts';
 import { abandonAuthorizing } from '../domain/session/session-settle-money.ts';
-import { decideStart, type Funds } from '../domain/session/session-start.ts';
+import {
+  decideStart,
+  type Funds,
+  refusalBeforeFunds,
+  type StartFacts,
+  type StartRequest,
+} from '../domain/session/session-start.ts';
 import { composeSessionView } from '../domain/session/session-view-compose.ts';
-import { type RecentUse, recentSinceMs } from '../domain/tariff/price-terms.ts';
+import { recentSinceMs } from '../domain/tariff/price-terms.ts';
 import { MONEY_LIMITS } from '../domain/wallet/money-limits.ts';
 import { opKeys } from '../domain/wallet/wallet-operation.ts';
 import type { SessionDossier } from '../ports/store.ts';
 import type { Wallet } from '../ports/wallet.ts';
-import { type IsTagInForce, offerOf, openScene, type TicketRequest } from './1-resolve-scan.ts';
+import { type IsTagInForce, objectNamedBy, offerOf, openScene, type TicketRequest } from './1-resolve-scan.ts';
 import { earlierAnswer, type KeyedRequest, newAnswer } from './keyed-request.ts';
+import { asPassed, loadPresence } from './presence-facts.ts';
 import { viewOf } from './read-session.ts';
 import { loadSettleFacts, reviewWhenBroken, runSilently } from './session-facts.ts';
 import { composing, policyOf, profileOf, type StepContext, settleIds } from './step-context.ts';
@@ -41,19 +48,9 @@ export type AuthorizeAnswer = {
 export type AuthorizeSession = (request: AuthorizeRequest) => Promise<Result<AuthorizeAnswer, Rejection>>;
 
 type StartIds = { readonly sessionId: string; readonly holdId: string; readonly commandId: string; readonly transferId: string };
-type Facts =
-  | { readonly earlier: StoredAnswer }
-  | { readonly earlier: null; readonly live: SessionDossier }
-  | {
-      readonly earlier: null;
-      readonly live: null;
-      readonly scene: ObjectScene;
-      readonly offer: Offer;
-      readonly ticket: Ticket;
-      readonly funds: Funds;
-      readonly standing: PersonStanding;
-      readonly recentUses: readonly RecentUse[];
-    };
+/** A Start that is judged: who presses, on what, and what they would pay with. */
+type Pressed = { readonly earlier: null; readonly live: null; readonly ticket: Ticket } & StartFacts;
+type Facts = { readonly earlier: StoredAnswer } | { readonly earlier: null; readonly live: SessionDossier } | Pressed;
 
 function sessionPath(sessionId: string): string {
   return `/api/v1/sessions/${sessionId}`;
@@ -76,6 +73,32 @@ function firstView(context: StepContext, scene: ObjectScene, session: SessionRec
     policy: policyOf(context, session.kind),
   };
   return JSON.stringify(composeSessionView(facts, nowMs));
+}
+
+function composeStart(
+  context: StepContext,
+  request: AuthorizeRequest,
+  ids: StartIds,
+  { scene, ticket }: Pick<Pressed, 'scene' | 'ticket'>,
+  nowMs: number,
+): StartRequest {
+  const { personId, tariffHash, packageId = null } = request;
+  return {
+    personId,
+    ticket,
+    tariffHash,
+    packageId,
+    ids,
+    composeAnswer: (session) =>
+      newAnswer(request, {
+        status: 201,
+        location: sessionPath(session.sessionId),
+        body: firstView(context, scene, session, nowMs),
+        atMs: nowMs,
+      }),
+    renewTicket: ({ objectId, bindingVersion, offerHash }) =>
+      sealTicket({ ...ticket, objectId, bindingVersion, offerHash }, context.mac),
+  };
 }
 
 /** Where the hold's money is; a wallet elsewhere narrows the person's token first, which moves nothing. */
@@ -122,11 +145,11 @@ async function loadFacts(
   const opened = await openScene(context, asked);
   if (!opened.ok) return opened;
   const { ticket } = opened.value;
-  const row = await context.store.tag(ticket.tagId);
-  if (!row || !isTagInForce(row, ticket.tag)) return refused({ code: 'code.replaced' });
+  const objectId = await objectNamedBy(context, isTagInForce, ticket);
+  if (objectId === null) return refused({ code: 'code.replaced' });
   // A label that was put on another object since the scan leads to what it names now (row 30).
-  const isRebound = row.objectId !== ticket.objectId;
-  const scene = isRebound ? await context.store.scene(row.objectId) : opened.value.scene;
+  const isRebound = objectId !== ticket.objectId;
+  const scene = isRebound ? await context.store.scene(objectId) : opened.value.scene;
   if (!scene) return refused({ code: 'object.unknown' });
   // Another key of the same person on the same object finds the running session: two taps are one start.
   const live = scene.live?.payerId === personId ? await context.store.dossier(scene.live.sessionId) : null;
@@ -135,17 +158,30 @@ async function loadFacts(
   const nowMs = context.clock.nowMs();
   const offer = offerOf(context, scene, personId, nowMs);
   if (!offer.ok) return offer;
-  const funds = await fundsOf(context, request, ids, offer.value);
-  if (!funds.ok) return funds;
   const { venueId } = scene.venue;
   const sinceMs = recentSinceMs(offer.value.tariff.tariff, nowMs);
   // The count first: whatever changes after it is read makes this start begin anew (R10).
   const standing = await context.store.standing(personId, { sinceMs, unusedSinceMs: nowMs - SESSION_LIMITS.unusedCountedForMs });
   const recentUses = await context.store.recentUses({ personId, venueId, kind: scene.object.kind, sinceMs });
-  return ok({ earlier: null, live: null, scene, offer: offer.value, ticket, funds: funds.value, standing, recentUses });
+  const presence = await loadPresence(context, scene, ticket, personId);
+  const judged = {
+    scene,
+    offer: asPassed(offer.value, presence, nowMs),
+    profile: profileOf(context, scene.object.kind),
+    standing,
+    presence,
+    liveLimit: context.liveSessionsPerPerson,
+    recentUses,
+  };
+  // A wallet elsewhere last: a Start that is refused anyway asks it for nothing.
+  const start = composeStart(context, request, ids, { scene, ticket }, nowMs);
+  const refusal = context.walletInForce === 'ledger' ? null : refusalBeforeFunds(judged, start, nowMs);
+  if (refusal) return refused(refusal);
+  const funds = await fundsOf(context, request, ids, judged.offer);
+  return funds.ok ? ok({ earlier: null, live: null, ticket, ...judged, funds: funds.value }) : funds;
 }
 
-/** The running session is the answer to this key for ever: its repeat, however late, starts nothing (A2). */
+/** The running session is the answer to this key: its repeat, when all is over too, starts nothing (A2). */
 function answerWithLive(context: StepContext, request: AuthorizeRequest, live: SessionDossier): StoredAnswer {
   const body = JSON.stringify(viewOf(context, live));
   const location = sessionPath(live.session.sessionId);
@@ -177,22 +213,7 @@ export function createAuthorizeSession(context: StepContext, isTagInForce: IsTag
       return ok({ changes: [{ change: 'answer-stored', answer } as const], value: { answer } });
     }
     const nowMs = context.clock.nowMs();
-    const { scene, ticket } = facts;
-    const { personId, tariffHash, packageId = null } = request;
-    const composeAnswer = (session: SessionRecord): StoredAnswer =>
-      newAnswer(request, {
-        status: 201,
-        location: sessionPath(session.sessionId),
-        body: firstView(context, scene, session, nowMs),
-        atMs: nowMs,
-      });
-    const renewTicket = ({ objectId, bindingVersion, offerHash }: Offer): string =>
-      sealTicket({ ...ticket, objectId, bindingVersion, offerHash }, context.mac);
-    return decideStart(
-      { ...facts, profile: profileOf(context, scene.object.kind), liveLimit: context.liveSessionsPerPerson },
-      { personId, ticket, tariffHash, packageId, ids, composeAnswer, renewTicket },
-      composing(context, nowMs),
-    );
+    return decideStart(facts, composeStart(context, request, ids, facts, nowMs), composing(context, nowMs));
   }
 
   return async (request) => {
@@ -202,14 +223,23 @@ export function createAuthorizeSession(context: StepContext, isTagInForce: IsTag
       commandId: context.ids('cmd'),
       transferId: context.ids('trf'),
     };
+    let pressed = null as Ticket | null;
     const start = () =>
       context.runner.run<Facts, { answer: StoredAnswer }>({
         point: 'authorize-session',
         load: () => loadFacts(context, isTagInForce, request, ids),
-        decide: (facts) => decideRequest(facts, request, ids),
+        decide: (facts) => {
+          pressed = 'ticket' in facts ? facts.ticket : null;
+          return decideRequest(facts, request, ids);
+        },
       });
     const outcome = await (context.walletInForce === 'ledger' ? start() : inTurn(request.personId, start));
     if (!outcome.ok) return outcome;
+    // Opened by nobody whom we know, it is a label that was seen once somebody starts from it.
+    const ticket = pressed as Ticket | null;
+    if (ticket !== null && isOfLabel(ticket.trust)) {
+      context.noteScan(ticket.tagId, { how: 'here', by: { personId: request.personId, address: null } });
+    }
     const { answer } = outcome.value;
     const location = answer.location ?? '';
     context.failpoint('answer:before');

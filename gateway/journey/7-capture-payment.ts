@@ -1,10 +1,11 @@
 // Step 7, capture payment: stop evidence, or a deadline without it, prices the session once and moves the money.
 import { type JournalEntryOf, ok } from '#protocol';
 import type { Decision } from '../domain/decision.ts';
+import { hearerOf } from '../domain/device/device.ts';
 import { ackOf, firstAboveGap } from '../domain/device/journal-ack.ts';
 import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
 import { isAdopted } from '../domain/session/adopt-session.ts';
-import { decideReview, openReview } from '../domain/session/session-review.ts';
+import { decideReview, openReview, reviewAgain } from '../domain/session/session-review.ts';
 import { confirmStop, settleFromJournal } from '../domain/session/session-settle.ts';
 import type { SettleFacts, SettleIds } from '../domain/session/session-settle-facts.ts';
 import { settleUnproven } from '../domain/session/session-unproven.ts';
@@ -58,6 +59,7 @@ export function createReviewOverdue(context: StepContext): (sessionId: string) =
       point: 'settle-session',
       load: () => loadSettleFacts(context, sessionId),
       decide: (facts) => ok(decideReview(facts, drawReviewIds(context, facts.holds), context.clock.nowMs())),
+      whenBroken: (facts) => reviewAgain(facts, context.clock.nowMs()),
     });
 }
 
@@ -75,7 +77,6 @@ export async function sendAck(context: StepContext, facts: SettleFacts, isClosed
   const { device, session, journalNumbers } = facts;
   if (!device.boot) return;
   const { upTo, missing } = ackOf(journalNumbers, isClosed && (await isGapGivenUp(context, facts)));
-  const address = { tenant: device.tenantId, device: device.deviceId };
   const { boot } = device.boot;
-  await context.link.sendAck(address, { boot, ses: session.sessionId, upTo, missing: [...missing], verdict: 'stored' });
+  await context.link.sendAck(hearerOf(device), { boot, ses: session.sessionId, upTo, missing: [...missing], verdict: 'stored' });
 }

@@ -41,6 +41,8 @@ export function createReceiptKeys(context: StepContext, publishedKeys: () => rea
       'unlatch:purpose': 'device',
       'unlatch:address': formatAddress({ tenant: device.tenantId, device: device.deviceId }),
     };
-    return ok(JSON.stringify({ keys: [...publishedKeys(), deviceKey] }, null, 2));
+    // What signs nothing has none, and what it moved is free (FP-32).
+    const keys = device.isUnsigned ? publishedKeys() : [...publishedKeys(), deviceKey];
+    return ok(JSON.stringify({ keys }, null, 2));
   };
 }

@@ -15,7 +15,7 @@ export type KeyedRequest = {
 
 /** What was answered to this key before: its bytes, nothing, or a refusal when the body differs. */
 export async function earlierAnswer(
-  context: StepContext,
+  context: Pick<StepContext, 'store'>,
   request: KeyedRequest,
 ): Promise<Result<StoredAnswer | null, Rejection>> {
   const answer = await context.store.answer(request.personId, request.route, request.key);

@@ -1,20 +1,22 @@
 // Step context: what every step may use, given once when the gateway is composed.
 import { assert, type Clock, findProfile, type Ids, type KindProfile, ok, type Result, refused } from '#protocol';
 import type { ComposeContext } from '../domain/device/command-compose.ts';
-import type { DeviceRecord } from '../domain/device/device.ts';
+import { type DeviceRecord, hearerOf } from '../domain/device/device.ts';
 import type { HoldRecord } from '../domain/hold/hold.ts';
 import type { KindPolicy } from '../domain/kind-policy.ts';
+import type { Mac } from '../domain/mac.ts';
 import { counterFloor, type Restore } from '../domain/recovery/recovery.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import type { Mac } from '../domain/scan/ticket.ts';
 import type { SettleFacts, SettleIds } from '../domain/session/session-settle-facts.ts';
 import type { UseFacts } from '../domain/session/session-use.ts';
 import type { WalletName } from '../domain/wallet/wallet-operation.ts';
 import type { DeviceLink } from '../ports/device-link.ts';
 import type { Failpoint } from '../ports/failpoint.ts';
+import type { NoteScan } from '../ports/label-watch.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { SessionFeed } from '../ports/session-feed.ts';
+import type { SigningKeys } from '../ports/signing-keys.ts';
 import type { SessionDossier, Store } from '../ports/store.ts';
 import type { Wallet } from '../ports/wallet.ts';
 import type { StepRunner } from './run-step.ts';
@@ -29,8 +31,9 @@ export type StepContext = {
   readonly mac: Mac;
   readonly kinds: readonly KindProfile[];
   readonly policies: ReadonlyMap<string, KindPolicy>;
-  /** Who signs commands: issuer and key id. */
-  readonly commandIssuer: { readonly issuer: string; readonly kid: string };
+  /** Name of this gateway in signed commands. */
+  readonly issuer: string;
+  readonly signingKeys: SigningKeys;
   readonly log: Log;
   readonly metrics: Metrics;
   /** Where the money of new holds is. */
@@ -50,6 +53,8 @@ export type StepContext = {
   readonly jitter: () => number;
   /** When a device last said anything that was believed; null when not since this process began. */
   readonly heardAtMs: (deviceId: string) => number | null;
+  /** Told of each scan that names a label. */
+  readonly noteScan: NoteScan;
 };
 
 /** A device as last heard: any believed word counts, not only its presence. */
@@ -73,7 +78,8 @@ export function policyOf(context: Pick<StepContext, 'policies'>, kind: string): 
 }
 
 export function composing(context: StepContext, nowMs: number): ComposeContext {
-  return { ...context.commandIssuer, nowMs, ctrFloor: counterFloor(context.restore().epoch) };
+  const kidFor = (device: DeviceRecord): string => context.signingKeys.kidFor(hearerOf(device), 'cmd');
+  return { issuer: context.issuer, kidFor, nowMs, ctrFloor: counterFloor(context.restore().epoch) };
 }
 
 /** A session that this person pays for; a stranger's is as unknown as none. */

@@ -6,6 +6,7 @@ import type { Rejection } from '../domain/rejections.ts';
 import { type ActAnswer, type Acted, runKeyedAct } from '../journey/keyed-act.ts';
 import type { StepContext } from '../journey/step-context.ts';
 import type { BooksQuery } from '../ports/store.ts';
+import { isClaimAnswered, readSessionOfClaim } from '../storage/queries/claims.ts';
 import { auditedAct, type OperatorRequest, tenantDossier } from './operator-act.ts';
 import { decideStaffRefund, type StaffRefundFacts, staffRefundFacts } from './refund-session.ts';
 
@@ -23,13 +24,8 @@ type Facts = { readonly claim: ClaimRecord; readonly refund: StaffRefundFacts };
 /** @param books finds a claim by its id, and whether it was answered. */
 export function createAnswerClaim(context: StepContext, books: BooksQuery): AnswerClaim {
   async function load({ claimId, operator }: Parameters<AnswerClaim>[0]): Promise<Result<Facts, Rejection>> {
-    const found = await books<{ session_id: string }>('SELECT session_id FROM claims WHERE claim_id = ?', [claimId]);
-    const answered = await books('SELECT 1 AS found FROM seen_events WHERE source = ? AND event_id = ?', [
-      CLAIM_ANSWERS,
-      claimId,
-    ]);
-    const sessionId = found[0]?.session_id;
-    if (sessionId === undefined || answered.length > 0) return refused({ code: 'claim.unknown' });
+    const sessionId = await readSessionOfClaim(books, claimId);
+    if (sessionId === null || (await isClaimAnswered(books, claimId))) return refused({ code: 'claim.unknown' });
     const dossier = await tenantDossier(context, sessionId, operator);
     if (!dossier.ok) return refused({ code: 'claim.unknown' });
     const claims = await context.store.claimsOf(sessionId);

@@ -1,10 +1,20 @@
 // List open matters: what waits for a person of the staff - claims, reviews, refunds that are owed, disputes - read from the books.
 import { type Clock, DAY_MS, ok, type Result } from '#protocol';
 import { MONEY_MATTERS } from '../domain/audit/money-matter.ts';
-import { CLAIM_ANSWERS } from '../domain/correction/claim-limits.ts';
+import { toSafeNumber } from '../domain/money.ts';
 import type { Rejection } from '../domain/rejections.ts';
+import { type AlertReason, reasonsOf } from '../domain/watch/label-alert.ts';
 import type { Operator } from '../ports/identity.ts';
 import type { BooksQuery } from '../ports/store.ts';
+import { listOpenAlerts } from '../storage/queries/label-watch.ts';
+import {
+  readDisputes,
+  readNoted,
+  readOpenClaims,
+  readOpenReviews,
+  readOpenUncollected,
+  readOwedRefunds,
+} from '../storage/queries/open-matters.ts';
 
 export type OpenClaim = {
   readonly claimId: string;
@@ -58,6 +68,15 @@ export type MoneyMatter = {
   readonly at: string;
 };
 
+/** A label that somebody should look at; its route says more, and closes it. */
+export type LabelMatter = {
+  readonly alertId: string;
+  readonly tagId: string;
+  readonly objectId: string | null;
+  readonly reasons: readonly AlertReason[];
+  readonly at: string;
+};
+
 export type OpenMatters = {
   readonly claims: readonly OpenClaim[];
   readonly reviews: readonly OpenReview[];
@@ -65,6 +84,7 @@ export type OpenMatters = {
   readonly disputes: readonly Dispute[];
   readonly owed: readonly OpenOwed[];
   readonly money: readonly MoneyMatter[];
+  readonly labels: readonly LabelMatter[];
 };
 
 export type ListOpenMatters = (request: { readonly operator: Operator }) => Promise<Result<OpenMatters, Rejection>>;
@@ -77,63 +97,8 @@ function iso(atMs: number): string {
   return new Date(atMs).toISOString();
 }
 
-type ClaimRow = {
-  claim_id: string;
-  session_id: string;
-  object_id: string;
-  person_id: string;
-  rule: string;
-  because: string;
-  at_ms: number;
-};
-type ReviewRow = { session_id: string; object_id: string; review_json: string };
-type RefundRow = {
-  refund_id: string;
-  session_id: string;
-  payer_id: string;
-  amount_minor: number;
-  currency: string;
-  reason: string;
-  created_at_ms: number;
-};
-type DisputeRow = {
-  op_key: string;
-  session_id: string | null;
-  amount_minor: number;
-  currency: string;
-  at_ms: number;
-  ended: string | null;
-};
-
-const CLAIMS = `
-  SELECT claim_id, session_id, object_id, person_id, rule, because, at_ms FROM claims
-  WHERE tenant_id = ? AND verdict = 'for-a-person'
-    AND NOT EXISTS (SELECT 1 FROM seen_events WHERE source = ? AND event_id = claims.claim_id)
-  ORDER BY at_ms, claim_id LIMIT ?`;
-const REVIEWS = `
-  SELECT session_id, object_id, review_json FROM sessions WHERE tenant_id = ? AND state = 'review'
-  ORDER BY created_at_ms, session_id LIMIT ?`;
-const OWED = `
-  SELECT refund_id, session_id, payer_id, amount_minor, currency, reason, created_at_ms FROM refunds
-  WHERE tenant_id = ? AND state = 'owed' ORDER BY created_at_ms, refund_id LIMIT ?`;
-const UNCOLLECTED = `
-  SELECT hold_id, session_id, payer_id, owed_minor, currency, at_ms FROM uncollected
-  WHERE tenant_id = ? AND state = 'open' ORDER BY at_ms, hold_id LIMIT ?`;
-type OwedRow = { hold_id: string; session_id: string; payer_id: string; owed_minor: number; currency: string; at_ms: number };
-const DISPUTES = `
-  SELECT t.op_key, t.session_id, t.currency, t.at_ms,
-    (SELECT sum(p.delta_minor) FROM postings AS p WHERE p.transfer_id = t.transfer_id AND p.delta_minor > 0) AS amount_minor,
-    (SELECT e.kind FROM transfers AS e WHERE e.op_key IN (t.op_key || '-won', t.op_key || '-lost')) AS ended
-  FROM transfers AS t WHERE t.tenant_id = ? AND t.kind = 'dispute' ORDER BY t.at_ms DESC, t.transfer_id LIMIT ?`;
-
 const MATTER_NAMES = Object.values(MONEY_MATTERS);
 const MATTERS_SHOWN_MS = 90 * DAY_MS;
-const MATTERS = `
-  SELECT what, subject_id, facts_json, at_ms FROM audit_rows
-  WHERE tenant_id = ? AND at_ms >= ? AND what IN (${MATTER_NAMES.map(() => '?').join(', ')})
-  ORDER BY at_ms DESC, audit_id LIMIT ?`;
-type MatterRow = { what: string; subject_id: string; facts_json: string; at_ms: number };
-
 function textsOf(facts: { readonly [name: string]: unknown }): MoneyMatter['facts'] {
   return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, String(fact)]));
 }
@@ -142,55 +107,38 @@ const DISPUTE_STATES: { readonly [kind: string]: Dispute['state'] } = { 'dispute
 
 export function createListOpenMatters(books: BooksQuery, clock: Clock): ListOpenMatters {
   return async ({ operator: { tenantId } }) => {
-    const claims = await books<ClaimRow>(CLAIMS, [tenantId, CLAIM_ANSWERS, MOST_LISTED]);
-    const reviews = await books<ReviewRow>(REVIEWS, [tenantId, MOST_LISTED]);
-    const owed = await books<RefundRow>(OWED, [tenantId, MOST_LISTED]);
-    const disputes = await books<DisputeRow>(DISPUTES, [tenantId, MOST_LISTED]);
-    const sinceMs = clock.nowMs() - MATTERS_SHOWN_MS;
-    const matters = await books<MatterRow>(MATTERS, [tenantId, sinceMs, ...MATTER_NAMES, MOST_LISTED]);
-    const uncollected = await books<OwedRow>(UNCOLLECTED, [tenantId, MOST_LISTED]);
+    const asked = { tenantId, limit: MOST_LISTED };
+    const claims = await readOpenClaims(books, asked);
+    const reviews = await readOpenReviews(books, asked);
+    const owedRefunds = await readOwedRefunds(books, asked);
+    const disputes = await readDisputes(books, asked);
+    const noted = await readNoted(books, asked, { names: MATTER_NAMES, sinceMs: clock.nowMs() - MATTERS_SHOWN_MS });
+    const owed = await readOpenUncollected(books, asked);
+    const labels = await listOpenAlerts(books, { ...asked, afterAlertId: null });
     return ok({
-      owed: uncollected.map((row) => ({
-        holdId: row.hold_id,
-        sessionId: row.session_id,
-        payerId: row.payer_id,
-        amountMinor: row.owed_minor,
-        currency: row.currency,
-        at: iso(row.at_ms),
+      labels: labels.map(({ alert, objectId }) => ({
+        ...{ alertId: alert.alertId, tagId: alert.tagId, objectId, reasons: reasonsOf(alert), at: iso(alert.openedAtMs) },
       })),
-      money: matters.map(({ what, subject_id: subjectId, facts_json, at_ms }) => {
-        const facts = JSON.parse(facts_json) as { readonly [name: string]: unknown };
-        return { what, subjectId, facts: textsOf(facts), at: iso(at_ms) };
-      }),
-      claims: claims.map((row) => ({
-        claimId: row.claim_id,
-        sessionId: row.session_id,
-        objectId: row.object_id,
-        personId: row.person_id,
-        rule: row.rule,
-        because: row.because,
-        at: iso(row.at_ms),
+      owed: owed.map(({ amountMinor, atMs, ...memo }) => ({
+        ...memo,
+        amountMinor: toSafeNumber(amountMinor),
+        at: iso(atMs),
       })),
-      reviews: reviews.map(({ session_id, object_id, review_json }) => {
-        const { reason, dueAtMs } = JSON.parse(review_json) as { reason: string; dueAtMs: number };
-        return { sessionId: session_id, objectId: object_id, because: reason, dueAt: iso(dueAtMs) };
-      }),
-      owedRefunds: owed.map((row) => ({
-        refundId: row.refund_id,
-        sessionId: row.session_id,
-        payerId: row.payer_id,
-        amountMinor: row.amount_minor,
-        currency: row.currency,
-        reason: row.reason,
-        at: iso(row.created_at_ms),
+      money: noted.map(({ facts, atMs, ...matter }) => ({ ...matter, facts: textsOf(facts), at: iso(atMs) })),
+      claims: claims.map(({ atMs, ...claim }) => ({ ...claim, at: iso(atMs) })),
+      reviews: reviews.map(({ dueAtMs, ...review }) => ({ ...review, dueAt: iso(dueAtMs) })),
+      owedRefunds: owedRefunds.map(({ amountMinor, atMs, ...refund }) => ({
+        ...refund,
+        amountMinor: toSafeNumber(amountMinor),
+        at: iso(atMs),
       })),
-      disputes: disputes.map((row) => ({
-        opKey: row.op_key.slice(0, -DISPUTE_KEY.length),
-        sessionId: row.session_id,
-        amountMinor: row.amount_minor,
-        currency: row.currency,
-        state: DISPUTE_STATES[row.ended ?? ''] ?? 'open',
-        at: iso(row.at_ms),
+      disputes: disputes.map(({ opKey, sessionId, currency, ...dispute }) => ({
+        opKey: opKey.slice(0, -DISPUTE_KEY.length),
+        sessionId,
+        currency,
+        amountMinor: toSafeNumber(dispute.amountMinor),
+        state: DISPUTE_STATES[dispute.ended ?? ''] ?? 'open',
+        at: iso(dispute.atMs),
       })),
     });
   };

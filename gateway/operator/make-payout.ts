@@ -3,6 +3,9 @@ import { type Ids, ok, type Result, refused } from '#protocol';
 import { composePayout, type PayableItem, type PayoutRecord } from '../domain/ledger/payout.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { StepContext } from '../journey/step-context.ts';
+import type { BooksQuery } from '../ports/store.ts';
+import { isVenueOf } from '../storage/queries/book-owners.ts';
+import { readUnpaidItems } from '../storage/queries/payouts.ts';
 
 export type MakePayout = (request: {
   readonly tenantId: string;
@@ -18,15 +21,16 @@ function drawIds(ids: Ids): PayoutIds {
   return { payoutId: ids('pay'), transferId: ids('trf'), auditId: ids('aud') };
 }
 
-/** @param readUnpaidItems what the books say is unpaid; read anew when another payout was faster. */
-export function createMakePayout(
-  context: Pick<StepContext, 'runner' | 'clock' | 'ids'>,
-  readUnpaidItems: (venueId: string, currency: string) => Promise<readonly PayableItem[]>,
-): MakePayout {
+/** @param books say what is unpaid; read anew when another payout was faster. */
+export function createMakePayout(context: Pick<StepContext, 'runner' | 'clock' | 'ids'>, books: BooksQuery): MakePayout {
   return ({ tenantId, venueId, currency, operatorId }) => {
     const { auditId, ...ids } = drawIds(context.ids);
     return context.runner.run<readonly PayableItem[], PayoutRecord>({
-      load: async () => ok(await readUnpaidItems(venueId, currency)),
+      load: async () => {
+        // Whose money it is stands on the payout, its transfer and its audit row.
+        if (!(await isVenueOf(books, venueId, tenantId))) return refused({ code: 'venue.unknown' });
+        return ok(await readUnpaidItems(books, venueId, currency));
+      },
       decide: (items) => {
         const nowMs = context.clock.nowMs();
         const made = composePayout({ ...ids, tenantId, venueId, currency, nowMs }, items);

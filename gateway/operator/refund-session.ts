@@ -8,6 +8,7 @@ import { type ActAnswer, type Acted, runKeyedAct } from '../journey/keyed-act.ts
 import { drawRefundIds, refundFactsOf } from '../journey/refund-facts.ts';
 import type { StepContext } from '../journey/step-context.ts';
 import type { BooksQuery, SessionDossier } from '../ports/store.ts';
+import { readBalance } from '../storage/queries/movements.ts';
 import { auditedAct, type OperatorRequest, tenantDossier } from './operator-act.ts';
 
 /** Staff give back for so long after the end: later, the books of that time are closed and paid out. */
@@ -27,18 +28,14 @@ export type RefundSession = (request: OperatorRequest & RefundWishOfStaff) => Pr
 /** What the venue has coming: captured, and neither paid out, given back nor disputed. */
 export type StaffRefundFacts = RefundFacts & { readonly payableMinor: Minor };
 
-const PAYABLE = `
-  SELECT coalesce(sum(p.delta_minor), 0) AS minor FROM postings p JOIN transfers t ON t.transfer_id = p.transfer_id
-  WHERE p.account = ? AND t.currency = ?`;
-
 export async function staffRefundFacts(
   context: Pick<StepContext, 'store' | 'restore'>,
   books: BooksQuery,
   dossier: SessionDossier,
 ): Promise<StaffRefundFacts> {
   const { currency } = dossier.session.tariff.tariff;
-  const [row] = await books<{ minor: number | string }>(PAYABLE, [accounts.payable(dossier.venue.venueId), currency]);
-  return { ...(await refundFactsOf(context, dossier)), payableMinor: BigInt(row?.minor ?? 0) };
+  const payableMinor = await readBalance(books, accounts.payable(dossier.venue.venueId), currency);
+  return { ...(await refundFactsOf(context, dossier)), payableMinor };
 }
 
 export function decideStaffRefund(

@@ -1,6 +1,9 @@
 // Statement: what one venue or one person sees of the books in a period; opening, movements and closing always add up.
+import { accounts } from '../domain/ledger/ledger.ts';
 import { formatMinor } from '../domain/money.ts';
+import { formatReceiptNumber } from '../domain/receipt/receipt-number.ts';
 import type { BooksQuery } from '../ports/store.ts';
+import { readBalanceBefore, readPersonMovements, readVenueMovements } from '../storage/queries/movements.ts';
 import { type Cell, encodeCsv } from './csv.ts';
 
 export type Period = { readonly fromMs: number; readonly untilMs: number };
@@ -28,47 +31,6 @@ export type Statement = {
   readonly closingMinor: bigint;
 };
 
-type MovementRow = {
-  readonly at_ms: number;
-  readonly kind: string;
-  readonly session_id: string | null;
-  readonly object_name: string | null;
-  readonly year: number | null;
-  readonly number: number | null;
-  readonly payable_minor: number;
-  readonly tax_minor: number;
-  readonly fee_minor: number;
-};
-
-const VENUE_MOVEMENTS = `
-  SELECT t.at_ms, t.kind, t.session_id, o.name AS object_name, n.year, n.number,
-    COALESCE(SUM(CASE WHEN p.account = ? THEN p.delta_minor END), 0) AS payable_minor,
-    COALESCE(SUM(CASE WHEN p.account = ? THEN p.delta_minor END), 0) AS tax_minor,
-    COALESCE(SUM(CASE WHEN p.account = ? THEN p.delta_minor END), 0) AS fee_minor
-  FROM transfers t
-  JOIN postings p ON p.transfer_id = t.transfer_id AND p.account IN (?, ?, ?)
-  LEFT JOIN sessions s ON s.session_id = t.session_id
-  LEFT JOIN objects o ON o.object_id = s.object_id
-  LEFT JOIN receipts r ON r.session_id = t.session_id AND t.kind = 'capture' AND t.op_key LIKE '%:' || s.hold_id || ':%' AND r.payer_id = s.payer_id
-  LEFT JOIN receipt_numbers n ON n.receipt_id = r.receipt_id
-  WHERE t.currency = ? AND t.at_ms >= ? AND t.at_ms < ?
-  GROUP BY t.transfer_id, t.at_ms, t.kind, t.session_id, o.name, n.year, n.number
-  ORDER BY t.at_ms, t.transfer_id`;
-
-const BALANCE_BEFORE = `
-  SELECT COALESCE(SUM(p.delta_minor), 0) AS balance_minor
-  FROM postings p JOIN transfers t ON t.transfer_id = p.transfer_id
-  WHERE p.account = ? AND t.currency = ? AND t.at_ms < ?`;
-
-async function balanceBefore(books: BooksQuery, account: string, currency: string, atMs: number): Promise<bigint> {
-  const [row] = await books<{ balance_minor: number | string }>(BALANCE_BEFORE, [account, currency, atMs]);
-  return BigInt(row?.balance_minor ?? 0);
-}
-
-function receiptNumberOf({ year, number }: Pick<MovementRow, 'year' | 'number'>): string | null {
-  return year === null || number === null ? null : `${year}-${String(number).padStart(6, '0')}`;
-}
-
 /** What a venue is owed: every capture with its tax and fee, every refund, dispute and payout. */
 export async function readVenueStatement(
   books: BooksQuery,
@@ -76,51 +38,25 @@ export async function readVenueStatement(
   currency: string,
   period: Period,
 ): Promise<Statement> {
-  const accounts = [`payable:${venueId}`, `tax:${venueId}`, `fee:${venueId}`];
-  const [payable = ''] = accounts;
-  const found = await books<MovementRow>(VENUE_MOVEMENTS, [...accounts, ...accounts, currency, period.fromMs, period.untilMs]);
-  const rows = found.map((row): StatementRow => {
-    const [net, tax, fee] = [BigInt(row.payable_minor), BigInt(row.tax_minor), BigInt(row.fee_minor)];
-    return {
-      atMs: Number(row.at_ms),
-      kind: row.kind,
-      sessionId: row.session_id,
-      objectName: row.object_name,
-      receiptNumber: receiptNumberOf(row),
-      grossMinor: net + tax + fee,
-      taxMinor: tax,
-      feeMinor: fee,
-      netMinor: net,
-    };
-  });
+  const payable = accounts.payable(venueId);
+  const movements = await readVenueMovements(books, venueId, currency, period);
+  const rows = movements.map(({ receiptNumber, payableMinor, taxMinor, feeMinor, ...movement }) => ({
+    ...movement,
+    receiptNumber: receiptNumber && formatReceiptNumber(receiptNumber),
+    grossMinor: payableMinor + taxMinor + feeMinor,
+    taxMinor,
+    feeMinor,
+    netMinor: payableMinor,
+  }));
   return {
     subject: venueId,
     currency,
     period,
-    openingMinor: await balanceBefore(books, payable, currency, period.fromMs),
+    openingMinor: await readBalanceBefore(books, payable, currency, period.fromMs),
     rows,
-    closingMinor: await balanceBefore(books, payable, currency, period.untilMs),
+    closingMinor: await readBalanceBefore(books, payable, currency, period.untilMs),
   };
 }
-
-type PersonRow = {
-  readonly at_ms: number;
-  readonly kind: string;
-  readonly session_id: string | null;
-  readonly object_name: string | null;
-  readonly net_minor: number;
-};
-
-const PERSON_MOVEMENTS = `
-  SELECT t.at_ms, t.kind, t.session_id, o.name AS object_name, SUM(p.delta_minor) AS net_minor
-  FROM transfers t
-  JOIN postings p ON p.transfer_id = t.transfer_id AND p.account IN (?, ?)
-  LEFT JOIN sessions s ON s.session_id = t.session_id
-  LEFT JOIN objects o ON o.object_id = s.object_id
-  WHERE t.currency = ? AND t.at_ms >= ? AND t.at_ms < ?
-  GROUP BY t.transfer_id, t.at_ms, t.kind, t.session_id, o.name
-  HAVING SUM(p.delta_minor) <> 0
-  ORDER BY t.at_ms, t.transfer_id`;
 
 /** A wallet as its person sees it: what is reserved is still theirs, so only what came and went is listed. */
 export async function readPersonStatement(
@@ -129,25 +65,23 @@ export async function readPersonStatement(
   currency: string,
   period: Period,
 ): Promise<Statement> {
-  const accounts = [`available:${personId}`, `held:${personId}`] as const;
-  const found = await books<PersonRow>(PERSON_MOVEMENTS, [...accounts, currency, period.fromMs, period.untilMs]);
-  const balanceAt = async (atMs: number): Promise<bigint> =>
-    (await balanceBefore(books, accounts[0], currency, atMs)) + (await balanceBefore(books, accounts[1], currency, atMs));
+  const movements = await readPersonMovements(books, personId, currency, period);
+  const balanceAt = async (atMs: number): Promise<bigint> => {
+    const availableMinor = await readBalanceBefore(books, accounts.available(personId), currency, atMs);
+    return availableMinor + (await readBalanceBefore(books, accounts.held(personId), currency, atMs));
+  };
   return {
     subject: personId,
     currency,
     period,
     openingMinor: await balanceAt(period.fromMs),
-    rows: found.map((row) => ({
-      atMs: Number(row.at_ms),
-      kind: row.kind,
-      sessionId: row.session_id,
-      objectName: row.object_name,
+    rows: movements.map(({ netMinor, ...movement }) => ({
+      ...movement,
       receiptNumber: null,
-      grossMinor: BigInt(row.net_minor),
+      grossMinor: netMinor,
       taxMinor: 0n,
       feeMinor: 0n,
-      netMinor: BigInt(row.net_minor),
+      netMinor,
     })),
     closingMinor: await balanceAt(period.untilMs),
   };

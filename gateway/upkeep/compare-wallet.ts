@@ -2,6 +2,7 @@
 
 import type { AuditRow } from '../domain/audit/audit.ts';
 import { MONEY_MATTERS } from '../domain/audit/money-matter.ts';
+import { toSafeNumber } from '../domain/money.ts';
 import { RECOVERY_LIMITS } from '../domain/recovery/recovery.ts';
 import { type ListedOperation, listedTopUps, type UnknownHold, unknownHolds } from '../domain/recovery/recovery-listing.ts';
 import { UNKNOWN_PAYER } from '../domain/session/adopt-session.ts';
@@ -10,17 +11,12 @@ import { type OperationRecord, opKeys } from '../domain/wallet/wallet-operation.
 import type { StepContext } from '../journey/step-context.ts';
 import type { OwnedStore } from '../ports/store.ts';
 import type { Wallet, WalletListing } from '../ports/wallet.ts';
+import { readNewestEventAtMs } from '../storage/queries/newest-event.ts';
 
 /** True once nothing is held there that our books know nothing of. */
 export type CompareWallet = (wallet: Wallet, tenantId: string) => Promise<boolean>;
 
 type Deps = Pick<StepContext, 'clock' | 'ids' | 'metrics' | 'installation'> & { readonly store: OwnedStore };
-
-/** When the newest row that survived was written. */
-export async function newestAtMs(store: Pick<OwnedStore, 'books'>): Promise<number> {
-  const [row] = await store.books<{ at_ms: number | string | null }>('SELECT max(at_ms) AS at_ms FROM session_events');
-  return Number(row?.at_ms ?? 0);
-}
 
 async function listAll(wallet: Wallet, sinceMs: number): Promise<readonly WalletListing[]> {
   const found: WalletListing[] = [];
@@ -108,7 +104,7 @@ function createNote({ store, clock, ids, metrics }: Deps): Note {
       actor: { kind: 'gateway', id: 'recover' },
       what,
       subjectId: found.subjectId,
-      facts: { wallet: wallet.name, ...found.facts, amountMinor: Number(found.amountMinor), currency: found.currency },
+      facts: { wallet: wallet.name, ...found.facts, amountMinor: toSafeNumber(found.amountMinor), currency: found.currency },
     };
     const noted = await store.commit([
       { change: 'event-seen', source: 'recover', eventId: `${what}:${found.subjectId}`, atMs },
@@ -206,7 +202,7 @@ export function createCompareWallet(deps: Deps): CompareWallet {
   }
 
   return async (wallet, tenantId) => {
-    const sinceMs = Math.max(0, (await newestAtMs(store)) - RECOVERY_LIMITS.lookBackMs);
+    const sinceMs = Math.max(0, (await readNewestEventAtMs(store.books)) - RECOVERY_LIMITS.lookBackMs);
     let isDone = true;
     const listed = await listAll(wallet, sinceMs);
     for (const hold of unknownHolds(listed)) {

@@ -10,7 +10,12 @@ import type { StepContext } from '../journey/step-context.ts';
 export function createCorrectLateEnd(context: StepContext): (sessionId: string) => Promise<void> {
   async function load(sessionId: string): Promise<Result<LateEndFacts, Rejection>> {
     const dossier = await loadDossier(context, sessionId);
-    return dossier.ok ? ok({ ...dossier.value, ...(await refundFactsOf(context, dossier.value)) }) : dossier;
+    if (!dossier.ok) return dossier;
+    const { payerId } = dossier.value.session;
+    // The count before what it counts: a debt that changes in between is found by it (R10).
+    const { version } = await context.store.standing(payerId, { sinceMs: context.clock.nowMs() });
+    const payer = { version, memos: await context.store.uncollectedOf(payerId) };
+    return ok({ ...dossier.value, ...(await refundFactsOf(context, dossier.value)), payer });
   }
 
   return (sessionId) =>

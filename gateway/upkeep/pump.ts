@@ -12,6 +12,7 @@ import type { ChaseOperations } from './chase-operations.ts';
 import { createCorrectLateEnd } from './correct-late-ends.ts';
 import type { DeliverEvents } from './deliver-events.ts';
 import { createExpireHold } from './expire-holds.ts';
+import { createReconcileConfig } from './reconcile-config.ts';
 import type { Recover } from './recover.ts';
 
 export type Pump = {
@@ -44,6 +45,7 @@ export function createPump(context: StepContext, { commands, operations, events,
   const reviewOverdue = createReviewOverdue(context);
   const holdExpiring = createExpireHold(context);
   const correctLateEnd = createCorrectLateEnd(context);
+  const reconcileConfig = createReconcileConfig(context);
   let running: Promise<number> | null = null;
 
   function meet({ kind, subjectId }: Deadline): Promise<void> {
@@ -70,6 +72,8 @@ export function createPump(context: StepContext, { commands, operations, events,
         return reviewOverdue(subjectId);
       case 'correct-late-end':
         return correctLateEnd(subjectId);
+      case 'reconcile-config':
+        return reconcileConfig(subjectId);
       case 'deliver-event':
         return events ? events.meet(subjectId) : Promise.resolve();
       default:

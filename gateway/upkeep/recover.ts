@@ -38,8 +38,8 @@ export function createRecover(deps: Deps): Recover {
   let restore = deps.restore;
 
   async function compareWallets(): Promise<boolean> {
-    const tenantId = (await store.objects())[0]?.object.tenantId;
-    if (tenantId === undefined) return true;
+    const tenantId = await store.ownTenant();
+    if (tenantId === null) return true;
     const done = await Promise.all([...deps.wallets.values()].map((wallet) => compareWallet(wallet, tenantId)));
     return done.every(Boolean);
   }

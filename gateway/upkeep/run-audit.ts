@@ -2,10 +2,12 @@
 import type { Clock } from '#protocol';
 import type { AuditHead } from '../domain/audit/audit-chain.ts';
 import type { AuditReport } from '../domain/audit/audit-report.ts';
-import { type BrokenInvariant, SQL_INVARIANTS } from '../domain/audit/invariants.ts';
+import type { BrokenInvariant } from '../domain/audit/invariants.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { OwnedStore } from '../ports/store.ts';
+import { readBookCounts } from '../storage/queries/book-owners.ts';
+import { SQL_INVARIANTS } from '../storage/queries/invariants.ts';
 import { checkInvariants } from './check-invariants.ts';
 import { sealAudit, verifyAuditChain } from './seal-audit.ts';
 
@@ -57,6 +59,7 @@ export function createRunAudit(deps: {
       log.error('audit chain broken', chainBreak);
     }
     const told = chainBreak && `${chainBreak.problem} at position ${chainBreak.position}`;
-    return { atMs: clock.nowMs(), invariants: groupByRule(broken), chain: { ...head, broken: told } };
+    const counted = await readBookCounts(store.books);
+    return { atMs: clock.nowMs(), counted, invariants: groupByRule(broken), chain: { ...head, broken: told } };
   };
 }

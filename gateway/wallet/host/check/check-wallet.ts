@@ -26,7 +26,10 @@ export type WalletCheckRequest = HostWalletKeys & {
   readonly randomBytes: RandomBytes;
 };
 
-export type WalletCheckRefusal = { readonly code: 'wallet.url-invalid' | 'wallet.unreachable'; readonly problem: string };
+export type WalletCheckRefusal = {
+  readonly code: 'wallet.url-invalid' | 'wallet.unreachable' | 'wallet.key-refused' | 'wallet.answer-key-unknown';
+  readonly problem: string;
+};
 
 function openProbe(request: WalletCheckRequest): Probe {
   const { token, clock, randomBytes } = request;
@@ -47,6 +50,20 @@ export async function checkWallet(request: WalletCheckRequest): Promise<Result<r
   const probe = openProbe(request);
   const greeting = await probe.ask('GET', '/operations/ses_0:hld_0:authorize', null);
   if (greeting.status === 0) return refused({ code: 'wallet.unreachable', problem: greeting.trouble ?? 'no answer' });
+  // With keys that the two do not know of each other every rule would fail for this one reason.
+  if (greeting.status === 401) {
+    const said = greeting.code === null ? '' : ` ${greeting.code}`;
+    return refused({
+      code: 'wallet.key-refused',
+      problem: `it refuses the signature of key '${request.signer.kid}' (401${said})`,
+    });
+  }
+  if (greeting.isSignedByOther) {
+    return refused({
+      code: 'wallet.answer-key-unknown',
+      problem: 'it signs its answers with a key that is not among those given',
+    });
+  }
   const findings: WalletFinding[] = [];
   for (const [rule, sentence] of Object.entries(HOST_RULES) as [HostRule, string][]) {
     if (rule === 'W-18' && request.token === null) {

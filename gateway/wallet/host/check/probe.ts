@@ -16,6 +16,8 @@ export type Heard = {
   readonly code: string | null;
   readonly json: unknown;
   readonly isSigned: boolean;
+  /** Signed by a key that we were not given. */
+  readonly isSignedByOther: boolean;
   /** Why nothing was heard, or why it cannot be read; null when all is well. */
   readonly trouble: string | null;
 };
@@ -70,7 +72,7 @@ export function createProbe(options: ProbeOptions): Probe {
   const ask: Probe['ask'] = async (method, path, body, spoil, grant = null) => {
     const text = body === null ? '' : typeof body === 'string' ? body : JSON.stringify(body);
     const signature = await sign(method, path, text, spoil);
-    const nothing = { status: 0, operation: null, code: null, json: null, isSigned: false };
+    const nothing = { status: 0, operation: null, code: null, json: null, isSigned: false, isSignedByOther: false };
     const fetched = await fetchBounded(`${baseUrl}${path}`, {
       method,
       headers: {
@@ -98,6 +100,7 @@ export function createProbe(options: ProbeOptions): Probe {
       code: status >= 400 && refusal.success ? refusal.data.code : null,
       json,
       isSigned: signed.ok,
+      isSignedByOther: !signed.ok && signed.error.problem === 'unknown key',
       trouble: isReadable ? null : `answer ${status} has an unknown shape`,
     };
   };

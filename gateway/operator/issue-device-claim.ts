@@ -1,0 +1,117 @@
+// Issue device claim: the owner hands out a one-time token for a serial number (FP-28).
+import { type Clock, type Ids, type KindProfile, ok, type Result, refused } from '#protocol';
+import type { Change } from '../domain/changes.ts';
+import type { DeviceRecord } from '../domain/device/device.ts';
+import { auditOfClaim, type DeviceActRefusal, isDeviceId, isSerial, isTenantId } from '../domain/device/device-acts.ts';
+import { claimLifetimeMs, type DeviceClaim, type FactoryUnit, isOpenClaim, issueClaim } from '../domain/device/device-claim.ts';
+import type { StepRunner } from '../journey/run-step.ts';
+import type { Store } from '../ports/store.ts';
+
+export type ClaimRequest = {
+  readonly serial: string;
+  /** Null: as the factory list says. */
+  readonly kind: string | null;
+  /** Null: as the factory list says, or else the serial number. */
+  readonly deviceId: string | null;
+  /** Null: the only tenant that there is. */
+  readonly tenantId: string | null;
+  readonly hours: number;
+  /** Another token although one is out, which then ends. */
+  readonly again: boolean;
+  readonly operatorId: string;
+};
+
+export type IssueDeviceClaim = (
+  request: ClaimRequest,
+) => Promise<Result<{ readonly claim: DeviceClaim; readonly token: string }, DeviceActRefusal>>;
+
+export type IssueDeps = {
+  readonly store: Pick<Store, 'deviceClaim' | 'factoryUnit' | 'device'>;
+  readonly runner: StepRunner;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly kinds: readonly KindProfile[];
+  readonly claimTokenOf: (claimId: string) => string;
+  /** The tenant where there is exactly one; null otherwise. */
+  readonly soleTenant: () => Promise<string | null>;
+};
+
+type Facts = {
+  readonly last: DeviceClaim | null;
+  readonly unit: FactoryUnit | null;
+  readonly device: DeviceRecord | null;
+  readonly tenantId: string | null;
+};
+
+type Identity = { readonly kind: string; readonly deviceId: string; readonly tenantId: string };
+
+/** A serial number that was enrolled before is the same device again, unless it is said otherwise. */
+const deviceIdOf = (request: ClaimRequest, { last, unit }: Pick<Facts, 'last' | 'unit'>): string =>
+  request.deviceId ?? unit?.deviceId ?? (last?.state === 'enrolled' ? last.deviceId : request.serial);
+
+/** What the request, the factory list and the serial number say together. */
+function identify(
+  request: ClaimRequest,
+  { last, unit, device, tenantId: sole }: Facts,
+  kinds: readonly string[],
+  nowMs: number,
+): Result<Identity, DeviceActRefusal> {
+  const kind = request.kind ?? unit?.kind ?? null;
+  const deviceId = deviceIdOf(request, { last, unit });
+  const tenantId = request.tenantId ?? unit?.tenantId ?? sole;
+  if (!isSerial(request.serial)) return refused({ code: 'serial.malformed' });
+  if (kind === null) return refused({ code: 'kind.missing' });
+  if (!kinds.includes(kind)) return refused({ code: 'kind.unknown', kinds });
+  if (!isDeviceId(deviceId)) return refused({ code: 'device.id-refused' });
+  if (tenantId === null || !isTenantId(tenantId)) return refused({ code: 'tenant.unclear' });
+  if (device && (device.tenantId !== tenantId || device.kind !== kind)) return refused({ code: 'device.taken' });
+  if (last && isOpenClaim(last, nowMs) && !request.again) {
+    return refused({ code: 'claim.open', state: last.state, untilMs: last.expiresAtMs });
+  }
+  return ok({ kind, deviceId, tenantId });
+}
+
+/** One that has run out makes room just as one that is replaced. */
+function endFormer(last: DeviceClaim | null, nowMs: number): readonly Change[] {
+  if (!last || last.state === 'enrolled' || last.state === 'refused') return [];
+  const claim: DeviceClaim = { ...last, state: 'refused', movedAtMs: nowMs, version: last.version + 1 };
+  return [{ change: 'device-claim-changed', claim }];
+}
+
+export function createIssueDeviceClaim(deps: IssueDeps): IssueDeviceClaim {
+  const { store, clock, ids } = deps;
+  const kinds = deps.kinds.map(({ kind }) => kind);
+
+  async function load(request: ClaimRequest): Promise<Facts> {
+    const unit = await store.factoryUnit(request.serial);
+    const last = await store.deviceClaim(request.serial);
+    return {
+      ...{ last, unit },
+      device: await store.device(deviceIdOf(request, { last, unit })),
+      tenantId: await deps.soleTenant(),
+    };
+  }
+
+  return async (request) => {
+    const { serial, operatorId } = request;
+    const [claimId, auditId] = [ids('clm'), ids('aud')];
+    const run = await deps.runner.run<Facts, Result<DeviceClaim, DeviceActRefusal>>({
+      load: async () => ok(await load(request)),
+      decide: (facts) => {
+        const issuedAtMs = clock.nowMs();
+        const identity = identify(request, facts, kinds, issuedAtMs);
+        if (!identity.ok) return ok({ value: identity, changes: [] });
+        const expiresAtMs = issuedAtMs + claimLifetimeMs(request.hours);
+        const claim = issueClaim({ claimId, serial, issuedAtMs, expiresAtMs, ...identity.value });
+        const audited = auditOfClaim(claim, { what: 'device-claim-issued', operatorId, auditId, atMs: issuedAtMs });
+        return ok({
+          value: ok(claim),
+          changes: [...endFormer(facts.last, issuedAtMs), { change: 'device-claim-added', claim }, audited],
+        });
+      },
+    });
+    // The step itself has no refusal of its own: what it decides is in its value.
+    if (!run.ok) return refused({ code: 'claim.unknown' });
+    return run.value.ok ? ok({ claim: run.value.value, token: deps.claimTokenOf(claimId) }) : run.value;
+  };
+}
