@@ -1,10 +1,12 @@
 // Admin app: what only the owner of the data folder may ask a running gateway - audit, statements, payouts, exports, metrics.
 import { type Context, Hono } from 'hono';
-import type { Result } from '#protocol';
+import type { Clock, Result } from '#protocol';
 import type { AuditReport } from '../domain/audit/audit-report.ts';
 import type { PayoutRecord } from '../domain/ledger/payout.ts';
 import type { Rejection } from '../domain/rejections.ts';
+import { findNoBooks, listPersons, listVenues, unknownVenue } from '../paper/book-owners.ts';
 import { EXPORTED_TABLES, type ExportedTable, exportTable } from '../paper/export-books.ts';
+import { readPayoutPreview } from '../paper/payout-preview.ts';
 import { readPayoutFile } from '../paper/payouts.ts';
 import {
   isStatementSound,
@@ -20,6 +22,9 @@ export type AdminDeps = {
   readonly books: BooksQuery;
   readonly exposition: () => Promise<string>;
   readonly runAudit: (anchor: { readonly position: number; readonly hash: string } | null) => Promise<AuditReport>;
+  readonly clock: Clock;
+  /** A statement that names receipts by their numbers waits for the last of them. */
+  readonly numberReceipts: () => Promise<unknown>;
   readonly reconcile: (sinceMs: number) => Promise<readonly object[]>;
   readonly makePayout: (request: {
     readonly tenantId: string;
@@ -38,8 +43,9 @@ function readPeriod(c: Context): Period | null {
   return { fromMs: Number(from), untilMs: Number(until) };
 }
 
-function refuse(c: Context, status: 400 | 404 | 409 | 500, code: string, problem: string): Response {
-  return c.json({ code, problem }, status);
+/** @param next what to do about it, where the problem does not say. */
+function refuse(c: Context, status: 400 | 404 | 409 | 500, code: string, problem: string, next?: string): Response {
+  return c.json({ code, problem, ...(next !== undefined && { next }) }, status);
 }
 
 function answerStatement(c: Context, statement: Statement): Response {
@@ -49,28 +55,57 @@ function answerStatement(c: Context, statement: Statement): Response {
   return c.body(statementToCsv(statement), 200, { 'Content-Type': 'text/csv; charset=utf-8' });
 }
 
-function addStatements(app: Hono, { books }: AdminDeps): void {
-  const readers = { venues: readVenueStatement, persons: readPersonStatement } as const;
-  for (const [whose, read] of Object.entries(readers)) {
-    app.get(`/statements/${whose}/:id`, async (c) => {
+function addOwners(app: Hono, { books }: AdminDeps): void {
+  app.get('/venues', async (c) => c.json(await listVenues(books)));
+  app.get('/persons', async (c) => {
+    const limit = c.req.query('limit') ?? '';
+    if (!WHOLE_NUMBER.test(limit)) return refuse(c, 400, 'request.malformed', 'limit is a whole number');
+    return c.json(await listPersons(books, Number(limit)));
+  });
+}
+
+function addStatements(app: Hono, { books, numberReceipts }: AdminDeps): void {
+  const readers = [
+    { owner: 'venue', read: readVenueStatement },
+    { owner: 'person', read: readPersonStatement },
+  ] as const;
+  for (const { owner, read } of readers) {
+    app.get(`/statements/${owner}s/:id`, async (c) => {
       const period = readPeriod(c);
       const currency = c.req.query('currency') ?? '';
       if (!period || !/^[A-Z]{3}$/.test(currency)) {
         return refuse(c, 400, 'request.malformed', 'give currency, from and until (ms since 1970, from before until)');
       }
-      return answerStatement(c, await read(books, c.req.param('id'), currency, period));
+      const id = c.req.param('id') ?? '';
+      const none = await findNoBooks(books, owner, id, currency);
+      if (none) return refuse(c, 404, none.code, none.problem, none.next);
+      await numberReceipts();
+      return answerStatement(c, await read(books, id, currency, period));
     });
   }
 }
 
-function addPayouts(app: Hono, { books, makePayout }: AdminDeps): void {
+const PAYOUT_LATER = "'unlatch payout --dry-run' says what is due, and from when the rest is";
+
+function addPayouts(app: Hono, { books, makePayout, clock }: AdminDeps): void {
+  app.get('/payouts/due', async (c) => {
+    const { tenantId, venueId, currency } = c.req.query();
+    if (!tenantId || !venueId || !currency) {
+      return refuse(c, 400, 'request.malformed', 'give tenantId, venueId and currency');
+    }
+    const preview = await readPayoutPreview(books, { tenantId, venueId, currency }, clock.nowMs());
+    return preview ? c.json(preview) : refuseVenue(c, books, venueId, tenantId);
+  });
   app.post('/payouts', async (c) => {
     const { tenantId, venueId, currency, operatorId } = await c.req.json<{ [name: string]: string }>();
     if (!tenantId || !venueId || !currency || !operatorId) {
       return refuse(c, 400, 'request.malformed', 'give tenantId, venueId, currency and operatorId');
     }
     const made = await makePayout({ tenantId, venueId, currency, operatorId });
-    if (!made.ok) return refuse(c, 409, made.error.code, 'nothing is due: captures are paid out 7 days after they were made');
+    if (!made.ok && made.error.code === 'venue.unknown') return refuseVenue(c, books, venueId, tenantId);
+    if (!made.ok) {
+      return refuse(c, 409, made.error.code, 'captures are paid out 7 days after they were made, less refunds', PAYOUT_LATER);
+    }
     return c.body((await readPayoutFile(books, made.value.payoutId)) ?? '', 201, {
       'Content-Type': 'text/csv; charset=utf-8',
       Location: `/payouts/${made.value.payoutId}`,
@@ -84,6 +119,12 @@ function addPayouts(app: Hono, { books, makePayout }: AdminDeps): void {
   });
 }
 
+/** Of another tenant, or of nobody. */
+async function refuseVenue(c: Context, books: BooksQuery, venueId: string, tenantId: string): Promise<Response> {
+  const { code, problem, next } = await unknownVenue(books, venueId, tenantId);
+  return refuse(c, 404, code, problem, next);
+}
+
 function isExportedTable(name: string): name is ExportedTable {
   return Object.hasOwn(EXPORTED_TABLES, name);
 }
@@ -92,7 +133,14 @@ function addExport(app: Hono, { books }: AdminDeps): void {
   app.get('/export/:table', (c) => {
     const table = c.req.param('table');
     const format = c.req.query('format') ?? 'csv';
-    if (!isExportedTable(table)) return refuse(c, 404, 'export.unknown', `one of ${Object.keys(EXPORTED_TABLES).join(', ')}`);
+    if (!isExportedTable(table))
+      return refuse(
+        c,
+        404,
+        'export.unknown',
+        `there is no table '${table}'`,
+        `name one of ${Object.keys(EXPORTED_TABLES).join(', ')}`,
+      );
     if (format !== 'csv' && format !== 'jsonl') return refuse(c, 400, 'request.malformed', 'format is csv or jsonl');
     const pieces = exportTable(books, table, format);
     const body = new ReadableStream<Uint8Array>({
@@ -118,6 +166,7 @@ export function createAdminApp(deps: AdminDeps): Hono {
     const { sinceMs } = await c.req.json<{ sinceMs?: number }>();
     return c.json({ differences: await deps.reconcile(sinceMs ?? 0) });
   });
+  addOwners(app, deps);
   addStatements(app, deps);
   addPayouts(app, deps);
   addExport(app, deps);

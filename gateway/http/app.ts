@@ -9,6 +9,7 @@ import { createPageKit, type ExtraRoutes } from './extra-routes.ts';
 import { createOpenWaits } from './open-waits.ts';
 import { answerProblem, UNAVAILABLE } from './problem.ts';
 import { addAssets } from './routes/assets.ts';
+import { addAttachPages } from './routes/attach-pages.ts';
 import { addCalls } from './routes/calls.ts';
 import { addClaims } from './routes/claims.ts';
 import { addControls } from './routes/controls.ts';
@@ -16,6 +17,9 @@ import { addDocs } from './routes/docs.ts';
 import { addEvents } from './routes/events.ts';
 import { addGuests } from './routes/guests.ts';
 import { addHealth } from './routes/health.ts';
+import { addLabelActs } from './routes/label-acts.ts';
+import { addLabelSheets } from './routes/label-sheets.ts';
+import { addLabelWatch } from './routes/label-watch.ts';
 import { addOperator } from './routes/operator.ts';
 import { addOrders } from './routes/orders.ts';
 import { answerRefusedPage } from './routes/page-frame.ts';
@@ -23,6 +27,9 @@ import { addPages } from './routes/pages.ts';
 import { addPauses } from './routes/pauses.ts';
 import { addReceiptPages } from './routes/receipt-pages.ts';
 import { addReceipts } from './routes/receipts.ts';
+import { addReservationPages } from './routes/reservation-pages.ts';
+import { addReservations } from './routes/reservations.ts';
+import { addScanPages } from './routes/scan-pages.ts';
 import { addScans } from './routes/scans.ts';
 import { addSessionPages } from './routes/session-pages.ts';
 import { addSessions } from './routes/sessions.ts';
@@ -58,7 +65,7 @@ function refuse(c: Asking, deps: RouteDeps, rejection: Rejection): Response {
 function createCounter(deps: HttpDeps): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     await next();
-    deps.metrics.count('http_requests', `${c.req.method} ${routePath(c, -1)} ${c.res.status}`);
+    deps.metrics.count('http_requests', c.req.method, routePath(c, -1), String(c.res.status));
   };
 }
 
@@ -109,9 +116,41 @@ export function createApp(given: HttpDeps & { readonly extraRoutes?: ExtraRoutes
   const deps: RouteDeps = { ...httpDeps, waits };
   const app: App = new OpenAPIHono<HttpEnv>();
   app.use(createCounter(deps), createSecurityHeaders(deps.config));
-  const sessionRoutes = [addScans, addSessions, addEvents, addControls, addOrders, addCalls, addPauses, addStays, addGuests];
-  const moneyRoutes = [addReceipts, addClaims, addWallet, addWalletWebhooks, addOperator];
-  const otherRoutes = [addPages, addSessionPages, addReceiptPages, addWalletPages, addAssets, addDocs, addWellKnown, addHealth];
+  const sessionRoutes = [
+    addScans,
+    addReservations,
+    addSessions,
+    addEvents,
+    addControls,
+    addOrders,
+    addCalls,
+    addPauses,
+    addStays,
+    addGuests,
+  ];
+  const moneyRoutes = [
+    addReceipts,
+    addClaims,
+    addWallet,
+    addWalletWebhooks,
+    addOperator,
+    addLabelActs,
+    addLabelSheets,
+    addLabelWatch,
+  ];
+  const otherRoutes = [
+    addPages,
+    addReservationPages,
+    addScanPages,
+    addAttachPages,
+    addSessionPages,
+    addReceiptPages,
+    addWalletPages,
+    addAssets,
+    addDocs,
+    addWellKnown,
+    addHealth,
+  ];
   for (const add of [...sessionRoutes, ...moneyRoutes, ...otherRoutes]) add(app, deps);
   extraRoutes?.(app, createPageKit(deps));
   app.notFound((c) => answerUnrouted(c, app, deps));

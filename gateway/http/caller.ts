@@ -3,7 +3,7 @@ import { DAY_MS, ok, type Result, refused } from '#protocol';
 import type { Rejection } from '../domain/rejections.ts';
 import type { Person } from '../ports/identity.ts';
 import type { Asking, HttpDeps } from './context.ts';
-import { putPersonCookie, readPersonCookie } from './cookies.ts';
+import { hasOurCookie, putPersonCookie, readPersonCookie } from './cookies.ts';
 import { isOurHost } from './origin.ts';
 import { remoteAddress } from './remote-address.ts';
 
@@ -73,6 +73,7 @@ export async function recogniseCaller(c: Asking, deps: HttpDeps, caller: Caller)
     remoteAddress: remoteAddress(c, deps.config.trustedProxies),
     userAgent: c.req.header('user-agent') ?? '',
     knownAs: caller.kind === 'expired' ? caller.person.personId : null,
+    isReturning: hasOurCookie(c, deps),
   });
   if (token === null) return caller;
   const recognised = await callerOf(token, 'cookie', deps);

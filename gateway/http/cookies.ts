@@ -31,6 +31,11 @@ export function putPersonCookie(c: Asking, deps: HttpDeps, token: string, expire
   put(c, deps.config.publicOrigin, personCookie(deps), token, Math.max(0, Math.floor(lifeMs / SECOND_MS)));
 }
 
+/** The request brings back any cookie of ours. */
+export function hasOurCookie(c: Asking, deps: HttpDeps): boolean {
+  return [personCookie(deps), SCAN_COOKIE, LANGUAGE_COOKIE].some((name) => getCookie(c, name) !== undefined);
+}
+
 const bindingOf = (nonce: string): string => `c:${sha256(nonce)}`;
 
 /** What this browser's tickets are bound to; no ticket is ever bound to `c:`. */

@@ -37,3 +37,13 @@ export function checkOrigin(c: Asking, publicOrigin: string): Result<null, Rejec
   const isSiteRight = site === undefined || site === 'same-origin';
   return isFromUs && isSiteRight ? ok(null) : refused({ code: 'origin.refused' });
 }
+
+/**
+ * Whether a page of another site loads this as a picture, a frame or a script: a code is opened by going to it, and nobody's
+ * tries are used up by a page that they happen to look at (Fetch Metadata). Who sends no such header is taken at their word.
+ */
+export function isLoadedByAnotherSite(c: Asking): boolean {
+  const site = c.req.header('sec-fetch-site');
+  if (site === undefined || site === 'same-origin' || site === 'none') return false;
+  return c.req.header('sec-fetch-mode') !== 'navigate' || (c.req.header('sec-fetch-dest') ?? 'document') !== 'document';
+}

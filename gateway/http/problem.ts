@@ -12,6 +12,34 @@ import { readLanguageCookie } from './cookies.ts';
 const STATUSES: { readonly [C in RejectionCode]: ContentfulStatusCode } = {
   'code.not-ours': 404,
   'code.replaced': 410,
+  'code.not-attached': 409,
+  'code.second-label': 409,
+  'label.unknown': 404,
+  'label.mistyped': 422,
+  'label.ended': 409,
+  'label.attached-elsewhere': 409,
+  'label.other-venue': 409,
+  'label.reprinted': 409,
+  'label.batch-unknown': 404,
+  'label.letters-missing': 422,
+  'label.too-small': 422,
+  'label.too-large': 422,
+  'label.print-busy': 429,
+  'label.batch-differs': 409,
+  'label.batch-too-large': 422,
+  'label.key-missing': 409,
+  'take-over.refused': 422,
+  'code.display-stale': 410,
+  'code.display-used': 409,
+  'presence.required': 403,
+  'presence.nobody': 409,
+  'presence.not-counted': 409,
+  'display.not-offered': 409,
+  'limit.reached': 429,
+  'act.too-often': 429,
+  'label-alert.unknown': 404,
+  'label-round.unknown': 404,
+  'label-round.ended': 409,
   'ticket.invalid': 403,
   'ticket.expired': 410,
   'ticket.used': 409,
@@ -19,7 +47,14 @@ const STATUSES: { readonly [C in RejectionCode]: ContentfulStatusCode } = {
   'object.unknown': 404,
   'object.out-of-service': 409,
   'object.busy': 409,
+  'object.reserved': 409,
+  'reservation.cool-down': 429,
+  'reservation.over': 409,
+  'blink.not-asked': 409,
+  'blink.wrong': 422,
+  'blink.too-often-wrong': 429,
   'tariff.missing': 409,
+  'object.unsigned-not-free': 409,
   'device.offline': 409,
   'device.refused': 409,
   'device.queue-full': 429,
@@ -44,6 +79,7 @@ const STATUSES: { readonly [C in RejectionCode]: ContentfulStatusCode } = {
   'receipt.not-for-expenses': 409,
   'receipt.made-out-already': 409,
   'payout.nothing-due': 409,
+  'venue.unknown': 404,
   'stay.not-paired': 403,
   'stay.unknown': 404,
   'stay.code-wrong': 403,
@@ -148,7 +184,7 @@ export function problemHeaders(rejection: Rejection, lang: Language): Record<str
   if (rejection.code === 'identity.invalid' || rejection.code === 'identity.expired') {
     headers['WWW-Authenticate'] = 'Bearer realm="unlatch", error="invalid_token"';
   }
-  if (rejection.code === 'system.unavailable' || rejection.code === 'system.recovering') {
+  if ('retryAfterS' in rejection) {
     headers['Retry-After'] = String(rejection.retryAfterS);
   }
   return headers;

@@ -11,6 +11,9 @@ const PAGE_POLICY = `default-src 'none'; script-src 'self'; style-src 'self'; im
 /** The docs component writes style attributes; its script still comes from here alone. */
 export const DOCS_POLICY = `default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; ${framing}`;
 
+/** The scanner's decoder is WebAssembly; it may be compiled, and no text may become script (CSP3 'wasm-unsafe-eval'). */
+export const SCANNER_POLICY = PAGE_POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'");
+
 /** HSTS for a year (RFC 6797), only where https is what people use. */
 const HSTS = 'max-age=31536000';
 

@@ -4,12 +4,14 @@ import type { CallStaff } from '../during/call-staff.ts';
 import type { ClaimRefund } from '../during/claim-refund.ts';
 import type { AddressReceipt, ReadExpenseReceipt } from '../during/expense-receipt.ts';
 import type { AnswerGuest, AskToJoin, EnterSession, LeaveSession } from '../during/join-session.ts';
+import type { ListTakenOverHosts } from '../during/list-taken-over-hosts.ts';
 import type { PairStay } from '../during/pair-stay.ts';
 import type { PauseSession } from '../during/pause-session.ts';
 import type { PayOwed } from '../during/pay-owed.ts';
 import type { PlaceOrder } from '../during/place-order.ts';
 import type { ReadCorrections } from '../during/read-corrections.ts';
 import type { ReadPurse } from '../during/read-purse.ts';
+import type { AnswerBlinks, CompareWhereabouts, ReserveObject } from '../during/reserve-object.ts';
 import type { SetControl } from '../during/set-control.ts';
 import type { ReadTopUp, RequestTopUp } from '../during/top-up.ts';
 import type { ReadTicket, ResolveScan } from '../journey/1-resolve-scan.ts';
@@ -18,26 +20,63 @@ import type { RequestStop } from '../journey/6-stop-device.ts';
 import type { ReadReceipt, ReceiptKeys } from '../journey/8-issue-receipt.ts';
 import type { ListSessions, ReadSession, WaitForSession } from '../journey/read-session.ts';
 import type { AnswerClaim } from '../operator/answer-claim.ts';
+import type { AttachDesk } from '../operator/attach-desk.ts';
+import type { AttachLabel } from '../operator/attach-label.ts';
+import type { EndLabel } from '../operator/end-label.ts';
+import type { FindLabel } from '../operator/find-label.ts';
+import type { InspectLabels } from '../operator/inspect-labels.ts';
+import type { IssueLabels } from '../operator/issue-labels.ts';
+import type { LabelAlerts } from '../operator/label-alerts.ts';
+import type { ListLabels } from '../operator/list-labels.ts';
 import type { ListOpenMatters } from '../operator/list-open-matters.ts';
+import type { NameFindings } from '../operator/name-findings.ts';
+import type { NotePrint } from '../operator/note-print.ts';
 import type { PayOwedRefund } from '../operator/pay-owed-refund.ts';
+import type { PositionPlace } from '../operator/position-place.ts';
 import type { RefundSession } from '../operator/refund-session.ts';
+import type { ReprintLabels } from '../operator/reprint-labels.ts';
 import type { ResolveReview } from '../operator/resolve-review.ts';
+import type { SetDisplay } from '../operator/set-display.ts';
+import type { TakeOverLabels } from '../operator/take-over-labels.ts';
 import type { UnlockStay } from '../operator/unlock-stay.ts';
+import type { VouchForPerson } from '../operator/vouch-for-person.ts';
 import type { WaiveOwed } from '../operator/waive-owed.ts';
+import type { LabelReads } from '../ports/label-reads.ts';
+
+/** What staff do about labels; all of it may be repeated without harm. */
+export type LabelSteps = {
+  readonly findLabel: FindLabel;
+  readonly issueLabels: IssueLabels;
+  readonly reprintLabels: ReprintLabels;
+  readonly attachLabel: AttachLabel;
+  readonly endLabel: EndLabel;
+  readonly takeOverLabels: TakeOverLabels;
+  readonly notePrint: NotePrint;
+  readonly listLabels: ListLabels;
+  readonly listTakenOver: LabelReads['takenOverLabels'];
+};
 
 /** What staff do; each is asked with a token of theirs. */
-export type OperatorSteps = {
+export type OperatorSteps = LabelSteps & {
   readonly refundSession: RefundSession;
   readonly answerClaim: AnswerClaim;
   readonly payOwedRefund: PayOwedRefund;
   readonly waiveOwed: WaiveOwed;
   readonly resolveReview: ResolveReview;
   readonly unlockStay: UnlockStay;
+  readonly positionPlace: PositionPlace;
+  readonly vouchForPerson: VouchForPerson;
+  readonly setDisplay: SetDisplay;
   readonly listOpenMatters: ListOpenMatters;
+  readonly inspectLabels: InspectLabels;
+  readonly nameFindings: NameFindings;
+  readonly attachDesk: AttachDesk;
+  readonly labelAlerts: LabelAlerts;
 };
 
 export type HttpSteps = {
   readonly resolveScan: ResolveScan;
+  readonly takenOverHosts: ListTakenOverHosts;
   readonly readTicket: ReadTicket;
   readonly authorizeSession: AuthorizeSession;
   /** Idempotent: the session is its own key. */
@@ -50,6 +89,10 @@ export type HttpSteps = {
   readonly callStaff: CallStaff;
   readonly pauseSession: PauseSession;
   readonly pairStay: PairStay;
+  readonly reserveObject: ReserveObject;
+  readonly answerBlinks: AnswerBlinks;
+  /** Writes nothing, and keeps nothing of where the phone is. */
+  readonly compareWhereabouts: CompareWhereabouts;
   readonly readReceipt: ReadReceipt;
   readonly readExpenseReceipt: ReadExpenseReceipt;
   readonly addressReceipt: AddressReceipt;

@@ -3,7 +3,17 @@ import { readFileSync } from 'node:fs';
 import { sha256 } from '#protocol';
 
 export type Asset = { readonly body: string; readonly type: string; readonly cacheControl: string };
-export type AssetName = 'phone.css' | 'live.js' | 'icon.svg';
+/** The parts of a script stand before it: it imports them by the names that their content gave them. */
+export type AssetName =
+  | 'phone.css'
+  | 'live.js'
+  | 'icon.svg'
+  | 'scan.css'
+  | 'scan-reader.js'
+  | 'scan-verdict.js'
+  | 'scan.js'
+  | 'attach.css'
+  | 'attach.js';
 
 export type Assets = {
   /** Address of an asset: `/assets/phone.3fH9aQ2x.css`. */
@@ -16,6 +26,12 @@ const TYPES: { readonly [N in AssetName]: string } = {
   'phone.css': 'text/css; charset=utf-8',
   'live.js': 'text/javascript; charset=utf-8',
   'icon.svg': 'image/svg+xml',
+  'scan.css': 'text/css; charset=utf-8',
+  'scan-reader.js': 'text/javascript; charset=utf-8',
+  'scan-verdict.js': 'text/javascript; charset=utf-8',
+  'scan.js': 'text/javascript; charset=utf-8',
+  'attach.css': 'text/css; charset=utf-8',
+  'attach.js': 'text/javascript; charset=utf-8',
 };
 /** One style over the wire, several files to read; in the order in which they build on each other. */
 const STYLE_PARTS = ['1-tokens', '2-base', '3-actions', '4-session', '5-menu', '6-pages', '7-drawings', '8-people'];
@@ -23,7 +39,10 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 
 function readAsset(name: AssetName): string {
   const read = (file: string): string => readFileSync(new URL(`./assets/${file}`, import.meta.url), 'utf8');
-  return name === 'phone.css' ? STYLE_PARTS.map((part) => read(`style/${part}.css`)).join('\n') : read(name);
+  if (name === 'phone.css') return STYLE_PARTS.map((part) => read(`style/${part}.css`)).join('\n');
+  // Its camera looks as that of the scan page.
+  if (name === 'attach.css') return ['scan', 'attach'].map((part) => read(`style/${part}.css`)).join('\n');
+  return read(name.endsWith('.css') ? `style/${name}` : name);
 }
 
 /** Reads the files beside this one; the build copies them to the same place. Throws when one is missing. */
@@ -31,7 +50,7 @@ export function createAssets(): Assets {
   const urls = new Map<AssetName, string>();
   const assets = new Map<string, Asset>();
   for (const name of Object.keys(TYPES) as AssetName[]) {
-    const body = readAsset(name);
+    const body = readAsset(name).replace(/from '\.\/([\w-]+\.js)'/g, (_, part: AssetName) => `from '${urls.get(part) ?? part}'`);
     const [stem, extension] = name.split('.');
     const url = `/assets/${stem}.${sha256(body).slice(0, 10)}.${extension}`;
     urls.set(name, url);

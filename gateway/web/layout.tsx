@@ -2,7 +2,7 @@
 
 import type { Child } from 'hono/jsx';
 import { assert } from '#protocol';
-import type { Assets } from './assets.ts';
+import type { AssetName, Assets } from './assets.ts';
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from './languages.ts';
 import { paths } from './paths.ts';
 import { Icon } from './phone/icons.tsx';
@@ -29,6 +29,8 @@ type DocumentProps = {
   readonly isNight?: boolean;
   /** Reloads by itself when there is no script. */
   readonly refreshS?: number | null;
+  /** Style and script that this page alone needs. */
+  readonly own?: { readonly style: AssetName; readonly script?: AssetName };
   readonly children: Child;
 };
 
@@ -40,7 +42,7 @@ function withLanguage(path: string, lang: Language): string {
   return `${pathname}?${parameters}`;
 }
 
-function Head({ frame, title, isNight, refreshS }: Omit<DocumentProps, 'children' | 'page'>) {
+function Head({ frame, title, isNight, refreshS, own }: Omit<DocumentProps, 'children' | 'page'>) {
   return (
     <head>
       <meta charset="utf-8" />
@@ -63,7 +65,9 @@ function Head({ frame, title, isNight, refreshS }: Omit<DocumentProps, 'children
       ) : null}
       <link rel="icon" href={frame.assets.url('icon.svg')} type="image/svg+xml" />
       <link rel="stylesheet" href={frame.assets.url('phone.css')} />
+      {own ? <link rel="stylesheet" href={frame.assets.url(own.style)} /> : null}
       <script type="module" src={frame.assets.url('live.js')}></script>
+      {own?.script ? <script type="module" src={frame.assets.url(own.script)}></script> : null}
     </head>
   );
 }

@@ -4,6 +4,8 @@ const segment = encodeURIComponent;
 
 export const paths = {
   home: '/',
+  /** GET: the scanner, and where a short code is typed; POST: a short code as a form. */
+  scan: '/scan',
   /** Pages. */
   offer: (ticket: string): string => `/s/${segment(ticket)}`,
   session: (sessionId: string): string => `/sessions/${segment(sessionId)}`,
@@ -18,6 +20,9 @@ export const paths = {
   pause: (sessionId: string): string => `/sessions/${segment(sessionId)}/pause`,
   resume: (sessionId: string): string => `/sessions/${segment(sessionId)}/resume`,
   call: (sessionId: string): string => `/sessions/${segment(sessionId)}/call`,
+  reserve: (ticket: string): string => `/s/${segment(ticket)}/reserve`,
+  blinks: (ticket: string): string => `/s/${segment(ticket)}/blinks`,
+  whereabouts: (ticket: string): string => `/s/${segment(ticket)}/whereabouts`,
   join: (ticket: string): string => `/s/${segment(ticket)}/join`,
   guest: (sessionId: string, guestId: string, answer: 'let-in' | 'refuse'): string =>
     `/sessions/${segment(sessionId)}/guests/${segment(guestId)}/${answer}`,
@@ -29,7 +34,20 @@ export const paths = {
   topUps: '/wallet/top-ups',
   topUp: (topUpId: string): string => `/wallet/top-ups/${segment(topUpId)}`,
   payOwed: '/wallet/owed',
+  /** Of staff: hanging labels. */
+  attach: '/attach',
+  attachSignIn: '/attach/sign-in',
+  attachSignOut: '/attach/sign-out',
+  attachLabels: '/attach/labels',
+  attachLabel: (tagId: string): string => `/attach/labels/${segment(tagId)}`,
+  /** Of staff: rounds of inspection. */
+  rounds: '/attach/rounds',
+  round: (roundId: string): string => `/attach/rounds/${segment(roundId)}`,
+  roundSightings: (roundId: string): string => `/attach/rounds/${segment(roundId)}/sightings`,
+  roundLabel: (roundId: string, tagId: string): string => `/attach/rounds/${segment(roundId)}/labels/${segment(tagId)}`,
+  roundEnd: (roundId: string): string => `/attach/rounds/${segment(roundId)}/end`,
   /** API. */
+  jwks: '/.well-known/jwks.json',
   events: (sessionId: string): string => `/api/v1/sessions/${segment(sessionId)}/events`,
   receiptJson: (sessionId: string): string => `/api/v1/sessions/${segment(sessionId)}/receipt`,
   receiptKeys: (sessionId: string): string => `/api/v1/sessions/${segment(sessionId)}/receipt/keys`,

@@ -26,6 +26,23 @@ type Reader = { readonly texts: Texts; readonly format: Format; readonly backTo:
 
 /** The formatted fact that the sentence or the step of these codes carries; each entry compiles only with its facts. */
 const FACTS = {
+  'code.second-label': (rejection) => plainName(rejection.objectName),
+  'object.unknown': (rejection) => plainName(rejection.objectId ?? ''),
+  'label.mistyped': (rejection, { texts }) => texts.typingMistakes[rejection.mistake],
+  'label.attached-elsewhere': (rejection) => plainName(rejection.objectName),
+  'label.other-venue': (rejection) => plainName(rejection.label),
+  'label.reprinted': ({ label, batchId }) => plainName(`${label} (${batchId})`),
+  'label.letters-missing': (rejection) => plainName(rejection.letters),
+  'label.too-large': ({ widthMm, heightMm }) => `${widthMm} x ${heightMm} mm`,
+  'label.print-busy': (rejection, { format }) => format.duration(rejection.retryAfterS * 1_000),
+  'label.batch-differs': (rejection, { format }) => format.count(rejection.size),
+  'label.batch-too-large': (rejection, { format }) => format.count(rejection.most),
+  'take-over.refused': (rejection, { format }) => format.count(rejection.lines.length),
+  'presence.required': (rejection, { texts }) => rejection.ways.map((way) => texts.presenceWays[way]).join(texts.tariff.listGap),
+  'object.reserved': (rejection, { format }) => format.duration(rejection.retryAfterS * 1_000),
+  'reservation.cool-down': (rejection, { format }) => format.duration(rejection.retryAfterS * 1_000),
+  'limit.reached': (rejection, { format }) => format.duration(rejection.retryAfterS * 1_000),
+  'act.too-often': (rejection, { format }) => format.duration(rejection.retryAfterS * 1_000),
   'device.refused': (rejection, { texts }) => {
     const reasons: { readonly [code: string]: string } = texts.deviceReasons;
     return reasons[rejection.deviceCode] ?? texts.deviceReasons.other;
@@ -70,6 +87,12 @@ function stateText(texts: Texts, state: string): string {
 
 /** Where the next step of a code lies: on the page before, at home, or out in the world. */
 const BACK: ReadonlySet<RejectionCode> = new Set([
+  'object.reserved',
+  'reservation.cool-down',
+  'reservation.over',
+  'blink.not-asked',
+  'blink.wrong',
+  'blink.too-often-wrong',
   'session.not-running',
   'receipt.not-yet',
   'pause.not-offered',
@@ -79,6 +102,7 @@ const BACK: ReadonlySet<RejectionCode> = new Set([
   'order.exceeds-hold',
   'order.not-offered',
   'order.too-large',
+  'presence.required',
   'stay.code-wrong',
   'join.full',
   'guest.unknown',
@@ -89,6 +113,7 @@ const BACK: ReadonlySet<RejectionCode> = new Set([
   'top-up.amount-refused',
   'owed.nothing',
   'owed.under-way',
+  'act.too-often',
   'idempotency.key-missing',
   'idempotency.key-reused',
   'request.malformed',
@@ -99,6 +124,7 @@ const BACK: ReadonlySet<RejectionCode> = new Set([
   'system.failed',
 ]);
 const HOME: ReadonlySet<RejectionCode> = new Set([
+  'limit.reached',
   'ticket.used',
   'person.too-many-sessions',
   'session.unknown',

@@ -148,7 +148,7 @@ export function localText(text: LocalText, lang: Language): string {
 function unitsText(words: PriceWords, { quantity, per, unitMinor, units }: PriceLineJson): string {
   const { texts, format } = words;
   const price = perUnit(words, quantity === 'distanceM' ? 'distanceM' : 'useMs', per ?? 1, unitMinor ?? 0);
-  return units === undefined ? texts.tariff.exact(price) : texts.tariff.units(format.count(units), price);
+  return units === undefined ? texts.tariff.exact(price) : texts.tariff.startedUnits(format.count(units), price);
 }
 
 /** One line of a bill in the words of the offer. */

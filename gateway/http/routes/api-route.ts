@@ -93,7 +93,8 @@ async function readAsked<W extends Who, P extends z.ZodObject, Q extends z.ZodOb
     params: params.value,
     query: query.value,
     body: body.value,
-    keyed: keyRequest(personId ?? '', routeName(route.path), key.value, asked),
+    // Only what a key names is hashed: other bodies may hold fractions, such as a position.
+    keyed: keyRequest(personId ?? '', routeName(route.path), key.value, route.isKeyed ? asked : {}),
   });
 }
 
@@ -141,7 +142,7 @@ function describe(route: ApiRoute<Who, z.ZodObject, z.ZodObject, z.ZodObject>): 
       ...(route.params && { params: route.params }),
       ...(route.query && { query: route.query }),
       ...(route.isKeyed && {
-        headers: [keyHeader.openapi({ param: { name: 'Idempotency-Key', in: 'header', required: true } })],
+        headers: [keyHeader],
       }),
       ...(route.body && { body: { required: true, content: { [JSON_TYPE]: { schema: route.body } } } }),
     },

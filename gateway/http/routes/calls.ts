@@ -21,6 +21,7 @@ export function addCalls(app: App, deps: RouteDeps): void {
       params: sessionParams,
       answers: { 202: { description: 'The call is on its way.', schema: actAnswer } },
       refusals: [
+        'act.too-often',
         ...(['session.unknown', 'session.not-running', 'guest.not-allowed', 'call.not-offered'] as const),
         ...(['device.offline', 'device.refused', 'device.queue-full'] as const),
       ],

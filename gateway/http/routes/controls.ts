@@ -21,6 +21,7 @@ export function addControls(app: App, deps: RouteDeps): void {
       body: controlBody,
       answers: { 202: { description: 'On its way to the device.', schema: actAnswer } },
       refusals: [
+        'act.too-often',
         ...([
           'session.unknown',
           'session.not-running',

@@ -10,6 +10,10 @@ const EVENT_STREAM_TYPE = 'text/event-stream';
 /** A comment goes out this often while nothing happens, so that dead connections show. */
 const HEARTBEAT_MS = 8_000;
 const RETRY_MS = 2_000;
+/** Of one person and session: more than anybody's phones and pages. A further one ends the oldest. */
+const MOST_STREAMS = 6;
+/** Told to a stream that ends for a newer one: whoever comes back for it would only end the next. */
+const SUPERSEDED = 'event: superseded\ndata: {}\n\n';
 
 /** The version a reconnecting reader saw last; -1 before the first. */
 function lastSeenVersion(header: string | undefined): number {
@@ -23,11 +27,14 @@ function eventText(view: SessionView): string {
   return `id: ${view.version}\ndata: ${JSON.stringify(view)}\n\n`;
 }
 
+type Stream = { readonly body: ReadableStream; readonly supersede: () => void };
+
 /** Pulled, one event at a time: a slow reader gets the newest version, never a queue of old ones. */
-function streamVersions(deps: RouteDeps, asked: Followed, first: SessionView, seen: number, wait: OpenWait): ReadableStream {
+function streamVersions(deps: RouteDeps, asked: Followed, first: SessionView, seen: number, wait: OpenWait): Stream {
   const encoder = new TextEncoder();
   let lastVersion = seen;
   let view: SessionView | null = first;
+  let isSuperseded = false;
 
   /** The next text to send; null when there will be none. */
   async function nextText(): Promise<string | null> {
@@ -50,26 +57,56 @@ function streamVersions(deps: RouteDeps, asked: Followed, first: SessionView, se
     return text;
   }
 
-  return new ReadableStream({
+  let supersede = (): void => wait.end();
+  const body = new ReadableStream({
     start(controller) {
+      supersede = () => {
+        if (wait.signal.aborted) return;
+        controller.enqueue(encoder.encode(SUPERSEDED));
+        controller.close();
+        isSuperseded = true;
+        wait.end();
+      };
       controller.enqueue(encoder.encode(`retry: ${RETRY_MS}\n\n`));
     },
     async pull(controller) {
       try {
         const text = wait.signal.aborted ? null : await nextText();
+        if (isSuperseded) return;
         if (text !== null) controller.enqueue(encoder.encode(text));
       } catch (cause) {
         // The answer has begun, so that no problem can be sent any more; the reader connects again.
         deps.log.warn('event stream broke off', { cause });
         wait.end();
       }
-      if (wait.signal.aborted) controller.close();
+      if (wait.signal.aborted && !isSuperseded) controller.close();
     },
     cancel: () => wait.end(),
   });
+  return { body, supersede };
+}
+
+/** Who follows what in how many places, the oldest first. */
+function createFollowers() {
+  const streamsOf = new Map<string, Set<Stream>>();
+  return {
+    add({ sessionId, personId }: Followed, stream: Stream, signal: AbortSignal): void {
+      if (signal.aborted) return;
+      const name = `${sessionId} ${personId}`;
+      const streams = streamsOf.get(name) ?? new Set();
+      streamsOf.set(name, streams.add(stream));
+      signal.addEventListener('abort', () => {
+        streams.delete(stream);
+        if (streams.size === 0) streamsOf.delete(name);
+      });
+      const [oldest] = streams;
+      if (streams.size > MOST_STREAMS) oldest?.supersede();
+    },
+  };
 }
 
 export function addEvents(app: App, deps: RouteDeps): void {
+  const followers = createFollowers();
   addApiRoute(
     app,
     deps,
@@ -78,7 +115,9 @@ export function addEvents(app: App, deps: RouteDeps): void {
       path: '/api/v1/sessions/{id}/events',
       tag: 'Session',
       summary: 'Follow a session',
-      description: 'Server-sent events: `data` is the session as JSON, `id` its version. Ends when the session is closed.',
+      description:
+        'Server-sent events: `data` is the session as JSON, `id` its version. Ends when the session is closed. ' +
+        `A person has at most ${MOST_STREAMS} of one session: the oldest then ends with the event \`superseded\`, and is not to be opened again.`,
       who: 'owner',
       params: sessionParams,
       answers: {
@@ -98,8 +137,9 @@ export function addEvents(app: App, deps: RouteDeps): void {
       const headers = { 'X-Accel-Buffering': 'no' };
       if (c.req.method === 'HEAD') return ok({ status: 200, body: '', type: EVENT_STREAM_TYPE, headers });
       const wait = deps.waits.open(c.req.raw.signal);
-      const body = streamVersions(deps, asked, session.value, seen, wait);
-      return ok({ status: 200, body, type: EVENT_STREAM_TYPE, headers });
+      const stream = streamVersions(deps, asked, session.value, seen, wait);
+      followers.add(asked, stream, wait.signal);
+      return ok({ status: 200, body: stream.body, type: EVENT_STREAM_TYPE, headers });
     },
   );
 }

@@ -35,6 +35,7 @@ function addAsk(app: App, deps: RouteDeps): void {
         202: { description: 'The host is asked.', schema: joined },
       },
       refusals: [
+        'act.too-often',
         ...([
           'ticket.invalid',
           'ticket.expired',
@@ -77,7 +78,7 @@ function addAnswers(app: App, deps: RouteDeps): void {
         isKeyed: true,
         params: guestParams,
         answers: { 200: { description: 'Answered.', schema: guestAnswered } },
-        refusals: ['session.unknown', 'guest.unknown', 'guest.cannot-pay', 'session.not-running'],
+        refusals: ['session.unknown', 'guest.unknown', 'guest.cannot-pay', 'session.not-running', 'act.too-often'],
       },
       async ({ keyed, params }) => {
         const answered = await deps.steps.answerGuest({ ...keyed, sessionId: params.id, guestId: params.guest, letIn });
@@ -104,7 +105,14 @@ function addComeAndGo(app: App, deps: RouteDeps): void {
         200: { description: 'In already, or asked.', schema: joined },
         202: { description: 'The wallet is asked.', schema: joined },
       },
-      refusals: ['session.unknown', 'guest.not-allowed', 'session.not-running', 'wallet.declined', 'wallet.owed'],
+      refusals: [
+        'session.unknown',
+        'guest.not-allowed',
+        'session.not-running',
+        'wallet.declined',
+        'wallet.owed',
+        'act.too-often',
+      ],
     },
     async ({ caller, keyed, params }) => {
       const entered = await deps.steps.enterSession({ ...keyed, sessionId: params.id, personToken: tokenOf(caller) });

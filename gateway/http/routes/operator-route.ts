@@ -17,23 +17,38 @@ const JSON_TYPE = 'application/json';
 /** How the OpenAPI document calls the token that staff show. */
 export const OPERATOR_SCHEME = 'operator';
 
-export type OperatorRoute<P extends z.ZodObject, B extends z.ZodObject> = {
+export type OperatorRoute<P extends z.ZodObject, B extends z.ZodObject, Q extends z.ZodObject = z.ZodObject> = {
   readonly method: 'get' | 'post';
   readonly path: string;
   readonly summary: string;
   readonly description?: string;
   readonly params?: P;
+  readonly query?: Q;
   /** An act; it wants an Idempotency-Key. */
   readonly body?: B;
-  readonly answer: { readonly status: 200 | 201 | 202; readonly description: string; readonly schema: z.ZodType };
+  readonly answer: {
+    readonly status: 200 | 201 | 202;
+    readonly description: string;
+    readonly schema: z.ZodType;
+    /** JSON, unless it says so. */
+    readonly types?: readonly string[];
+  };
   readonly refusals: readonly RejectionCode[];
 };
 
-export type AskedByStaff<P, B> = {
+export type AskedByStaff<P, B, Q> = {
   readonly operator: Operator;
   readonly params: P;
+  readonly query: Q;
   readonly body: B;
   readonly keyed: KeyedRequest;
+};
+
+/** A file says its own type and name. */
+export type StaffAnswer = {
+  readonly status: number;
+  readonly body: string | object | ReadableStream<Uint8Array>;
+  readonly headers?: { readonly [name: string]: string };
 };
 
 async function readOperator(c: Asking, deps: RouteDeps): Promise<Result<Operator, Rejection>> {
@@ -41,15 +56,17 @@ async function readOperator(c: Asking, deps: RouteDeps): Promise<Result<Operator
   return token === undefined ? refused({ code: 'identity.missing' }) : deps.operators.verify(token);
 }
 
-async function readAsked<P extends z.ZodObject, B extends z.ZodObject>(
+async function readAsked<P extends z.ZodObject, B extends z.ZodObject, Q extends z.ZodObject>(
   c: Asking,
   deps: RouteDeps,
-  route: OperatorRoute<P, B>,
-): Promise<Result<AskedByStaff<z.output<P>, z.output<B>>, Rejection>> {
+  route: OperatorRoute<P, B, Q>,
+): Promise<Result<AskedByStaff<z.output<P>, z.output<B>, z.output<Q>>, Rejection>> {
   const operator = await readOperator(c, deps);
   if (!operator.ok) return operator;
   const params = parsePart(route.params, 'path', c.req.param());
   if (!params.ok) return params;
+  const query = parsePart(route.query, 'query', c.req.query());
+  if (!query.ok) return query;
   const key = route.body ? parseKey(c.req.header('idempotency-key'), 'header.idempotency-key') : ok('');
   if (!key.ok) return key;
   const json = route.body ? await readJson(c) : ok({});
@@ -60,11 +77,11 @@ async function readAsked<P extends z.ZodObject, B extends z.ZodObject>(
   const asked = { ...params.value, ...body.value } as { readonly [name: string]: Json };
   // No person has a space in their name: keys of staff and persons never meet.
   const keyed = keyRequest(`operator ${tenantId} ${operatorId}`, routeName(route.path), key.value, asked);
-  return ok({ operator: operator.value, params: params.value, body: body.value, keyed });
+  return ok({ operator: operator.value, params: params.value, query: query.value, body: body.value, keyed });
 }
 
 function refusalsOf(route: OperatorRoute<z.ZodObject, z.ZodObject>): readonly RejectionCode[] {
-  const form: RejectionCode[] = route.params || route.body ? ['request.malformed'] : [];
+  const form: RejectionCode[] = route.params || route.query || route.body ? ['request.malformed'] : [];
   const body: RejectionCode[] = route.body
     ? ['request.too-large', 'request.unsupported-type', 'idempotency.key-missing', 'idempotency.key-reused']
     : [];
@@ -79,7 +96,7 @@ function describeRoute(app: App, route: OperatorRoute<z.ZodObject, z.ZodObject>)
     status,
     { description: codes.map((code) => `\`${code}\``).join(', '), content: { [PROBLEM_TYPE]: { schema: problem } } },
   ]);
-  const { status, description, schema } = route.answer;
+  const { status, description, schema, types = [JSON_TYPE] } = route.answer;
   app.openAPIRegistry.registerPath({
     method: route.method,
     path: route.path,
@@ -89,26 +106,25 @@ function describeRoute(app: App, route: OperatorRoute<z.ZodObject, z.ZodObject>)
     security: [{ [OPERATOR_SCHEME]: [] }],
     request: {
       ...(route.params && { params: route.params }),
+      ...(route.query && { query: route.query }),
       ...(route.body && {
-        headers: [keyHeader.openapi({ param: { name: 'Idempotency-Key', in: 'header', required: true } })],
+        headers: [keyHeader],
         body: { required: true, content: { [JSON_TYPE]: { schema: route.body } } },
       }),
     },
     responses: {
-      [status]: { description, content: { [JSON_TYPE]: { schema } } },
+      [status]: { description, content: Object.fromEntries(types.map((type) => [type, { schema }])) },
       ...Object.fromEntries(refusals),
     },
   });
 }
 
 /** Registers the route: who asks, the key and the form are settled before `handle` is asked. */
-export function addOperatorRoute<P extends z.ZodObject, B extends z.ZodObject>(
+export function addOperatorRoute<P extends z.ZodObject, B extends z.ZodObject, Q extends z.ZodObject = z.ZodObject>(
   app: App,
   deps: RouteDeps,
-  route: OperatorRoute<P, B>,
-  handle: (
-    asked: AskedByStaff<z.output<P>, z.output<B>>,
-  ) => Promise<Result<{ readonly status: number; readonly body: string | object }, Rejection>>,
+  route: OperatorRoute<P, B, Q>,
+  handle: (asked: AskedByStaff<z.output<P>, z.output<B>, z.output<Q>>) => Promise<Result<StaffAnswer, Rejection>>,
 ): void {
   describeRoute(app, route);
   app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
@@ -116,8 +132,8 @@ export function addOperatorRoute<P extends z.ZodObject, B extends z.ZodObject>(
     if (!asked.ok) return answerProblem(c, asked.error);
     const given = await handle(asked.value);
     if (!given.ok) return answerProblem(c, given.error);
-    const { status, body } = given.value;
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
-    return c.body(text, status as ContentfulStatusCode, { 'Cache-Control': 'no-store', 'Content-Type': JSON_TYPE });
+    const { status, body, headers } = given.value;
+    const text = typeof body === 'string' || body instanceof ReadableStream ? body : JSON.stringify(body);
+    return c.body(text, status as ContentfulStatusCode, { 'Cache-Control': 'no-store', 'Content-Type': JSON_TYPE, ...headers });
   });
 }

@@ -1,6 +1,8 @@
 // Operator: what staff may do over HTTP - see what waits for them, refund, answer claims, end reviews, note what was paid by hand.
 import { ok } from '#protocol';
 import type { App, RouteDeps } from '../context.ts';
+import { addOperatorPlaces } from './operator-places.ts';
+import { addOperatorPresence } from './operator-presence.ts';
 import { addOperatorRoute } from './operator-route.ts';
 import {
   answerClaimBody,
@@ -175,5 +177,7 @@ export function addOperator(app: App, deps: RouteDeps): void {
   addRefunds(app, deps);
   addDecisions(app, deps);
   addUnlock(app, deps);
+  addOperatorPresence(app, deps);
+  addOperatorPlaces(app, deps);
   addWaiver(app, deps);
 }

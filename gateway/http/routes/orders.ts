@@ -21,6 +21,7 @@ export function addOrders(app: App, deps: RouteDeps): void {
       body: orderBody,
       answers: { 201: { description: 'On its way to the kitchen.', schema: actAnswer } },
       refusals: [
+        'act.too-often',
         ...([
           'session.unknown',
           'session.not-running',

@@ -2,6 +2,8 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type Result, refused } from '#protocol';
 import type { Rejection } from '../../domain/rejections.ts';
+import { issuerHostOf } from '../../domain/scan/tag-issuer.ts';
+import type { TagProof } from '../../domain/session/session.ts';
 import type { Person } from '../../ports/identity.ts';
 import type { Frame } from '../../web/layout.tsx';
 import { problemPage } from '../../web/phone/problem-page.tsx';
@@ -21,6 +23,12 @@ export function frameOf(c: Asking, deps: RouteDeps, path?: string): Frame {
   if (c.req.query('lang') !== undefined) putLanguageCookie(c, deps.config.publicOrigin, lang);
   const { host } = new URL(deps.config.publicOrigin);
   return { lang, assets: deps.assets, host, path: path ?? c.req.path, nowMs: deps.clock.nowMs() };
+}
+
+/** The frame of a page that says who signed what was scanned. */
+export function signedFrame(frame: Frame, tag: TagProof): Frame & { readonly isUnsigned: boolean } {
+  const issuer = issuerHostOf(tag);
+  return { ...frame, host: issuer ?? frame.host, isUnsigned: issuer === null };
 }
 
 export function answerPage(c: Asking, html: string, status: ContentfulStatusCode = 200): Response {

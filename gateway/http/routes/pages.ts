@@ -1,7 +1,7 @@
 // Pages: from the opened code to the pressed Start, and the home page.
 import { ok, type Result } from '#protocol';
+import type { Whereabouts } from '../../domain/presence/geofence.ts';
 import type { Rejection } from '../../domain/rejections.ts';
-import { issuerHostOf } from '../../domain/scan/tag-issuer.ts';
 import { paths } from '../../web/paths.ts';
 import { homePage } from '../../web/phone/home-page.tsx';
 import { offerPage } from '../../web/phone/offer-page.tsx';
@@ -9,7 +9,9 @@ import { readCaller, tokenOf } from '../caller.ts';
 import type { App, Asking, RouteDeps } from '../context.ts';
 import { ensureScanBinding, scanBinding } from '../cookies.ts';
 import { keyRequest } from '../idempotency.ts';
+import { isLoadedByAnotherSite } from '../origin.ts';
 import { statusOf } from '../problem.ts';
+import { remoteAddress } from '../remote-address.ts';
 import { routeName } from './api-route.ts';
 import { JOINS_PATH } from './guests.ts';
 import {
@@ -20,6 +22,7 @@ import {
   newKey,
   readPress,
   seeOther,
+  signedFrame,
   signInHref,
   visitor,
 } from './page-frame.ts';
@@ -37,44 +40,62 @@ function isOfferGone({ code }: Rejection): boolean {
 /** What a code leads to is the ticket's page; what is refused looks the same whatever was wrong (codes rule 9). */
 function addScanPage(app: App, deps: RouteDeps): void {
   app.get('/:digits{[0-9]+}', async (c) => {
+    if (isLoadedByAnotherSite(c)) return answerRefusedPage(c, deps, { code: 'origin.refused' }, { path: paths.home });
     const caller = await readCaller(c, deps);
     const binding = ensureScanBinding(c, deps);
     const personId = caller.kind === 'person' ? caller.person.personId : null;
-    const scan = await deps.steps.resolveScan({ code: c.req.param('digits'), personId, binding });
+    const scan = await deps.steps.resolveScan({
+      ...{ code: c.req.param('digits'), personId, binding },
+      address: remoteAddress(c, deps.config.trustedProxies),
+    });
     c.header('Referrer-Policy', 'no-referrer');
     if (!scan.ok) return answerRefusedPage(c, deps, scan.error, { path: paths.home });
     return c.body(null, 302, { Location: paths.offer(scan.value.ticket), 'Cache-Control': 'no-store' });
   });
 }
 
-/** The offer as it is now, with what was wrong when Start was pressed. */
-async function answerOffer(c: Asking, deps: RouteDeps, ticket: string, problem: Rejection | null): Promise<Response> {
+/** The offer as it is now, with what was wrong when Start was pressed, or what a compared position said. */
+export async function answerOffer(
+  c: Asking,
+  deps: RouteDeps,
+  ticket: string,
+  problem: Rejection | null,
+  whereabouts?: Whereabouts,
+): Promise<Response> {
   const path = paths.offer(ticket);
   const { person } = await visitor(c, deps);
   const personId = person?.personId ?? null;
   const read = await deps.steps.readTicket({ ticket, personId, binding: scanBinding(c) });
   if (!read.ok) return answerRefusedPage(c, deps, problem ?? read.error, { path: paths.home });
-  const { offer } = read.value;
+  const { offer, presence } = read.value;
   const purse = personId === null ? null : await deps.steps.readPurse({ personId, currency: offer.currency });
   const money = purse?.ok ? purse.value : null;
   const html = offerPage({
-    ...frameOf(c, deps, path),
-    host: issuerHostOf(read.value.tag),
+    ...signedFrame(frameOf(c, deps, path), read.value.tag),
     offer,
     ticket,
     key: newKey(deps),
     signedIn: person !== null,
     // Of a wallet elsewhere only its own word counts: what it has is not ours to see.
     balance: money?.wallet === 'ledger' ? money.balance : null,
+    wallet: money?.wallet ?? null,
     owed: money?.owed[0] ?? null,
     mayTopUp: money !== null && money.topUp !== null,
     signInHref: person === null ? signInHref(deps, path) : null,
     problem,
+    presence,
+    ...(whereabouts && { whereabouts }),
   });
+  if (problem !== null && 'retryAfterS' in problem) c.header('Retry-After', String(problem.retryAfterS));
   return answerPage(c, html, problem === null ? 200 : statusOf(problem.code));
 }
 
-function answerRefusedOffer(c: Asking, deps: RouteDeps, ticket: string, rejection: Rejection): Promise<Response> | Response {
+export function answerRefusedOffer(
+  c: Asking,
+  deps: RouteDeps,
+  ticket: string,
+  rejection: Rejection,
+): Promise<Response> | Response {
   if (isOfferGone(rejection)) return answerRefusedPage(c, deps, rejection, { path: paths.home });
   if (rejection.code.startsWith('identity.')) return answerRefusedVisit(c, deps, rejection, paths.offer(ticket));
   // What is offered now takes the place of what was pressed (row 30).

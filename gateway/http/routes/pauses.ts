@@ -6,7 +6,7 @@ import { actAnswer, sessionParams } from './schemas.ts';
 
 const WISHES = [
   { wish: 'pause', path: '/api/v1/sessions/{id}/pause', summary: 'Pause' },
-  { wish: 'resume', path: '/api/v1/sessions/{id}/resume', summary: 'Go on after a pause' },
+  { wish: 'resume', path: '/api/v1/sessions/{id}/resume', summary: 'Go on after a pause, or take back one that has not begun' },
 ] as const;
 
 export function addPauses(app: App, deps: RouteDeps): void {
@@ -25,6 +25,7 @@ export function addPauses(app: App, deps: RouteDeps): void {
         params: sessionParams,
         answers: { 202: { description: 'On its way to the device.', schema: actAnswer } },
         refusals: [
+          'act.too-often',
           'session.unknown',
           'session.not-running',
           'pause.not-offered',

@@ -13,7 +13,7 @@ const currency = z.string().regex(/^[A-Z]{3}$/);
 const instant = z.iso.datetime();
 /** A whole number that is exact in JSON, and never below nothing. */
 const amount = z.int().min(0);
-const reason = z.string().trim().min(1).max(200).openapi({ description: 'Why; kept in the audit.' });
+export const reason = z.string().trim().min(1).max(200).openapi({ description: 'Why; kept in the audit.' });
 
 // ----------------------------------------------------------------------------------------------------------------- asked
 
@@ -197,6 +197,15 @@ export const openMatters = z
       }),
     ),
     owed: z.array(z.object({ holdId: id, sessionId: id, payerId: z.string(), amountMinor: minor, currency, at: instant })),
+    labels: z.array(
+      z.object({
+        alertId: id,
+        tagId: z.string(),
+        objectId: z.string().nullable(),
+        reasons: z.array(z.enum(['silent', 'elsewhere', 'ended'])).readonly(),
+        at: instant,
+      }),
+    ),
     money: z.array(z.object({ what: z.string(), subjectId: z.string(), facts: z.record(z.string(), z.string()), at: instant })),
   })
   .openapi('OpenMatters') satisfies z.ZodType<OpenMatters>;

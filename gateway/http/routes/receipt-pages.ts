@@ -1,7 +1,6 @@
 // Receipt pages: the bill with what came after it, "something wrong?" in one tap, and the paper for expenses.
 import type { ReceiptJson } from '../../domain/receipt/receipt.ts';
 import type { Rejection } from '../../domain/rejections.ts';
-import { issuerHostOf } from '../../domain/scan/tag-issuer.ts';
 import { paths } from '../../web/paths.ts';
 import { expensePage } from '../../web/phone/expense-page.tsx';
 import { receiptPage } from '../../web/phone/receipt-page.tsx';
@@ -11,7 +10,17 @@ import { keyRequest } from '../idempotency.ts';
 import { statusOf } from '../problem.ts';
 import { routeName } from './api-route.ts';
 import { CLAIMS_PATH } from './claims.ts';
-import { answerPage, answerRefusedVisit, frameOf, knownVisitor, newKey, readPress, seeOther, type Visit } from './page-frame.ts';
+import {
+  answerPage,
+  answerRefusedVisit,
+  frameOf,
+  knownVisitor,
+  newKey,
+  readPress,
+  seeOther,
+  signedFrame,
+  type Visit,
+} from './page-frame.ts';
 import { parsePart } from './parse-part.ts';
 import { claimBody } from './people-schemas.ts';
 import { addresseeBody } from './receipts.ts';
@@ -32,8 +41,7 @@ async function answerReceipt(
   const found = await deps.steps.readExpenseReceipt({ sessionId, personId });
   const bill = JSON.parse(receipt.value.json) as ReceiptJson;
   const html = receiptPage({
-    ...frameOf(c, deps, path),
-    host: issuerHostOf(bill.proof.tag),
+    ...signedFrame(frameOf(c, deps, path), bill.proof.tag),
     receipt: bill,
     corrections: corrections.value,
     expense: found.ok ? found.value.expense : null,

@@ -11,7 +11,10 @@ const RECEIPT_PATH = '/api/v1/sessions/{id}/receipt';
 
 const expenseAnswer = z
   .object({
-    number: z.string().nullable().openapi({ description: 'Running number per venue and year; null for the first minute.' }),
+    number: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Running number per venue and year; null only while none can be stored.' }),
     seller: z.object({ name: z.string(), vatNumber: z.string(), address: z.string() }),
     company: z.string().nullable(),
   })

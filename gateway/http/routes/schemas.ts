@@ -1,6 +1,9 @@
 // Schemas: what the API takes and gives, as the very values that validate requests and describe answers.
+
 import { z } from '@hono/zod-openapi';
 import { ID_PATTERN } from '#protocol';
+import { toSafeNumber } from '../../domain/money.ts';
+import { PRESENCE_WAYS } from '../../domain/presence/presence-evidence.ts';
 import type { ReceiptJson } from '../../domain/receipt/receipt.ts';
 import type { Offer } from '../../domain/scan/scan.ts';
 import { REVIEW_REASONS, SESSION_STATES } from '../../domain/session/session.ts';
@@ -10,12 +13,12 @@ import { PRICE_LINES } from '../../domain/tariff/price-line.ts';
 import { WALLET_REFUSALS } from '../../domain/wallet/wallet-operation.ts';
 import { KEY_PATTERN } from '../idempotency.ts';
 
-const id = z.string().regex(ID_PATTERN);
+export const id = z.string().regex(ID_PATTERN);
 const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 /** Minor units of the currency: a whole number that JSON readers do not round. */
 const minor = z.int();
 const currency = z.string().regex(/^[A-Z]{3}$/);
-const instant = z.iso.datetime().openapi({ example: '2026-11-21T18:04:05.000Z' });
+export const instant = z.iso.datetime().openapi({ example: '2026-11-21T18:04:05.000Z' });
 const localText = z.record(z.string(), z.string());
 const controlValue = z.union([z.boolean(), z.int(), z.string().max(64)]);
 const state = z.enum(SESSION_STATES);
@@ -23,13 +26,26 @@ const state = z.enum(SESSION_STATES);
 // ----------------------------------------------------------------------------------------------------------------- asked
 
 export const sessionParams = z.object({ id });
-export const keyHeader = z.string().regex(KEY_PATTERN);
-const ticket = z
+export const keyHeader = z
+  .string()
+  .regex(KEY_PATTERN)
+  .openapi({
+    param: {
+      ...{ name: 'Idempotency-Key', in: 'header', required: true },
+      description:
+        'Yours to choose, one for each act. The same key and body are answered with the same bytes for 30 days, and longer while a session runs that you are in.',
+    },
+  });
+export const ticket = z
   .string()
   .max(4_096)
   .regex(/^[A-Za-z0-9._-]+$/);
 export const scanBody = z.strictObject({
-  code: z.string().min(1).max(2_048).openapi({ description: 'The scanned link, or its digits.' }),
+  code: z
+    .string()
+    .min(1)
+    .max(2_048)
+    .openapi({ description: 'The scanned link or its digits, or the short code of the label as it was typed.' }),
 });
 export const startBody = z.strictObject({
   ticket,
@@ -126,18 +142,46 @@ const offer = z
     packages: z
       .array(z.object({ packageId: id, lengthMs: z.int(), amountMinor: minor, holdMinor: minor }))
       .openapi({ description: 'Lengths to choose from, and what is reserved at Start with each.' }),
-    availability: z.enum(['free', 'yours', 'joinable', 'busy', 'offline', 'out-of-service', 'not-paired', 'taken']),
+    availability: z.enum([
+      ...['free', 'yours', 'joinable', 'busy', 'reserved'],
+      ...['offline', 'out-of-service', 'not-paired', 'taken'],
+    ] as const),
+    reservation: z
+      .object({
+        isMine: z.boolean(),
+        until: instant,
+        isAsking: z.boolean().openapi({ description: 'It has blinked, and the person has not told yet how often.' }),
+      })
+      .nullable()
+      .openapi({ description: 'For whom the object is kept while they look at its offer; null where it is kept for nobody.' }),
     joinMinor: minor
       .nullable()
       .openapi({ description: 'What joining reserves, 0 where the host pays; null where nobody can join now.' }),
     liveSessionId: id.nullable(),
     lastSeenAt: instant.nullable(),
     pairing: z.enum(['none', 'stay']),
+    front: z
+      .array(z.enum(['blink', 'button']))
+      .openapi({ description: 'What the object has for whoever stands before it: a light to be found by, a button (FP-33).' }),
+    hasPosition: z.boolean().openapi({ description: "A phone's position can be compared with where the place is." }),
     offerHash: hash,
   })
   .openapi('Offer');
 
-export const scanAnswer = z.object({ offer, ticket, expiresAt: instant }).openapi('Scan');
+export const presenceWay = z.enum(PRESENCE_WAYS);
+export const keeping = z
+  .object({
+    number: z.string().openapi({ description: 'To show to staff, who vouch for whoever says it (`for`).', example: '0417' }),
+    presses: z.int().openapi({ description: 'So often its button is to be pressed, about two seconds apart.', example: 3 }),
+  })
+  .openapi('Keeping');
+const presence = z.object({
+  isNeeded: z.boolean().openapi({ description: 'A Start is refused with `presence.required` until something is shown.' }),
+  ways: z.array(presenceWay).openapi({ description: 'What would be enough at this object.' }),
+  shownBy: presenceWay.nullable().openapi({ description: 'What was shown already.' }),
+  keeping: keeping.optional().openapi({ description: 'Where it is kept for this person; for their eyes.' }),
+});
+export const scanAnswer = z.object({ offer, presence, ticket, expiresAt: instant }).openapi('Scan');
 
 const controlSpec = z.discriminatedUnion('type', [
   z.object({ type: z.literal('switch') }),
@@ -309,19 +353,28 @@ export function offerJson(shown: Offer): z.input<typeof offer> {
     currency: shown.currency,
     tariffHash: shown.tariff.hash,
     tariff: JSON.parse(shown.tariff.json) as z.input<typeof tariff>,
-    holdMinor: Number(shown.holdMinor),
-    mostMinor: Number(shown.mostMinor),
+    holdMinor: toSafeNumber(shown.holdMinor),
+    mostMinor: toSafeNumber(shown.mostMinor),
     packages: shown.tariff.tariff.packages.map(({ packageId, lengthMs, amountMinor }) => ({
       packageId,
       lengthMs,
-      amountMinor: Number(amountMinor),
-      holdMinor: Number(reservedMinor(shown.tariff.tariff, packageId)),
+      amountMinor: toSafeNumber(amountMinor),
+      holdMinor: toSafeNumber(reservedMinor(shown.tariff.tariff, packageId)),
     })),
     availability: shown.availability,
-    joinMinor: shown.joinMinor === null ? null : Number(shown.joinMinor),
+    reservation: shown.reservation
+      ? {
+          isMine: shown.reservation.isMine,
+          until: new Date(shown.reservation.untilMs).toISOString(),
+          isAsking: shown.reservation.isAsking,
+        }
+      : null,
+    joinMinor: shown.joinMinor === null ? null : toSafeNumber(shown.joinMinor),
     liveSessionId: shown.liveSessionId,
     lastSeenAt: shown.lastSeenAtMs === null ? null : new Date(shown.lastSeenAtMs).toISOString(),
     pairing: shown.pairing,
+    front: [...(shown.front ?? [])],
+    hasPosition: shown.hasPosition ?? false,
     offerHash: shown.offerHash,
   };
 }

@@ -31,8 +31,11 @@ function addStart(app: App, deps: RouteDeps): void {
         201: { description: 'The session; the same key is answered with the same bytes.', schema: sessionView },
       },
       refusals: [
+        'act.too-often',
         ...(['ticket.invalid', 'ticket.expired', 'ticket.used', 'offer.changed', 'code.replaced'] as const),
+        ...(['presence.required', 'code.display-used'] as const),
         ...(['object.unknown', 'object.busy', 'object.out-of-service', 'tariff.missing', 'device.offline'] as const),
+        'object.unsigned-not-free',
         ...(['wallet.funds-insufficient', 'wallet.currency-mismatch', 'wallet.declined', 'wallet.owed'] as const),
         ...([
           'person.too-many-sessions',

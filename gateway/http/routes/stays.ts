@@ -22,7 +22,7 @@ export function addStays(app: App, deps: RouteDeps): void {
       body: pairingBody,
       answers: { 200: { description: 'This person may use the room until the stay ends.', schema: actAnswer } },
       refusals: [
-        ...(['ticket.invalid', 'ticket.expired', 'object.unknown'] as const),
+        ...(['ticket.invalid', 'ticket.expired', 'object.unknown', 'limit.reached', 'act.too-often'] as const),
         ...(['stay.unknown', 'stay.code-wrong', 'stay.locked', 'stay.taken'] as const),
         ...(['join.refused', 'join.too-often', 'join.full', 'session.not-running'] as const),
       ],

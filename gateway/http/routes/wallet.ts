@@ -40,7 +40,7 @@ function addTopUps(app: App, deps: RouteDeps): void {
       isKeyed: true,
       body: topUpBody,
       answers: { 202: { description: 'The provider is asked; look at the top-up for what it says.', schema: topUpView } },
-      refusals: ['top-up.not-offered', 'top-up.amount-refused', 'wallet.declined'],
+      refusals: ['top-up.not-offered', 'top-up.amount-refused', 'wallet.declined', 'act.too-often'],
     },
     async ({ caller, keyed, body }) => {
       const { currency, amountMinor } = body;
@@ -101,7 +101,7 @@ export function addWallet(app: App, deps: RouteDeps): void {
       who: 'person',
       isKeyed: true,
       answers: { 202: { description: 'Paid from the balance, or the wallet is asked.', schema: owedPayment } },
-      refusals: ['owed.nothing', 'wallet.funds-insufficient'],
+      refusals: ['owed.nothing', 'wallet.funds-insufficient', 'act.too-often'],
     },
     async ({ keyed }) => {
       const paid = await deps.steps.payOwed(keyed);

@@ -8,6 +8,8 @@ const MINUTE_MS = 60_000;
 /** Polling while the event stream is open (in case it died unseen), and while it is not. */
 const POLL_MS = { open: 45_000, active: 8_000, passing: 2_000 };
 const DUE_AGAIN_MS = 3_000;
+/** Another page that does not come by then is asked for again. */
+const LEAVE_MS = 15_000;
 /** After a press the object needs a moment to report: the page looks again at these ages. */
 const LOOK_AGAIN_MS = [600, 2_000, 5_000];
 
@@ -22,6 +24,7 @@ let isFetching = false;
 let isAskedAgain = false;
 let isSliding = false;
 let lastDueMs = 0;
+let leftMs = 0;
 let lastSaidMs = 0;
 
 const toast = document.getElementById('toast');
@@ -133,10 +136,19 @@ function parse(html) {
   return new DOMParser().parseFromString(html, 'text/html');
 }
 
+const isLeaving = () => leftMs > 0 && Date.now() - leftMs < LEAVE_MS;
+
+/** Goes to another page, once: a second way there would break off the first and load it all again. @param {string} url */
+function leaveFor(url) {
+  if (isLeaving()) return;
+  leftMs = Date.now();
+  location.replace(url);
+}
+
 /** Asks for the page as it is now; calls in between are folded into one more. */
 async function refresh() {
   const page = main?.dataset.page;
-  if (!page || isSliding) return;
+  if (!page || isSliding || isLeaving()) return;
   if (isFetching) {
     isAskedAgain = true;
     return;
@@ -148,7 +160,7 @@ async function refresh() {
       headers: { accept: 'text/html' },
     });
     showConnection(false);
-    if (response.redirected) location.replace(response.url.replace(/[?&]fragment=1/, ''));
+    if (response.redirected) leaveFor(response.url.replace(/[?&]fragment=1/, ''));
     else if (response.ok) swap(parse(await response.text()).querySelector('main'), { keepsTyping: true });
   } catch {
     showConnection(true);
@@ -162,7 +174,7 @@ async function refresh() {
 
 function pollLater() {
   window.clearTimeout(pollTimer);
-  if (!main?.dataset.live) return;
+  if (!main?.dataset.live && !main?.dataset.poll) return;
   const isOpen = source?.readyState === 1;
   const isLasting = main.dataset.state === 'active' || main.dataset.state === 'suspended';
   const waitMs = isOpen ? POLL_MS.open : isLasting ? POLL_MS.active : POLL_MS.passing;
@@ -179,6 +191,11 @@ function follow() {
     source = new EventSource(address);
     for (const name of ['message', 'session']) source.addEventListener(name, () => void refresh());
     source.addEventListener('open', pollLater);
+    // Newer pages of the same person took its place: this one asks now and then instead of taking it back.
+    source.addEventListener('superseded', () => {
+      source?.close();
+      pollLater();
+    });
     source.addEventListener('error', pollLater);
   }
   pollLater();
@@ -190,7 +207,7 @@ function arrive() {
   const { now, next, title, reloadS } = main.dataset;
   if (now) offsetMs = Number(now) - Date.now();
   if (title) document.title = `${title} · Unlatch`;
-  if (next) location.replace(next);
+  if (next) leaveFor(next);
   if (reloadS) window.setTimeout(() => location.reload(), Number(reloadS) * SECOND_MS);
   for (const form of document.querySelectorAll('form')) sumUp(form);
   follow();
@@ -278,10 +295,31 @@ function showWanted(slider) {
   output.classList.add('wanted');
 }
 
+/** The browser asks the person; whatever comes of it, the form goes: without a position it says so. @param {HTMLFormElement} form */
+function pressLocated(form) {
+  /** @param {GeolocationCoordinates | null} at */
+  const send = (at) => {
+    const facts = at && { latitude: at.latitude, longitude: at.longitude, accuracyM: Math.ceil(at.accuracy) };
+    for (const [name, value] of Object.entries(facts ?? {})) {
+      const input = form.elements.namedItem(name);
+      if (input instanceof HTMLInputElement) input.value = String(value);
+    }
+    void press(form);
+  };
+  if (!('geolocation' in navigator)) return send(null);
+  const patience = { enableHighAccuracy: true, maximumAge: MINUTE_MS, timeout: 10 * SECOND_MS };
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => send(coords),
+    () => send(null),
+    patience,
+  );
+}
+
 document.addEventListener('submit', (event) => {
   if (!(event.target instanceof HTMLFormElement) || !event.target.hasAttribute('data-press')) return;
   event.preventDefault();
-  void press(event.target);
+  if (event.target.hasAttribute('data-located')) pressLocated(event.target);
+  else void press(event.target);
 });
 
 document.addEventListener('input', ({ target }) => {

@@ -1,5 +1,6 @@
 // Bill lines: what was used and what each of it costs, in the words of the offer; on the receipt and on its paper for expenses.
 import type { ReceiptJson } from '../../domain/receipt/receipt.ts';
+import { pauseOnBill } from '../../domain/receipt/receipt-pause.ts';
 import { readFrozenTariff } from '../../domain/tariff/tariff-read.ts';
 import type { Format } from '../format.ts';
 import type { Language } from '../languages.ts';
@@ -33,5 +34,23 @@ export function BillLines({ receipt, lang, texts, format }: BillScene) {
         </tr>
       ))}
     </tbody>
+  );
+}
+
+/** How long it was kept unused, and what that cost; the rate stands in its line of the bill. */
+export function PausedTime({ receipt, texts, format }: BillScene) {
+  const pause = pauseOnBill(receipt);
+  if (pause === null) return null;
+  const time = format.duration(pause.pausedMs);
+  const { amountMinor } = pause;
+  return (
+    <div>
+      <dt>{texts.receipt.paused}</dt>
+      <dd>
+        {amountMinor === null
+          ? texts.receipt.pausedAsUse(time)
+          : texts.receipt.pausedFor(time, format.money(amountMinor, receipt.currency))}
+      </dd>
+    </div>
   );
 }

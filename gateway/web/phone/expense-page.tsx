@@ -7,10 +7,10 @@ import { type Frame, renderDocument } from '../layout.tsx';
 import { paths } from '../paths.ts';
 import { plainName } from '../plain-name.ts';
 import { textsOf } from '../text/texts.ts';
-import { BillLines, type BillScene } from './bill-lines.tsx';
+import { BillLines, type BillScene, PausedTime } from './bill-lines.tsx';
 import { Name, Notice, PressForm, Problem } from './parts.tsx';
 
-/** What makes a receipt good for expenses; the number is null until it is given, within a minute of the issue. */
+/** What makes a receipt good for expenses; the number is null only while none can be stored. */
 export type ExpenseWords = {
   readonly number: string | null;
   readonly seller: { readonly name: string; readonly vatNumber: string; readonly address: string };
@@ -31,8 +31,9 @@ const LOOK_AGAIN_S = 5;
 
 type View = BillScene & { readonly input: ExpensePageInput };
 
-function Parties({ input, texts, format }: View) {
-  const { expense, issuedAtMs, receipt } = input;
+function Parties(view: View) {
+  const { input, receipt, texts, format } = view;
+  const { expense, issuedAtMs } = input;
   const { seller } = expense;
   return (
     <dl class="rows parties">
@@ -74,6 +75,7 @@ function Parties({ input, texts, format }: View) {
         <dt>{texts.receipt.to}</dt>
         <dd>{format.dateTime(receipt.endedAt)}</dd>
       </div>
+      <PausedTime {...view} />
     </dl>
   );
 }

@@ -130,6 +130,10 @@ export function homePage(input: HomePageInput): string {
             </p>
           </div>
         ) : null}
+        <a id="to-scan" class="press press-second" href={paths.scan}>
+          <Icon name="scan" />
+          {texts.home.scanHere}
+        </a>
         <Entries title={texts.home.running} id="running" views={running} texts={texts} input={input} />
         <Entries title={texts.home.earlier} id="earlier" views={earlier} texts={texts} input={input} />
       </main>

@@ -1,8 +1,12 @@
 // Offer page: what a scan opens - what and where, the price, what is reserved, and one Start.
 import type { WalletBalance } from '../../domain/ledger/ledger.ts';
+import type { Whereabouts as PhoneWhereabouts } from '../../domain/presence/geofence.ts';
+import type { PresenceOutlook } from '../../domain/presence/presence-decide.ts';
+import { retryAfterS } from '../../domain/presence/reservation-decide.ts';
 import type { Rejection } from '../../domain/rejections.ts';
 import type { Availability, Offer } from '../../domain/scan/scan.ts';
 import { reservedMinor } from '../../domain/tariff/price-hold.ts';
+import type { WalletName } from '../../domain/wallet/wallet-operation.ts';
 import { createFormat, type Format } from '../format.ts';
 import { type Frame, renderDocument } from '../layout.tsx';
 import { paths, walletHref } from '../paths.ts';
@@ -13,6 +17,7 @@ import type { Texts } from '../text/en.ts';
 import { kindWordsOf, textsOf } from '../text/texts.ts';
 import { Drawing } from './drawings.tsx';
 import { Icon, type IconName } from './icons.tsx';
+import { mustShowPresence, PresenceCard, PresenceNeeded, WhereaboutsCard } from './offer-presence.tsx';
 import { Name, Notice, PressForm, Problem, type Tone, Whereabouts } from './parts.tsx';
 
 export type OfferPageInput = Frame & {
@@ -23,6 +28,8 @@ export type OfferPageInput = Frame & {
   readonly signedIn: boolean;
   /** Null when nobody is signed in or the person has no wallet yet. */
   readonly balance: WalletBalance | null;
+  /** Where the money is that pays; null when nobody is signed in. */
+  readonly wallet?: WalletName | null;
   /** Money can be paid in from here, on the way to Start. */
   readonly mayTopUp?: boolean;
   /** Must be paid before anything can be started. */
@@ -30,6 +37,10 @@ export type OfferPageInput = Frame & {
   /** Where a person without a sign-in may get one; null when only the app can. */
   readonly signInHref?: string | null;
   readonly problem?: Rejection | null;
+  /** Opened without the signature of a label. */
+  readonly isUnsigned?: boolean;
+  readonly presence?: PresenceOutlook;
+  readonly whereabouts?: PhoneWhereabouts;
 };
 
 type View = { readonly input: OfferPageInput; readonly texts: Texts; readonly format: Format };
@@ -39,6 +50,7 @@ const SIGNS: { readonly [A in Availability]: { readonly tone: Tone; readonly ico
   yours: { tone: 'good', icon: 'clock' },
   joinable: { tone: 'info', icon: 'people' },
   busy: { tone: 'warn', icon: 'people' },
+  reserved: { tone: 'warn', icon: 'clock' },
   offline: { tone: 'warn', icon: 'away' },
   'out-of-service': { tone: 'warn', icon: 'warn' },
   'not-paired': { tone: 'info', icon: 'shield' },
@@ -46,10 +58,12 @@ const SIGNS: { readonly [A in Availability]: { readonly tone: Tone; readonly ico
 };
 
 /** Why it cannot be started now, in the words that pressing Start would give. */
-function obstacleOf({ offer, balance, signedIn, owed }: OfferPageInput): Rejection | null {
+function obstacleOf({ offer, balance, signedIn, owed, nowMs }: OfferPageInput): Rejection | null {
   switch (offer.availability) {
     case 'busy':
       return { code: 'object.busy' };
+    case 'reserved':
+      return { code: 'object.reserved', retryAfterS: retryAfterS(offer.reservation?.untilMs ?? nowMs, nowMs) };
     case 'offline':
       return { code: 'device.offline', lastSeenAtMs: offer.lastSeenAtMs };
     case 'out-of-service':
@@ -141,7 +155,7 @@ function JoinTerms({ input, texts, format }: View) {
 }
 
 function Reserve({ input, texts, format }: View) {
-  const { offer, balance } = input;
+  const { offer, balance, wallet } = input;
   const money = (minor: bigint): string => format.money(minor, offer.currency);
   const isMine = balance !== null && balance.currency === offer.currency;
   const after = isMine ? balance.availableMinor - offer.holdMinor : null;
@@ -157,6 +171,12 @@ function Reserve({ input, texts, format }: View) {
           <dt>{texts.offer.most}</dt>
           <dd>{money(offer.mostMinor)}</dd>
         </div>
+        {wallet ? (
+          <div class="paid-from">
+            <dt>{texts.wallet.paidFrom}</dt>
+            <dd>{texts.wallet.places[wallet]}</dd>
+          </div>
+        ) : null}
         {isMine ? (
           <div>
             <dt>{texts.offer.balance}</dt>
@@ -300,6 +320,8 @@ function NextStep(view: View) {
       </PressForm>
     );
   }
+  // Only one thing to do: what shows that the person is there comes first.
+  if (mustShowPresence(input)) return <PresenceNeeded {...view} />;
   return (
     <PressForm id="start" action={paths.start(ticket)} formKey={key} hidden={{ tariffHash: offer.tariff.hash }}>
       <button id="start-button" class="press press-main" type="submit">
@@ -321,9 +343,14 @@ function Obstacle({ input }: View) {
   );
 }
 
+/** While it is kept for this person the page looks again by itself: its button may be pressed, its time may be over. */
+function followed({ offer, ticket }: OfferPageInput) {
+  return offer.reservation === undefined ? {} : { 'data-page': paths.offer(ticket), 'data-poll': '1' };
+}
+
 /** GET /s/{ticket}: shows, and writes nothing. */
 export function offerPage(input: OfferPageInput): string {
-  const { offer, lang, host, ticket, problem } = input;
+  const { offer, lang, host, isUnsigned, ticket, problem } = input;
   const view: View = { input, texts: textsOf(lang), format: createFormat(lang, offer.zone) };
   const { texts } = view;
   return renderDocument({
@@ -332,18 +359,24 @@ export function offerPage(input: OfferPageInput): string {
     page: 'offer',
     kind: offer.kind,
     children: (
-      <main class="page" data-now={input.nowMs}>
+      <main class="page" data-now={input.nowMs} {...followed(input)}>
         <Hero {...view} />
         <div class="facts">
           {problem ? <Problem rejection={problem} lang={lang} backTo={paths.offer(ticket)} /> : <Obstacle {...view} />}
           {offer.availability === 'not-paired' ? <Pairing {...view} /> : null}
+          <PresenceCard {...view} />
+          <WhereaboutsCard {...view} />
           {offer.availability === 'yours' ? null : <Price {...view} />}
           <ChooseLength {...view} />
           {offer.availability === 'joinable' ? <JoinTerms {...view} /> : null}
           {offer.availability === 'yours' || offer.availability === 'joinable' ? null : <Reserve {...view} />}
           <p class="trust">
             <Icon name="shield" />
-            <span>{[texts.offer.signedBy(plainName(host)), texts.frame.noCardDetails].join(texts.frame.gap)}</span>
+            <span>
+              {[isUnsigned ? texts.offer.notSigned : texts.offer.signedBy(plainName(host)), texts.frame.noCardDetails].join(
+                texts.frame.gap,
+              )}
+            </span>
           </p>
         </div>
         {offer.availability === 'not-paired' ? null : (

@@ -74,13 +74,15 @@ type FormProps = {
   readonly formKey: string;
   readonly class?: string;
   readonly hidden?: { readonly [name: string]: string };
+  /** The browser is asked where it is first, and fills that in. */
+  readonly isLocated?: boolean;
   readonly children: Child;
 };
 
 /** A form that is one request however often it is pressed: its key is the request's own (A2). */
-export function PressForm({ id, action, formKey, class: className, hidden, children }: FormProps) {
+export function PressForm({ id, action, formKey, class: className, hidden, isLocated, children }: FormProps) {
   return (
-    <form id={id} method="post" action={action} class={className} data-press>
+    <form id={id} method="post" action={action} class={className} data-press data-located={isLocated}>
       <input type="hidden" name="key" value={formKey} />
       {Object.entries(hidden ?? {}).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />

@@ -44,6 +44,12 @@ export function problemPage(input: ProblemPageInput): string {
             <p class="next next-outside">{nextStep.label}</p>
           )}
         </section>
+        {/^(code|ticket|limit)\./.test(rejection.code) ? (
+          <a class="press press-second" href={paths.scan}>
+            <Icon name="scan" />
+            {texts.home.scanHere}
+          </a>
+        ) : null}
         {nextStep.href === paths.home ? null : (
           <p class="quiet">
             <a href={paths.home}>{texts.frame.home}</a>

@@ -1,5 +1,7 @@
 // Receipt page: the bill in the words of the offer, what it rests on, and how to check it without us.
+
 import type { Corrections } from '../../domain/correction/corrections.ts';
+import { toSafeNumber } from '../../domain/money.ts';
 import type { ReceiptJson } from '../../domain/receipt/receipt.ts';
 import type { Rejection } from '../../domain/rejections.ts';
 import { readFrozenTariff } from '../../domain/tariff/tariff-read.ts';
@@ -9,13 +11,15 @@ import { paths } from '../paths.ts';
 import { plainName } from '../plain-name.ts';
 import type { Texts } from '../text/en.ts';
 import { textsOf } from '../text/texts.ts';
-import { BillLines } from './bill-lines.tsx';
+import { BillLines, PausedTime } from './bill-lines.tsx';
 import type { ExpenseWords } from './expense-page.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import { Name, Problem, Whereabouts } from './parts.tsx';
 import { GivenBack, SomethingWrong, StillOwed } from './receipt-corrections.tsx';
 
 export type ReceiptPageInput = Frame & {
+  /** Started without the signature of a label. */
+  readonly isUnsigned?: boolean;
   readonly receipt: ReceiptJson;
   readonly corrections: Corrections;
   /** null where the venue has not said who sells: its receipts are bills, and no more. */
@@ -54,7 +58,7 @@ function Bill({ input, texts, format }: View) {
         {tariff && receipt.role === 'host' ? (
           <tr class="line-hold">
             <th scope="row">{texts.receipt.most}</th>
-            <td>{money(Number(tariff.hold.mostMinor))}</td>
+            <td>{money(toSafeNumber(tariff.hold.mostMinor))}</td>
           </tr>
         ) : null}
         {input.corrections.owedMinor > 0 ? null : (
@@ -86,6 +90,7 @@ function Times({ input, texts, format }: View) {
         <dt>{texts.receipt.used}</dt>
         <dd>{format.duration(receipt.usage.useMs)}</dd>
       </div>
+      <PausedTime receipt={receipt} lang={input.lang} texts={texts} format={format} />
       {receipt.usage.distanceM > 0 ? (
         <div>
           <dt>{texts.session.distance}</dt>
@@ -94,7 +99,15 @@ function Times({ input, texts, format }: View) {
       ) : null}
       <div>
         <dt>{texts.receipt.number}</dt>
-        <dd class="number">{receipt.receiptId}</dd>
+        <dd>
+          <span class="number">{input.expense?.number ?? receipt.receiptId}</span>
+          {input.expense?.number ? (
+            <>
+              <br />
+              <small class="quiet number">{receipt.receiptId}</small>
+            </>
+          ) : null}
+        </dd>
       </div>
     </dl>
   );
@@ -148,12 +161,14 @@ function ForExpenses({ input, texts }: View) {
 }
 
 function evidenceOf({ input, texts, format }: View): readonly { readonly icon: IconName; readonly text: string }[] {
-  const { receipt, host } = input;
+  const { receipt, host, isUnsigned } = input;
   const { proof, startedAt, endedAt } = receipt;
   const start = proof.deviceStart !== null && startedAt !== null;
   const end = proof.deviceEnd !== null;
   return [
-    { icon: 'shield', text: texts.receipt.proofLabel(plainName(host)) },
+    isUnsigned
+      ? { icon: 'minus', text: texts.receipt.proofNoLabel }
+      : { icon: 'shield', text: texts.receipt.proofLabel(plainName(host)) },
     { icon: 'check', text: texts.receipt.proofTariff },
     start
       ? { icon: 'check', text: texts.receipt.proofStart(format.timeWithSeconds(startedAt)) }

@@ -27,10 +27,17 @@ function NotSeen({ scene }: { readonly scene: SessionScene }) {
   );
 }
 
+/** What the object reports says whether the hand has still something to do. */
+function stepOf({ view, kind }: SessionScene): { readonly title: string; readonly detail: string } {
+  const seen = Object.entries(kind.stopSeen ?? {}).flatMap(([field, words]) => words[String(view.reported[field])] ?? []);
+  return seen[0] ?? { title: kind.stopping, detail: kind.stoppingDetail };
+}
+
 export function Stopping({ scene }: { readonly scene: SessionScene }) {
-  const { view, texts, format, kind } = scene;
+  const { view, texts, format } = scene;
   if (!view.progress.proven) return <NotSeen scene={scene} />;
   const advice = adviceOf(scene);
+  const { title, detail } = stepOf(scene);
   const askedAt = view.stopRequest && format.timeWithSeconds(view.stopRequest.at);
   return (
     <>
@@ -38,7 +45,7 @@ export function Stopping({ scene }: { readonly scene: SessionScene }) {
         <div class="stage">
           <Drawing kind={view.kind} />
         </div>
-        <p class="invite">{kind.stopping}</p>
+        <p class="invite">{title}</p>
         {advice ? (
           <Notice tone="warn" icon="warn">
             <p>
@@ -46,7 +53,7 @@ export function Stopping({ scene }: { readonly scene: SessionScene }) {
             </p>
           </Notice>
         ) : null}
-        <p class="explain">{kind.stoppingDetail}</p>
+        <p class="explain">{detail}</p>
       </section>
       <div class="facts">
         <Meter scene={scene} isCounting={false} />

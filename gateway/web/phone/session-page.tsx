@@ -73,9 +73,15 @@ function Body({ scene }: { readonly scene: SessionScene }) {
   }
 }
 
+/** How Stop ends it, which a pause changes: then what is closed next is the end, or it is closed already. */
+function stopHow({ view, texts, kind }: SessionScene): string {
+  if (view.state === 'suspended') return texts.session.pause.stopPaused;
+  return view.pause?.wish === 'pause' ? texts.session.pause.stopWaiting : kind.stopHow;
+}
+
 /** Stop is there while there is something to stop; a refused one may be asked again. */
 function Stop({ scene }: { readonly scene: SessionScene }) {
-  const { view, texts, kind } = scene;
+  const { view, texts } = scene;
   const isAgain = view.state === 'stopping';
   if (!view.may.stop) return null;
   const isWaiting = view.state === 'authorizing' || view.state === 'starting';
@@ -90,7 +96,7 @@ function Stop({ scene }: { readonly scene: SessionScene }) {
           {isAgain ? texts.session.stopAgain : texts.session.stop}
         </button>
       </PressForm>
-      {isRunning ? <p class="quiet">{kind.stopHow}</p> : null}
+      {isRunning ? <p class="quiet">{stopHow(scene)}</p> : null}
     </div>
   );
 }

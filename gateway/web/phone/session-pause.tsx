@@ -24,7 +24,8 @@ function reasonOf({ texts }: SessionScene, code: string): string {
 function Refused({ scene, pause }: Part) {
   const { texts, view } = scene;
   if (pause.refused === null) return null;
-  const words = view.state === 'suspended' ? texts.session.pause.resumeRefused : texts.session.pause.refused;
+  const ofUse = pause.wish === null ? texts.session.pause.refused : texts.session.pause.undoRefused;
+  const words = view.state === 'suspended' ? texts.session.pause.resumeRefused : ofUse;
   return (
     <Notice tone="warn" icon="warn">
       <p>{words(reasonOf(scene, pause.refused))}</p>
@@ -65,12 +66,49 @@ function Wished({ scene, pause }: Part) {
   );
 }
 
+/** One tap takes back what no hand has made a pause of yet. */
+function Undo({ scene }: { readonly scene: SessionScene }) {
+  const { view, texts, newKey } = scene;
+  return (
+    <PressForm id="unpause" action={paths.resume(view.sessionId)} formKey={newKey()}>
+      <button id="unpause-button" class="press press-plain" type="submit">
+        <Icon name="play" />
+        {texts.session.pause.undo}
+      </button>
+    </PressForm>
+  );
+}
+
+/** Asked for and not begun: what the hand does next, or that nothing is waited for any more. */
+function NotYetPaused({ scene, pause }: Part) {
+  const { texts } = scene;
+  if (pause.wish === 'resume') {
+    return (
+      <div class="wished" data-wish="undo">
+        <Notice tone="info" icon="clock">
+          <p>
+            <strong>{texts.session.pause.undoing}</strong>
+          </p>
+          <p>{texts.session.pause.undoingDetail}</p>
+        </Notice>
+      </div>
+    );
+  }
+  return (
+    <div class="pause">
+      <Refused scene={scene} pause={pause} />
+      <Wished scene={scene} pause={pause} />
+      <Undo scene={scene} />
+    </div>
+  );
+}
+
 /** While it is used: what keeping it costs and for how long, beside the one button; then whose turn it is. */
 export function Pause({ scene }: { readonly scene: SessionScene }) {
   const { view, texts, format, newKey } = scene;
   const { pause } = view;
   if (pause === null || view.state !== 'active') return null;
-  if (pause.wish === 'pause') return <Wished scene={scene} pause={pause} />;
+  if (pause.wish !== null) return <NotYetPaused scene={scene} pause={pause} />;
   return (
     <div class="pause">
       <Refused scene={scene} pause={pause} />

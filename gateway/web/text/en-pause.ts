@@ -8,6 +8,13 @@ export const enPause = {
   askingDetail: 'It is not paused yet: the usual price runs until the object has shown that it is.',
   waiting: 'Not paused yet',
   stillUse: 'Until then the usual price runs.',
+  undo: 'Do not pause',
+  undoing: 'Taking the pause back',
+  undoingDetail: 'The usual price runs, as before.',
+  undoRefused: (reason: string) => `The pause is still asked for. ${reason} You can press again.`,
+  /** Beside Stop, in place of how this kind is ended otherwise. */
+  stopWaiting: 'Stop takes the pause back too: once you close it after that, it has ended.',
+  stopPaused: 'Stop ends it now. Leave it closed.',
   invite: 'Paused. It stays yours.',
   time: 'Paused for',
   until: (time: string) => `The pause ends at ${time} at the latest. After that it counts as given back.`,

@@ -1,8 +1,12 @@
 // English rejections: for every refusal a title, a sentence and one next step.
+import { enLabelRejections } from './en-label-rejections.ts';
+import { enPresenceRejections } from './en-presence.ts';
+import { enReservationRejections } from './en-reservation.ts';
 import { enStaffRejections } from './en-staff-rejections.ts';
 import type { RejectionTexts } from './shape.ts';
 
 export const enRejections: RejectionTexts = {
+  ...enReservationRejections,
   'code.not-ours': {
     title: 'This is not one of our codes',
     detail:
@@ -10,9 +14,21 @@ export const enRejections: RejectionTexts = {
     step: 'Look for the real label and scan again',
   },
   'code.replaced': {
-    title: 'This label was replaced',
-    detail: 'It was ours, but a newer label is in use now. Nothing is paid.',
-    step: 'Scan the newer label on the object',
+    title: 'This label is out of use',
+    detail: 'It was ours, but it does not count any more. Nothing is paid.',
+    step: 'Look for another label on the object, or ask the staff',
+  },
+  'limit.reached': {
+    title: 'Too many tries from here',
+    detail: (wait) =>
+      `It was tried very often from this network or account. You can go on in ${wait}; somebody who is signed in is let in before. Nothing is paid.`,
+    step: 'Sign in, or wait and scan again',
+  },
+  'act.too-often': {
+    title: 'Too many presses',
+    detail: (wait) =>
+      `This account has pressed so often that it has to wait ${wait}. What was done before stays done, and Stop is always possible.`,
+    step: 'Wait, and press once more',
   },
   'ticket.invalid': {
     title: 'This page belongs to another phone',
@@ -36,7 +52,8 @@ export const enRejections: RejectionTexts = {
   },
   'object.unknown': {
     title: 'We do not know this object',
-    detail: 'The code is real, but nothing is connected to it.',
+    detail: (objectId) =>
+      objectId === '' ? 'The code is real, but nothing is connected to it.' : `There is no object ${objectId} here.`,
     step: 'Tell the staff or use another one',
   },
   'object.out-of-service': {
@@ -52,6 +69,11 @@ export const enRejections: RejectionTexts = {
   'tariff.missing': {
     title: 'No price is set here',
     detail: 'Without a price we start nothing.',
+    step: 'Tell the staff or use another one',
+  },
+  'object.unsigned-not-free': {
+    title: 'This one cannot be sold',
+    detail: 'It has no way to prove how long it was used, so we start it only where it is free.',
     step: 'Tell the staff or use another one',
   },
   'device.offline': {
@@ -174,6 +196,11 @@ export const enRejections: RejectionTexts = {
     detail: 'Captures are paid out seven days after they were made, less what was refunded.',
     step: 'Try again on a later day',
   },
+  'venue.unknown': {
+    title: 'There is no such venue',
+    detail: 'This tenant has no venue of that id.',
+    step: 'Look at the list of your venues',
+  },
   'stay.not-paired': {
     title: 'Connect your phone to the room first',
     detail: 'Only the guest of this room can start it.',
@@ -255,6 +282,8 @@ export const enRejections: RejectionTexts = {
     step: 'Back to the receipt',
   },
   ...enStaffRejections,
+  ...enPresenceRejections,
+  ...enLabelRejections,
   'review.not-open': {
     title: 'Nothing is to be decided here',
     detail: (state) => `The session is ${state}, not in review.`,

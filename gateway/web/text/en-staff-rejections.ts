@@ -3,6 +3,9 @@ import type { RejectionTexts } from './shape.ts';
 
 export const enStaffRejections: Pick<
   RejectionTexts,
+  | 'label-alert.unknown'
+  | 'label-round.unknown'
+  | 'label-round.ended'
   | 'claim.unknown'
   | 'refund.not-captured'
   | 'refund.exceeds-captured'
@@ -13,6 +16,21 @@ export const enStaffRejections: Pick<
   | 'refund.payable-short'
   | 'refund.unknown'
 > = {
+  'label-alert.unknown': {
+    title: 'There is no such alert',
+    detail: 'It does not exist, or it is about a label of another operator.',
+    step: 'Look at the list of alerts',
+  },
+  'label-round.unknown': {
+    title: 'There is no such round',
+    detail: 'It does not exist, or it was begun at another operator.',
+    step: 'Look at the list of rounds',
+  },
+  'label-round.ended': {
+    title: 'This round is over',
+    detail: 'Its report is written, and nothing is added to it. What you scanned was not noted.',
+    step: 'Begin another round',
+  },
   'claim.unknown': {
     title: 'There is no such claim',
     detail: 'It does not exist, or it was made at another operator.',

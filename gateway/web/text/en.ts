@@ -1,7 +1,11 @@
 // English: every word that a person reads on the phone, in one place; its shape is the shape of every other language.
+import { enTypingMistakes } from './en-label-rejections.ts';
 import { enMoney } from './en-money.ts';
 import { enPause } from './en-pause.ts';
+import { enPresenceWays } from './en-presence.ts';
 import { enRejections } from './en-rejections.ts';
+import { enReservation } from './en-reservation.ts';
+import { enScan } from './en-scan.ts';
 import type { KindWords, RejectionTexts } from './shape.ts';
 
 const kinds = {
@@ -40,11 +44,19 @@ const kinds = {
     proven: 'Lock opened',
     waitFor: 'Pull the pin of the lock. Your ride starts then, not before.',
     running: 'Have a good ride',
-    stopHow: 'To end: park, push the pin into the lock, then Stop.',
+    stopHow: 'To end: park, push the pin into the lock and press Stop. The order does not matter.',
     stopping: 'Stand still and push the pin into the lock',
-    stoppingDetail: 'Your ride ends when the pin is closed and the bike stands still for a moment.',
+    stoppingDetail: 'Your ride ends when the pin closes: you pay up to that moment.',
+    stopSeen: {
+      pin: {
+        closed: {
+          title: 'The pin is closed',
+          detail: 'You can go: you pay up to the moment it closed. The lock only makes sure that the bike stays parked.',
+        },
+      },
+    },
     pause: {
-      close: 'Now push the pin into the lock. The pause counts from the moment that the lock has seen it.',
+      close: 'Now stand still and push the pin into the lock. The pause counts from that moment.',
       open: 'Pull the pin and ride on. The pause ends then.',
     },
     advice: { moving: 'The bike is still moving. Stop at a safe place, then push the pin into the lock.' },
@@ -119,6 +131,9 @@ const kinds = {
 export const en = {
   kinds,
   rejections: enRejections,
+  presenceWays: enPresenceWays,
+  typingMistakes: enTypingMistakes,
+  reservation: enReservation,
   deviceReasons: {
     LOW_BATTERY: 'Its battery is too low.',
     OCCUPIED: 'Somebody is still inside.',
@@ -153,6 +168,7 @@ export const en = {
       yours: 'You are using it',
       joinable: 'In use; you can ask to join',
       busy: 'In use',
+      reserved: 'Kept for somebody else',
       offline: 'Not reachable',
       'out-of-service': 'Out of service',
       'not-paired': 'For the guest of this room',
@@ -172,6 +188,7 @@ export const en = {
     payUse: 'You pay only what you use; the rest is yours again as soon as it ends.',
     raised: (step: string) => `If you use it longer, ${step} more is reserved at a time, never beyond the most.`,
     lastSeen: (ago: string) => `Last contact ${ago} ago.`,
+    notSigned: 'This came without the signature of a label: check that name and place are right.',
     signedBy: (host: string) => `This label is signed by ${host}.`,
     signIn: 'Sign in to start',
     openApp: 'To start, open this code from your app.',
@@ -232,6 +249,7 @@ export const en = {
     steppedSentence: (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`,
     forExample: 'For example',
     together: (time: string, distance: string) => `${time}, ${distance}`,
+    startedUnits: (count: string, price: string) => `${count} × ${price}`,
     units: (count: string, what: string) => `${count} × ${what}`,
     exact: (price: string) => `${price}, exact to the second`,
     capLine: (amount: string) => `Limit of ${amount} reached`,
@@ -359,6 +377,7 @@ export const en = {
   },
   receipt: enMoney.receipt,
   wallet: enMoney.wallet,
+  scan: enScan,
   home: {
     title: 'My sessions',
     running: 'Running now',
@@ -367,6 +386,7 @@ export const en = {
     available: 'Available',
     held: 'Reserved',
     signedOut: 'Point your camera at a label to begin.',
+    scanHere: 'Scan or type a code',
   },
 };
 

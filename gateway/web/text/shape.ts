@@ -18,6 +18,10 @@ export type KindWords = {
   readonly stopHow: string;
   readonly stopping: string;
   readonly stoppingDetail: string;
+  /** What is said instead once the hand has done its part, by the field and the value that report it. */
+  readonly stopSeen?: {
+    readonly [field: string]: { readonly [value: string]: { readonly title: string; readonly detail: string } };
+  };
   /** What a hand does to begin a pause and to end it. */
   readonly pause?: { readonly close: string; readonly open: string };
   /** By the device's word on why it will not stop yet. */
@@ -30,11 +34,28 @@ export type KindWords = {
 
 /** Rejections whose sentence or next step carries one formatted fact. */
 type DetailWithFact =
+  | 'presence.required'
+  | 'object.reserved'
+  | 'reservation.cool-down'
+  | 'code.second-label'
+  | 'object.unknown'
+  | 'label.mistyped'
+  | 'label.attached-elsewhere'
+  | 'label.other-venue'
+  | 'label.reprinted'
+  | 'label.letters-missing'
+  | 'label.too-large'
+  | 'label.print-busy'
+  | 'label.batch-differs'
+  | 'label.batch-too-large'
+  | 'take-over.refused'
   | 'device.refused'
   | 'wallet.funds-insufficient'
   | 'wallet.currency-mismatch'
   | 'wallet.declined'
   | 'wallet.owed'
+  | 'limit.reached'
+  | 'act.too-often'
   | 'person.too-many-sessions'
   | 'session.not-running'
   | 'receipt.not-yet'

@@ -1,17 +1,31 @@
 // Simplified Chinese rejections: for every refusal a title, a sentence and one next step.
 import type { RejectionTexts } from './shape.ts';
+import { zhHansLabelRejections } from './zh-hans-label-rejections.ts';
+import { zhHansPresenceRejections } from './zh-hans-presence.ts';
+import { zhHansReservationRejections } from './zh-hans-reservation.ts';
 import { zhHansStaffRejections } from './zh-hans-staff-rejections.ts';
 
 export const zhHansRejections: RejectionTexts = {
+  ...zhHansReservationRejections,
   'code.not-ours': {
     title: '这不是我们的二维码',
     detail: '没有打开任何设备，也没有扣款。请小心：真正的标签可能被人贴住了。扫这个码后千万不要填写银行卡信息。',
     step: '找到原来的标签，重新扫码',
   },
   'code.replaced': {
-    title: '这张标签已更换',
-    detail: '它曾是我们的标签，现已换成新的。没有扣款。',
-    step: '请扫设备上的新标签',
+    title: '这张标签已停用',
+    detail: '它曾是我们的标签，现在不再有效。没有扣款。',
+    step: '请在设备上找另一张标签，或询问工作人员',
+  },
+  'limit.reached': {
+    title: '此处尝试次数过多',
+    detail: (wait) => `此网络或账户尝试过于频繁。请在 ${wait}后继续；已登录的用户可以先行使用。没有扣款。`,
+    step: '请登录，或稍后重新扫码',
+  },
+  'act.too-often': {
+    title: '操作过于频繁',
+    detail: (wait) => `此账户操作次数过多，请等待 ${wait}。之前的操作仍然有效，随时都可以结束使用。`,
+    step: '请稍候，再按一次',
   },
   'ticket.invalid': {
     title: '这个页面属于另一部手机',
@@ -35,7 +49,7 @@ export const zhHansRejections: RejectionTexts = {
   },
   'object.unknown': {
     title: '找不到这个设备',
-    detail: '二维码是真的，但没有连接任何设备。',
+    detail: (objectId) => (objectId === '' ? '二维码是真的，但没有连接任何设备。' : `这里没有设备 ${objectId}。`),
     step: '请告诉工作人员，或换一个使用',
   },
   'object.out-of-service': {
@@ -51,6 +65,11 @@ export const zhHansRejections: RejectionTexts = {
   'tariff.missing': {
     title: '这里还没有定价',
     detail: '没有价格，我们不会启动。',
+    step: '请告诉工作人员，或换一个使用',
+  },
+  'object.unsigned-not-free': {
+    title: '这个设备不能收费使用',
+    detail: '它无法证明使用了多久，所以只有免费时我们才会启动它。',
     step: '请告诉工作人员，或换一个使用',
   },
   'device.offline': {
@@ -173,6 +192,11 @@ export const zhHansRejections: RejectionTexts = {
     detail: '收款满七天后才结算，并会扣除已退款的金额。',
     step: '请过几天再试',
   },
+  'venue.unknown': {
+    title: '没有这个商家',
+    detail: '这个租户下没有此编号的商家。',
+    step: '请查看您的商家列表',
+  },
   'stay.not-paired': {
     title: '请先连接手机和房间',
     detail: '只有本房间的住客才能启动。',
@@ -254,6 +278,8 @@ export const zhHansRejections: RejectionTexts = {
     step: '回到收据',
   },
   ...zhHansStaffRejections,
+  ...zhHansPresenceRejections,
+  ...zhHansLabelRejections,
   'review.not-open': {
     title: '这里没有需要决定的',
     detail: (state) => `当前状态：${state}，不在复核中。`,

@@ -3,6 +3,9 @@ import type { RejectionTexts } from './shape.ts';
 
 export const zhHansStaffRejections: Pick<
   RejectionTexts,
+  | 'label-alert.unknown'
+  | 'label-round.unknown'
+  | 'label-round.ended'
   | 'claim.unknown'
   | 'refund.not-captured'
   | 'refund.exceeds-captured'
@@ -13,6 +16,21 @@ export const zhHansStaffRejections: Pick<
   | 'refund.payable-short'
   | 'refund.unknown'
 > = {
+  'label-alert.unknown': {
+    title: '没有这条提醒',
+    detail: '该提醒不存在，或属于其他运营商的标签。',
+    step: '请查看提醒列表',
+  },
+  'label-round.unknown': {
+    title: '没有这次巡检',
+    detail: '该巡检不存在，或由其他运营商发起。',
+    step: '请查看巡检列表',
+  },
+  'label-round.ended': {
+    title: '这次巡检已结束',
+    detail: '报告已经生成，不再添加内容。刚才扫描的标签没有记录。',
+    step: '请开始新的巡检',
+  },
   'claim.unknown': {
     title: '没有这条申请',
     detail: '它不存在，或属于其他运营方。',

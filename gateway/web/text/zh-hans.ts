@@ -1,8 +1,12 @@
 // Simplified Chinese: the same words as English, checked for completeness by their type.
 import type { Texts } from './en.ts';
+import { zhHansTypingMistakes } from './zh-hans-label-rejections.ts';
 import { zhHansMoney } from './zh-hans-money.ts';
 import { zhHansPause } from './zh-hans-pause.ts';
+import { zhHansPresenceWays } from './zh-hans-presence.ts';
 import { zhHansRejections } from './zh-hans-rejections.ts';
+import { zhHansReservation } from './zh-hans-reservation.ts';
+import { zhHansScan } from './zh-hans-scan.ts';
 
 const kinds: Texts['kinds'] = {
   'sleep-pod': {
@@ -40,11 +44,19 @@ const kinds: Texts['kinds'] = {
     proven: '车锁已打开',
     waitFor: '请拔出锁销，之后才开始计费。',
     running: '祝您骑行愉快',
-    stopHow: '还车：停好车，合上锁销，再按结束。',
+    stopHow: '还车：停好车，合上锁销，并按结束，先后不限。',
     stopping: '请停稳并合上锁销',
-    stoppingDetail: '锁销合上、车停稳片刻后即结束计费。',
+    stoppingDetail: '合上锁销即结束骑行，只计费到那一刻。',
+    stopSeen: {
+      pin: {
+        closed: {
+          title: '锁销已合上',
+          detail: '您可以离开了，只计费到合上的那一刻。车锁只是在确认车已停好。',
+        },
+      },
+    },
     pause: {
-      close: '现在请合上锁销。车锁看到后才算暂停。',
+      close: '现在请停稳并合上锁销，从那一刻起算暂停。',
       open: '请拔出锁销继续骑行，暂停随即结束。',
     },
     advice: { moving: '车还在动。请在安全的地方停稳，再合上锁销。' },
@@ -119,6 +131,9 @@ const kinds: Texts['kinds'] = {
 export const zhHans: Texts = {
   kinds,
   rejections: zhHansRejections,
+  presenceWays: zhHansPresenceWays,
+  typingMistakes: zhHansTypingMistakes,
+  reservation: zhHansReservation,
   deviceReasons: {
     LOW_BATTERY: '电量过低。',
     OCCUPIED: '里面还有人。',
@@ -152,6 +167,7 @@ export const zhHans: Texts = {
       yours: '您正在使用',
       joinable: '使用中，可请求加入',
       busy: '使用中',
+      reserved: '正为他人保留',
       offline: '联系不上',
       'out-of-service': '暂停使用',
       'not-paired': '仅限本房间住客',
@@ -171,6 +187,7 @@ export const zhHans: Texts = {
     payUse: '用多少付多少，结束后剩余金额立即退回。',
     raised: (step) => `使用更久时每次再预留 ${step}，但不超过最多花费。`,
     lastSeen: (ago) => `${ago}前有过联系。`,
+    notSigned: '此次打开未经标签签名：请核对名称和地点是否正确。',
     signedBy: (host) => `此标签由 ${host} 签名。`,
     signIn: '登录后开始',
     openApp: '请在您的应用中打开此二维码后开始。',
@@ -229,6 +246,7 @@ export const zhHans: Texts = {
     steppedSentence: (text) => `${text}（不足一个计费单位按一个计）。`,
     forExample: '例如',
     together: (time, distance) => `${time}，${distance}`,
+    startedUnits: (count, price) => `${count} × ${price}（不足一个计费单位按一个计）`,
     units: (count, what) => `${count} × ${what}`,
     exact: (price) => `${price}，按秒精确计算`,
     capLine: (amount) => `已达封顶价 ${amount}`,
@@ -346,6 +364,7 @@ export const zhHans: Texts = {
   },
   receipt: zhHansMoney.receipt,
   wallet: zhHansMoney.wallet,
+  scan: zhHansScan,
   home: {
     title: '我的使用',
     running: '正在使用',
@@ -354,5 +373,6 @@ export const zhHans: Texts = {
     available: '可用',
     held: '已预留',
     signedOut: '用相机对准标签即可开始。',
+    scanHere: '扫描或输入短码',
   },
 };

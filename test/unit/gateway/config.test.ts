@@ -98,6 +98,62 @@ describe('wallets that close', () => {
   });
 });
 
+describe('hosts of tenants', () => {
+  const hosts = (env: { readonly [name: string]: string }) => {
+    const read = readConfig(env);
+    return read.ok ? read.value.tenantHosts : read.error.map(({ name }) => name.replace(/\..*/, ''));
+  };
+
+  test('are named for nobody unless it is said, and one tenant may have several', () => {
+    expect(hosts({})).toEqual({ labels: [], takeOver: [] });
+    const takeOver = 'tnt_1=m.example.cn, tnt_1=old.example.com:8443,tnt_2=m.example.cn';
+    expect(hosts({ UNLATCH_LABEL_HOSTS: 'tnt_1=https://q.example.com', UNLATCH_TAKE_OVER_HOSTS: takeOver })).toEqual({
+      labels: [{ tenantId: 'tnt_1', host: 'https://q.example.com' }],
+      takeOver: [
+        { tenantId: 'tnt_1', host: 'm.example.cn' },
+        { tenantId: 'tnt_1', host: 'old.example.com:8443' },
+        { tenantId: 'tnt_2', host: 'm.example.cn' },
+      ],
+    });
+  });
+
+  test('are refused where one could be read otherwise than it was meant', () => {
+    for (const word of ['tnt_1', 'tnt_1=', '=m.example.cn', 'tnt_1=a=b', 'tnt_1=https://m.example.cn', 'tnt_1=M.example.cn']) {
+      expect([word, hosts({ UNLATCH_TAKE_OVER_HOSTS: word })]).toEqual([word, ['UNLATCH_TAKE_OVER_HOSTS']]);
+    }
+    expect(hosts({ UNLATCH_LABEL_HOSTS: 'tnt_1=q.example.com' })).toEqual(['UNLATCH_LABEL_HOSTS']);
+  });
+});
+
+describe('where devices connect', () => {
+  const mqtt = (env: { readonly [name: string]: string }) => {
+    const read = readConfig(env);
+    return read.ok ? read.value.mqtt : read.error.map(({ name }) => name);
+  };
+
+  test('is a port with TLS, of a certificate of our own, and nothing else unless it is asked for', () => {
+    const tls = { port: 8883, files: null, clientCaFile: null };
+    expect(mqtt({})).toEqual({ host: '127.0.0.1', plainPort: null, tls, webSocketPort: null });
+    expect(mqtt({ UNLATCH_MQTT_PLAIN: 'on' })).toMatchObject({ plainPort: 1883, tls });
+    expect(mqtt({ UNLATCH_MQTT_PORT: '2883' })).toMatchObject({ plainPort: 2883, tls });
+    expect(mqtt({ UNLATCH_MQTT_WS_PORT: '8884' })).toMatchObject({ plainPort: null, webSocketPort: 8884, tls });
+  });
+
+  test('is plain alone only where both is said', () => {
+    expect(mqtt({ UNLATCH_MQTT_TLS: 'off' })).toEqual(['UNLATCH_MQTT_TLS']);
+    expect(mqtt({ UNLATCH_MQTT_TLS: 'off', UNLATCH_MQTT_PLAIN: 'on' })).toMatchObject({ plainPort: 1883, tls: null });
+  });
+
+  test('takes a certificate and its key together', () => {
+    expect(mqtt({ UNLATCH_MQTTS_CERT: 'c.pem' })).toEqual(['UNLATCH_MQTTS_KEY']);
+    expect(mqtt({ UNLATCH_MQTTS_KEY: 'k.pem' })).toEqual(['UNLATCH_MQTTS_KEY']);
+    const files = { UNLATCH_MQTTS_CERT: 'c.pem', UNLATCH_MQTTS_KEY: 'k.pem', UNLATCH_MQTTS_CLIENT_CA: 'ca.pem' };
+    expect(mqtt(files)).toMatchObject({
+      tls: { port: 8883, files: { certFile: 'c.pem', keyFile: 'k.pem' }, clientCaFile: 'ca.pem' },
+    });
+  });
+});
+
 test('another wallet than these is refused', () => {
   expect(wallet({ UNLATCH_WALLET: 'cash' })).toEqual(['UNLATCH_WALLET']);
 });

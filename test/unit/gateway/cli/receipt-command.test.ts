@@ -7,7 +7,7 @@ import { Command, CommanderError } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registerReceiptCommands } from '../../../../gateway/cli/receipt-command.ts';
 import type { ReceiptJson } from '../../../../gateway/domain/receipt/receipt.ts';
-import { createNotary, type Notary } from '../domain/receipt/signed-receipt.ts';
+import { createNotary, type Notary, POD_TARIFF } from '../domain/receipt/signed-receipt.ts';
 
 let notary: Notary;
 let folder = '';
@@ -77,6 +77,18 @@ describe('a receipt that holds', () => {
     const { out, exit } = await run('verify', fixture('version-1.json'), '--keys', fixture('version-1.keys.json'));
     expect(exit).toBe(0);
     expect(out).toMatch(/All 18 checks hold\.\n$/);
+  });
+
+  test('with a pause says how long it lasted, what it cost and at which rate', async () => {
+    const tariff = { ...POD_TARIFF, pause: { per: 60_000, amountMinor: 20n } };
+    const paused = await notary.issue({ tariff, usage: { useMs: 605_000, distanceM: 0, pausedMs: 90_500 } });
+    const { out, exit } = await verify(paused);
+    expect({ exit, line: out.split('\n')[1] }).toEqual({ exit: 0, line: 'paused 90.5 s: 0.40 CNY (0.20 per 60 s)' });
+    const { out: json } = await verify(paused, notary.jwks, '--json');
+    expect(JSON.parse(json)).toMatchObject({ pause: { pausedMs: 90_500, amountMinor: 40 } });
+    const asUse = await notary.issue({ usage: { useMs: 605_000, distanceM: 0, pausedMs: 60_000 } });
+    expect((await verify(asUse)).out.split('\n')[1]).toBe('paused 60 s: at the price of use');
+    expect((await verify(receipt)).out).not.toContain('paused');
   });
 
   test('is JSON for machines with --json', async () => {

@@ -2,12 +2,15 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '#protocol';
 import {
+  claimantAddress,
+  clientIdOf,
   isSaidByItself,
   mayRetain,
   maySubscribe,
   reviewConnect,
   reviewPublish,
   reviewWill,
+  serialOfClaim,
 } from '../../../../gateway/mqtt/client-rules.ts';
 
 const address = { tenant: 'acme', device: 'bike-1' };
@@ -79,4 +82,49 @@ test('the one filter a device may have is its own', () => {
   ]) {
     expect(maySubscribe(address, filter)).toBe(false);
   }
+});
+
+describe('FP-28 whoever claims a name', () => {
+  const claimant = claimantAddress('SN-1');
+
+  test('is known by its serial number', () => {
+    expect(clientIdOf(claimant)).toBe('claim-SN-1');
+    expect(clientIdOf({ tenant: 'acme', device: 'bike-1' })).toBe('bike-1');
+    expect(serialOfClaim('o2o/1/claim/SN-1/up')).toBe('SN-1');
+    const others = [
+      'o2o/1/claim/SN-1/dn',
+      'o2o/1/claim/SN-1/up/hello',
+      'o2o/1/claim//up',
+      'o2o/1/acme/SN-1/up',
+      `o2o/1/claim/${'x'.repeat(43)}/up`,
+    ];
+    for (const topic of others) expect(serialOfClaim(topic)).toBeNull();
+  });
+
+  test('hears and says exactly its own', () => {
+    expect(maySubscribe(claimant, 'o2o/1/claim/SN-1/dn')).toBe(true);
+    for (const filter of ['o2o/1/claim/SN-2/dn', 'o2o/1/claim/SN-1/dn/#', 'o2o/1/claim/+/dn', '#']) {
+      expect(maySubscribe(claimant, filter)).toBe(false);
+    }
+    expect(reviewPublish(claimant, 'o2o/1/claim/SN-1/up', 10)).toBeNull();
+    expect(reviewPublish(claimant, 'o2o/1/claim/SN-1/up', 4_097)).toBe('payload.too-large');
+    for (const topic of ['o2o/1/claim/SN-2/up', 'o2o/1/claim/SN-1/up/x', 'o2o/1/claim/SN-1/dn']) {
+      expect(reviewPublish(claimant, topic, 10)).toBe('topic.foreign');
+    }
+  });
+
+  test('is not taken for a device of that name, nor the other way round', () => {
+    expect(isSaidByItself('o2o/1/claim/SN-1/up', 'claim-SN-1')).toBe(true);
+    expect(isSaidByItself('o2o/1/claim/SN-1/up', 'SN-1')).toBe(false);
+    expect(isSaidByItself('o2o/1/claim/SN-1/up/hello', 'claim-SN-1')).toBe(false);
+    expect(isSaidByItself('o2o/1/acme/SN-1/up/hello', 'claim-SN-1')).toBe(false);
+    expect(isSaidByItself('o2o/1/claim/claim-SN-1/up', 'claim-SN-1')).toBe(false);
+  });
+
+  test('leaves no will and retains nothing', () => {
+    expect(reviewWill(claimant, { topic: 'o2o/1/claim/SN-1/up', payload: Buffer.from('{"v":1,"on":false,"conn":"c"}') })).toBe(
+      'will.foreign',
+    );
+    expect(mayRetain(claimant, 'o2o/1/claim/SN-1/up')).toBe(false);
+  });
 });

@@ -1,9 +1,12 @@
 // Frame watcher: fixed headers of MQTT found in any slicing of the stream, and the limits on what they announce.
+import { once } from 'node:events';
 import { Socket } from 'node:net';
 import fc from 'fast-check';
 import mqttPacket from 'mqtt-packet';
 import { describe, expect, test } from 'vitest';
+import { createAllowance } from '../../../../gateway/mqtt/allowance.ts';
 import { createFrameWatcher, type FrameRefusal, guardFrames } from '../../../../gateway/mqtt/frame-guard.ts';
+import { createHandClock } from './recorders.ts';
 
 const connect = mqttPacket.generate({
   cmd: 'connect',
@@ -80,12 +83,30 @@ describe('createFrameWatcher', () => {
 });
 
 describe('guardFrames', () => {
-  function open() {
+  function open(burst = 1_000) {
     const socket = new Socket();
     const refusals: FrameRefusal[] = [];
-    const guard = guardFrames(socket, { limitBytes: 100, onRefused: (refusal) => refusals.push(refusal) });
-    return { socket, refusals, guard };
+    const clock = createHandClock();
+    const guard = guardFrames(socket, {
+      limitBytes: 100,
+      allowance: createAllowance({ clock, perS: 2, burst }),
+      onRefused: (refusal) => refusals.push(refusal),
+    });
+    return { socket, refusals, guard, clock };
   }
+
+  test('counts frames of any size, ends the socket at the first too many, and forgives with time', () => {
+    const { socket, refusals, clock } = open(3);
+    socket.push(Buffer.concat([connect, ping, ping]));
+    expect(socket.read()).toHaveLength(connect.length + 2 * ping.length);
+    clock.advance(1_000);
+    socket.push(Buffer.concat([ping, ping]));
+    expect(socket.read()).toHaveLength(2 * ping.length);
+    socket.push(ping);
+    expect(socket.read()).toBeNull();
+    expect(refusals).toEqual([{ code: 'frame.too-many' }]);
+    expect(socket.destroyed).toBe(true);
+  });
 
   test('hands on what is in order, and nothing once it is told to stop', () => {
     const { socket, refusals, guard } = open();
@@ -104,5 +125,29 @@ describe('guardFrames', () => {
     expect(socket.read()).toBeNull();
     expect(refusals).toEqual([{ code: 'frame.too-large', announcedBytes: 101, limitBytes: 100 }]);
     expect(socket.destroyed).toBe(true);
+  });
+
+  test('hands on a flood in turns, all of it and before its end, with turns of others in between', async () => {
+    const { socket, guard } = open();
+    guard.takeTurns();
+    const heard: Buffer[] = [];
+    let turnsOfOthers = 0;
+    // As the broker's library reads: once for each word that there is something.
+    socket.on('readable', () => {
+      const chunk = socket.read() as Buffer | null;
+      if (chunk) heard.push(chunk);
+    });
+    const others = (): void => {
+      turnsOfOthers += 1;
+      if (!socket.readableEnded) setImmediate(others);
+    };
+    setImmediate(others);
+    const flood = Buffer.concat([connect, ...Array.from({ length: 300 }, () => ping), publish(40)]);
+    socket.push(flood);
+    socket.push(null);
+    await once(socket, 'end');
+    expect(Buffer.concat(heard)).toEqual(flood);
+    expect(heard.map(({ length }) => length).slice(1, 4)).toEqual([16, 16, 16].map((frames) => frames * ping.length));
+    expect(turnsOfOthers).toBeGreaterThanOrEqual(heard.length - 1);
   });
 });

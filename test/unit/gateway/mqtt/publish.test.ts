@@ -13,10 +13,13 @@ import {
   verifySigned,
 } from '#protocol';
 import type { CommandRecord } from '../../../../gateway/domain/device/command.ts';
+import type { Hearer } from '../../../../gateway/domain/device/device.ts';
+import { UNSIGNED_KID } from '../../../../gateway/domain/device/signing-keys.ts';
 import { createDeviceLink } from '../../../../gateway/mqtt/publish.ts';
 import { createCountingMetrics, createRecordedLog } from './recorders.ts';
 
 const address: DeviceAddress = { tenant: 'acme', device: 'bike-1' };
+const hearer: Hearer = { ...address, keysVer: 3, isUnsigned: false };
 const boot = '7-00112233445566ff';
 
 const payload = JSON.stringify({
@@ -61,7 +64,10 @@ async function open(isListening = true) {
         return isListening;
       },
     },
-    signer,
+    keys: {
+      kidFor: ({ isUnsigned }) => (isUnsigned ? UNSIGNED_KID : 'cmd-1'),
+      signer: (kid) => (kid === 'cmd-1' ? signer : undefined),
+    },
     issuer: 'https://gateway.example',
     gatewayId: 'gw_1',
     log,
@@ -125,9 +131,9 @@ describe('what else goes down', () => {
   test('welcome, ack and configuration are signed, each for its own purpose', async () => {
     const { link, sent, verify } = await open();
     const nonce = 'n'.repeat(22);
-    await link.sendWelcome(address, { boot, nonce, now: 1_700_000_000_000, cfgVer: 2, floor: 9, verdicts: [] });
-    await link.sendAck(address, { boot, ses: 'ses_1', upTo: 3, missing: [], verdict: 'stored' });
-    await link.sendConfig(address, { ver: 2, set: { light: true } });
+    await link.sendWelcome(hearer, { boot, nonce, now: 1_700_000_000_000, cfgVer: 2, keys: 0, floor: 9, verdicts: [] });
+    await link.sendAck(hearer, { boot, ses: 'ses_1', upTo: 3, missing: [], verdict: 'stored' });
+    await link.sendConfig(hearer, { ver: 2, set: { light: true } });
     expect(sent.map(({ topic }) => topic)).toEqual(['sys', 'ack', 'cfg'].map((leaf) => `o2o/1/acme/bike-1/dn/${leaf}`));
     const kinds = [
       ['system', 'welcome', { floor: 9 }],
@@ -152,7 +158,7 @@ describe('what else goes down', () => {
 
   test('a device that is away is only noted', async () => {
     const { link, log } = await open(false);
-    await link.sendAck(address, { boot, ses: 'ses_1', upTo: 3, missing: [], verdict: 'stored' });
+    await link.sendAck(hearer, { boot, ses: 'ses_1', upTo: 3, missing: [], verdict: 'stored' });
     expect(log.lines).toEqual([{ level: 'info', what: 'a device was not there to be told', facts: { ...address, leaf: 'ack' } }]);
   });
 });

@@ -9,11 +9,12 @@ import { galleryPages } from './gallery-pages.ts';
 
 const assets = createAssets();
 const NAMES = ['phone.css', 'live.js', 'icon.svg'] as const;
+const SCANNER = ['scan.css', 'scan-reader.js', 'scan-verdict.js', 'scan.js'] as const;
 const FIRST_VISIT_BYTES = 60_000;
 
-test.each(NAMES)('%s is found under its own name and kept for ever', (name) => {
+test.each([...NAMES, ...SCANNER])('%s is found under its own name and kept for ever', (name) => {
   const url = assets.url(name);
-  expect(url).toMatch(/^\/assets\/[a-z]+\.[\w-]{10}\.(css|js|svg)$/);
+  expect(url).toMatch(/^\/assets\/[a-z-]+\.[\w-]{10}\.(css|js|svg)$/);
   expect(assets.find(url)?.cacheControl).toContain('immutable');
   expect(assets.find(url)?.body.length).toBeGreaterThan(100);
 });
@@ -34,10 +35,11 @@ test('a first visit is light, without counting on compression', () => {
   expect(shared + Math.max(...pages)).toBeLessThanOrEqual(FIRST_VISIT_BYTES);
 });
 
-test('the script holds its types', { timeout: 60_000 }, () => {
-  const file = fileURLToPath(new URL('../../../../gateway/web/assets/live.js', import.meta.url));
-  expect(readFileSync(file, 'utf8')).toContain('// @ts-check');
-  const program = ts.createProgram([file], {
+test('the scripts hold their types', { timeout: 60_000 }, () => {
+  const names = ['live.js', ...SCANNER.filter((name) => name.endsWith('.js'))];
+  const files = names.map((name) => fileURLToPath(new URL(`../../../../gateway/web/assets/${name}`, import.meta.url)));
+  for (const file of files) expect(readFileSync(file, 'utf8')).toContain('// @ts-check');
+  const program = ts.createProgram(files, {
     allowJs: true,
     checkJs: true,
     strict: true,

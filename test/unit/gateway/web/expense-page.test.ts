@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { type ExpensePageInput, expensePage } from '../../../../gateway/web/phone/expense-page.tsx';
 import { receiptPage } from '../../../../gateway/web/phone/receipt-page.tsx';
-import { correctionsOf, expenseOf, frameOf, NOW_MS, receiptOf } from './samples.ts';
+import { correctionsOf, expenseOf, frameOf, NOW_MS, pausedReceiptOf, receiptOf } from './samples.ts';
 
 function pageOf(over: Partial<ExpensePageInput> = {}): string {
   const receipt = over.receipt ?? receiptOf('bike');
@@ -36,6 +36,30 @@ test.each(['bike', 'restaurant-table'])('net, tax and total of a %s add up to th
   expect(rowOf(html, 'line-tax-of-net')).toBe(`VAT 6% ${money(receipt.taxMinor)}`);
   expect(rowOf(html, 'line-total')).toBe(`Total with VAT ${money(receipt.totalMinor)}`);
   expect(html.match(/<tr class="line-(base|step|item)"/g)).toHaveLength(receipt.lines.length);
+});
+
+describe('a pause', () => {
+  const receiptText = (receipt: ReturnType<typeof receiptOf>): string =>
+    receiptPage({
+      ...frameOf('en', '/sessions/x/receipt'),
+      ...{ receipt, corrections: correctionsOf(receipt), expense: null, newKey: () => 'key-1' },
+    });
+  const pagesOf = (receipt: ReturnType<typeof receiptOf>): readonly string[] =>
+    [receiptText(receipt), pageOf({ receipt })].map((html) => html.replaceAll('\u00a0', ' '));
+
+  test('stands on receipt and paper with how long it lasted, what it cost, and its rate', () => {
+    for (const html of pagesOf(pausedReceiptOf())) {
+      expect(wordsOf(html)).toMatch(/Paused 1 min,? 30 sec, CN¥0\.40/);
+      expect(rowOf(html, 'line-pause')).toBe('Paused: 2 × CN¥0.20 per started minute CN¥0.40');
+    }
+  });
+
+  test('that costs what use costs says so, and without one nothing is said', () => {
+    const { usage, ...rest } = receiptOf('sleep-pod');
+    for (const html of pagesOf({ ...rest, usage: { ...usage, pausedMs: 60_000 } }))
+      expect(wordsOf(html)).toContain('Paused 1 min, at the price of use');
+    for (const html of pagesOf(receiptOf('bike'))) expect(wordsOf(html)).not.toContain('Paused');
+  });
 });
 
 test('what came back or is not paid stands on it too', () => {

@@ -11,6 +11,7 @@ import { noticePage } from '../../../../gateway/web/phone/notice-page.tsx';
 import { type OfferPageInput, offerPage } from '../../../../gateway/web/phone/offer-page.tsx';
 import { problemPage } from '../../../../gateway/web/phone/problem-page.tsx';
 import { receiptPage } from '../../../../gateway/web/phone/receipt-page.tsx';
+import { type ScanPageInput, scanPage } from '../../../../gateway/web/phone/scan-page.tsx';
 import { type SessionPageInput, sessionPage } from '../../../../gateway/web/phone/session-page.tsx';
 import { topUpPage, type WalletPageInput, walletPage } from '../../../../gateway/web/phone/wallet-page.tsx';
 import { REJECTIONS } from './every-rejection.ts';
@@ -22,6 +23,7 @@ import {
   KINDS,
   NOW_MS,
   offerOf,
+  pausedReceiptOf,
   pauseOf,
   receiptOf,
   viewOf,
@@ -38,6 +40,37 @@ function keys(): () => string {
   let drawn = 0;
   return () => `key-${++drawn}`;
 }
+
+const FRONT = { front: ['blink', 'button'] as const };
+const ASKS = { isNeeded: true, ways: ['button', 'blink', 'staff'] as const, shownBy: null };
+const kept = (isAsking: boolean) => ({ reservation: { isMine: true, untilMs: NOW_MS + 83_000, isAsking } });
+const presenceOffers: readonly (readonly [string, Partial<OfferPageInput> & Pick<OfferPageInput, 'offer'>])[] = [
+  ['be-found', { offer: { ...offerOf('bike', 'free'), front: ['blink'] } }],
+  ['be-there', { offer: { ...offerOf('restaurant-table', 'free'), ...FRONT }, presence: ASKS }],
+  ['blinks', { offer: { ...offerOf('restaurant-table', 'free'), ...FRONT, ...kept(true) }, presence: ASKS }],
+  [
+    'blinks-wrong',
+    {
+      offer: { ...offerOf('restaurant-table', 'free'), ...FRONT, ...kept(false) },
+      presence: ASKS,
+      problem: { code: 'blink.wrong' },
+    },
+  ],
+  [
+    'is-there',
+    {
+      offer: { ...offerOf('restaurant-table', 'free'), ...FRONT, ...kept(false) },
+      presence: { ...ASKS, isNeeded: false, shownBy: 'blink' },
+    },
+  ],
+  [
+    'reserved',
+    { offer: { ...offerOf('sleep-pod', 'reserved'), reservation: { isMine: false, untilMs: NOW_MS + 42_000, isAsking: false } } },
+  ],
+  ['unsigned', { offer: offerOf('sleep-pod', 'free'), isUnsigned: true }],
+  ['where', { offer: { ...offerOf('sleep-pod', 'free'), hasPosition: true } }],
+  ['elsewhere', { offer: { ...offerOf('sleep-pod', 'free'), hasPosition: true }, whereabouts: 'elsewhere' }],
+];
 
 function offers(frame: Frame): GalleryPage[] {
   const offer = (name: string, over: Partial<OfferPageInput> & Pick<OfferPageInput, 'offer'>): GalleryPage => ({
@@ -66,6 +99,7 @@ function offers(frame: Frame): GalleryPage[] {
     offer('euro', { offer: offerOf('sleep-pod', 'free'), balance: { ...WALLET, currency: 'EUR' } }),
     offer('signed-out', { offer: offerOf('sleep-pod', 'free'), signedIn: false, balance: null }),
     offer('sign-in', { offer: offerOf('sleep-pod', 'free'), signedIn: false, balance: null, signInHref: '/sign-in' }),
+    ...presenceOffers.map(([name, over]) => offer(name, over)),
     offer('other-kind', { offer: { ...offerOf('sleep-pod', 'free'), kind: 'massage-chair', objectName: 'Chair 3' } }),
   ];
 }
@@ -91,6 +125,11 @@ function sessions(frame: Frame): GalleryPage[] {
     session('suspended', viewOf('bike', 'suspended', { pausedMs: 90_000 })),
     session('pause-asked', viewOf('bike', 'active', { pause: pauseOf('bike', 'active', { wish: 'pause' }) })),
     session('pause-taken', viewOf('bike', 'active', { pause: pauseOf('bike', 'active', { wish: 'pause', taken: true }) })),
+    session('pause-undone', viewOf('bike', 'active', { pause: pauseOf('bike', 'active', { wish: 'resume' }) })),
+    session(
+      'pause-stands',
+      viewOf('bike', 'active', { pause: pauseOf('bike', 'active', { wish: 'pause', taken: true, refused: 'BUSY' }) }),
+    ),
     session('pause-refused', viewOf('bike', 'active', { pause: pauseOf('bike', 'active', { refused: 'BUSY' }) })),
     session('pause-offline', viewOf('bike', 'active'), { problem: { code: 'device.offline', lastSeenAtMs: null } }),
     session(
@@ -160,6 +199,7 @@ function sessions(frame: Frame): GalleryPage[] {
     ),
     ...KINDS.map((kind) => session(`${kind}-stopping`, viewOf(kind, 'stopping'))),
     session('moving', viewOf('bike', 'stopping', { stopRequest: { at: iso(NOW_MS - 9_000), advice: 'moving' } })),
+    session('pin-closed', viewOf('bike', 'stopping', { reported: { pin: 'closed', moving: false, battery: 82 } })),
     session('jammed', viewOf('bike', 'stopping', { stopRequest: { at: iso(NOW_MS - 9_000), advice: 'JAMMED' } })),
     session(
       'not-seen',
@@ -213,6 +253,8 @@ function receipts(frame: Frame): GalleryPage[] {
     releasedMinor: 5_444,
   });
   return [
+    receipt('paused', pausedReceiptOf()),
+    expense('paused', {}, pausedReceiptOf()),
     ...KINDS.map((kind) => receipt(kind, receiptOf(kind))),
     receipt('exact', exact),
     receipt('empty', emptyReceiptOf('bike')),
@@ -291,6 +333,15 @@ function wallets(frame: Frame): GalleryPage[] {
   ];
 }
 
+/** Without a camera nothing of it is asked for. */
+const SCANNER: ScanPageInput['scanner'] = {
+  keys: '/.well-known/jwks.json',
+  takenOver: ['old.example'],
+  decoder: '/assets/decoder/decoder.js',
+  wasm: '/assets/decoder/decoder.wasm',
+  sample: { text: 'https://q.example.com/0', size: 1, modules: 'gA==' },
+};
+
 /** Every page there is, in one language. */
 export function galleryPages(lang: Language, assets: Pick<Assets, 'url'>): readonly GalleryPage[] {
   const frame = { ...frameOf(lang, '/s/tkt?x=1'), assets };
@@ -321,6 +372,11 @@ export function galleryPages(lang: Language, assets: Pick<Assets, 'url'>): reado
       name: `problem-${rejection.code}`,
       html: problemPage({ ...frame, rejection, backTo: '/s/tkt' }),
     })),
+    { name: 'scan', html: scanPage({ ...frame, scanner: SCANNER, signInHref: null, typed: '', problem: null }) },
+    {
+      name: 'scan-mistyped',
+      html: scanPage({ ...frame, scanner: SCANNER, signInHref: null, typed: '7K3M-Q9TX-P', problem: 'typed-check' }),
+    },
     {
       name: 'notice',
       html: noticePage({

@@ -27,6 +27,17 @@ test('Start carries the ticket, the key and the price that was shown', () => {
   expect(form).toContain('type="submit"');
 });
 
+test.each([
+  ['en', 'host', 'Paid from', 'the wallet of your app'],
+  ['en', 'card', 'Paid from', 'your card'],
+  ['zh-Hans', 'host', '付款来源', '您应用的钱包'],
+  ['zh-Hans', 'card', '付款来源', '您的银行卡'],
+] as const)('in %s a %s wallet is named as what pays', (lang, wallet, label, name) => {
+  const html = pageOf({ ...frameOf(lang, '/s/tkt'), wallet, balance: null });
+  expect(html).toContain(`<div class="paid-from"><dt>${label}</dt><dd>${name}</dd></div>`);
+  expect(pageOf({ ...frameOf(lang, '/s/tkt'), wallet: null })).not.toContain('paid-from');
+});
+
 describe('what it may cost', () => {
   const rowsOf = (html: string): string[] =>
     [...html.matchAll(/<dt>([^<]*)<\/dt><dd>([^<]*)<\/dd>/g)].map(([, name, amount]) => `${name}: ${amount}`);
@@ -167,4 +178,65 @@ test('a short balance is topped up on the way to Start, where money can come in'
 test('a wallet elsewhere shows no balance and is no obstacle', () => {
   const html = pageOf({ balance: null });
   expect(html).toContain('id="start"');
+});
+
+describe('what shows that somebody is there', () => {
+  const table = offerOf('restaurant-table', 'free');
+  const front = { front: ['blink', 'button'] as const };
+  const needed = { isNeeded: true, ways: ['button', 'blink', 'staff'] as const, shownBy: null };
+  const mine = (isAsking: boolean) => ({ reservation: { isMine: true, untilMs: 1, isAsking } });
+  const idsOf = (html: string): string[] =>
+    [
+      ...html.matchAll(
+        / id="(start-button|reserve-button|blinks-button|presence-needed|kept|presence|where-button|whereabouts)"/g,
+      ),
+    ].map(([, id]) => id ?? '');
+
+  test('stands before Start where a Start asks for it, and after it where it only helps', () => {
+    expect(idsOf(pageOf({ offer: { ...table, ...front }, presence: needed }))).toEqual([
+      ...['presence', 'reserve-button', 'presence-needed'],
+    ]);
+    const free = { isNeeded: false, ways: [], shownBy: null };
+    expect(idsOf(pageOf({ offer: { ...table, ...front }, presence: free }))).toEqual([
+      'presence',
+      'reserve-button',
+      'start-button',
+    ]);
+    expect(idsOf(pageOf({ offer: table, presence: free }))).toEqual(['start-button']);
+  });
+
+  test('is asked once it has blinked, and once it was shown only Start is left', () => {
+    const asking = pageOf({ offer: { ...table, ...front, ...mine(true) }, presence: needed });
+    expect(idsOf(asking)).toEqual(['presence', 'kept', 'blinks-button', 'reserve-button', 'presence-needed']);
+    expect(asking).toContain('action="/s/tkt/blinks"');
+    expect(asking).toContain('data-poll="1"');
+    const shown = { ...needed, isNeeded: false, shownBy: 'blink' as const };
+    expect(idsOf(pageOf({ offer: { ...table, ...front, ...mine(false) }, presence: shown }))).toEqual([
+      ...['presence', 'kept', 'start-button'],
+    ]);
+  });
+
+  test('a way that is not on this page is named with it', () => {
+    const html = pageOf({ offer: table, presence: { ...needed, ways: ['staff'] } });
+    expect(idsOf(html)).toEqual(['presence-needed']);
+    expect(html).toContain('ask a member of staff');
+  });
+
+  test('what is kept for somebody else cannot be started, and the page says for how long at most', () => {
+    const reserved = {
+      ...offerOf('sleep-pod', 'reserved'),
+      reservation: { isMine: false, untilMs: Date.UTC(2100, 0), isAsking: false },
+    };
+    const html = pageOf({ offer: { ...reserved, ...front } });
+    expect(idsOf(html)).toEqual([]);
+    expect(html).toContain('Kept for somebody else');
+    expect(html).toContain('data-poll="1"');
+  });
+
+  test('a position is compared only when asked, and what it says leaves Start where it is', () => {
+    expect(idsOf(pageOf({ offer: { ...table, hasPosition: true } }))).toEqual(['where-button', 'start-button']);
+    const html = pageOf({ offer: { ...table, hasPosition: true }, whereabouts: 'elsewhere' });
+    expect(idsOf(html)).toEqual(['whereabouts', 'start-button']);
+    expect(html).toContain('notice-warn');
+  });
 });

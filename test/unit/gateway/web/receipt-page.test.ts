@@ -23,6 +23,24 @@ test('shows all lines, the total, the tax in it, and what was given back', () =>
   expect(html.match(/<tr class="line-(base|item)"/g)).toHaveLength(receipt.lines.length);
 });
 
+test('calls itself by the number on its paper, and by its id where it has none', () => {
+  const receipt = receiptOf('sleep-pod');
+  const numberRow = (html: string): string => /<dt>Receipt number<\/dt><dd>(.*?)<\/dd>/s.exec(html)?.[1] ?? '';
+  const numbered = numberRow(pageOf(receipt))
+    .replaceAll(/<[^>]+>/g, ' ')
+    .trim()
+    .split(/\s+/);
+  expect(numbered).toEqual(['2026-000042', receipt.receiptId]);
+  const bare = receiptPage({
+    ...frameOf('en', '/sessions/x/receipt'),
+    receipt,
+    corrections: correctionsOf(receipt),
+    expense: null,
+    newKey: () => 'key-1',
+  });
+  expect(numberRow(bare)).toBe(`<span class="number">${receipt.receiptId}</span>`);
+});
+
 test('tells what was reserved in the end, and the most that was possible', () => {
   const html = pageOf(receiptOf('sleep-pod', { heldMinor: 2_000 }));
   expect(html).toContain('Was reserved</th><td>CN¥20.00');

@@ -239,6 +239,20 @@ export function receiptOf(kind: string, over: Partial<ReceiptJson> = {}, names: 
   };
 }
 
+/** A ride with a pause of a minute and a half, priced by the tariff. */
+export function pausedReceiptOf(): ReceiptJson {
+  const { tariff } = tariffOf('bike');
+  const usage = { useMs: 754_000, distanceM: 1_840, pausedMs: 90_000 };
+  const price = priceUse(pricingFor(tariff), usage, [], 'started');
+  return receiptOf('bike', {
+    usage,
+    lines: price.lines.map(priceLineToJson),
+    totalMinor: Number(price.totalMinor),
+    taxMinor: Number(price.taxMinor),
+    releasedMinor: Number(tariff.hold.mostMinor - price.totalMinor),
+  });
+}
+
 /** A receipt whose start nobody proved: nothing is paid. */
 export function emptyReceiptOf(kind: string): ReceiptJson {
   const full = receiptOf(kind);

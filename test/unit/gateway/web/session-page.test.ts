@@ -25,6 +25,14 @@ test('a stop that the device refused says what to do, and may be asked again', (
   expect(formOf(pageOf(viewOf('bike', 'stopping')), 'stop')).toBe('');
 });
 
+test('a closed pin is never told to be closed, nor a standing bike to stand', () => {
+  const stopped = { pin: 'closed', moving: false, battery: 82 };
+  const html = pageOf(viewOf('bike', 'stopping', { reported: stopped }));
+  expect(html).toContain('The pin is closed');
+  expect(html).not.toContain('push the pin into the lock');
+  expect(pageOf(viewOf('bike', 'stopping'))).toContain('Stand still and push the pin into the lock');
+});
+
 test.each([
   ['JAMMED', 'Its lock is stuck.'],
   ['constructor', 'It cannot do this right now.'],

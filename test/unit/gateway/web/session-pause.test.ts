@@ -45,7 +45,7 @@ describe('while it is used', () => {
 
   test.each([
     [{ wish: 'pause' }, 'It is not paused yet'],
-    [{ wish: 'pause', taken: true }, 'Now push the pin into the lock.'],
+    [{ wish: 'pause', taken: true }, 'Now stand still and push the pin into the lock.'],
   ] as const)('a wish %j is not a pause: the page says what runs, and whose turn it is', (over, words) => {
     const html = pageOf(ridden(over));
     expect(stateOf(html)).toBe('running');
@@ -54,6 +54,34 @@ describe('while it is used', () => {
     expect(wordsOf(html)).toContain('the usual price runs');
     expect(formOf(html, 'pause')).toBe('');
     expect(formOf(html, 'stop')).not.toBe('');
+    expect(formOf(html, 'unpause')).toContain('method="post" action="/sessions/ses_01k9x7a2v4/resume"');
+    expect(formOf(html, 'unpause')).toMatch(/name="key" value="key-\d+"/);
+  });
+
+  test.each([
+    ['while it is used', ridden(), 'To end: park, push the pin into the lock and press Stop.'],
+    ['while a pause waits for the hand', ridden({ wish: 'pause', taken: true }), 'Stop takes the pause back too'],
+    ['while it is paused', paused(), 'Stop ends it now. Leave it closed.'],
+  ])('what Stop says of itself %s is true of that moment', (_when, view, words) => {
+    const beside = /<div class="reach">.*?<\/div>/s.exec(pageOf(view))?.[0] ?? '';
+    expect(wordsOf(beside)).toContain(words);
+    expect(wordsOf(beside).includes('push the pin')).toBe(words.includes('push the pin'));
+  });
+
+  test('a pause on its way back says so, asks for no hand and offers no press twice', () => {
+    const html = pageOf(ridden({ wish: 'resume' }));
+    expect(stateOf(html)).toBe('running');
+    expect(wordsOf(html)).toContain('Taking the pause back');
+    expect(wordsOf(html)).not.toContain('Pull the pin');
+    expect(formOf(html, 'unpause') + formOf(html, 'pause')).toBe('');
+    expect(formOf(html, 'stop')).not.toBe('');
+  });
+
+  test('a pause that could not be taken back still waits, says why, and may be taken back again', () => {
+    const html = pageOf(ridden({ wish: 'pause', taken: true, refused: 'BUSY' }));
+    expect(wordsOf(html)).toContain('The pause is still asked for. It is busy with something else.');
+    expect(wordsOf(html)).not.toContain('It did not pause.');
+    expect(formOf(html, 'unpause')).not.toBe('');
   });
 
   test.each([

@@ -175,6 +175,14 @@ describe('every part of the grammar', () => {
   });
 });
 
+test.each<[Language, string]>([
+  ['en', '2 × CN¥1.00 per started minute'],
+  ['zh-Hans', '2 × 每分钟 ¥1.00（不足一个计费单位按一个计）'],
+])('a line of a bill in %s says that a started minute counts whole', (lang, text) => {
+  const line = { line: 'step', quantity: 'useMs', per: 60_000, unitMinor: 100, units: 2, amountMinor: 200 } as const;
+  expect(spaced(billLineText(wordsOf(lang, 'sleep-pod'), line, (itemId) => itemId))).toBe(text);
+});
+
 describe('a line of the bill', () => {
   const lineText = (line: Parameters<typeof billLineText>[1]): string =>
     spaced(billLineText(wordsOf('en', 'bike'), line, (itemId) => `dish ${itemId}`));

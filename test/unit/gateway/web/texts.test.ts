@@ -28,7 +28,9 @@ function leavesOf(node: unknown, path: string): Leaf[] {
 /** Words that are looked up by a code or a kind; their keys are checked against those lists below. */
 const LOOKED_UP = [
   'rejections',
+  'presenceWays',
   'deviceReasons',
+  'typingMistakes',
   'walletReasons',
   'session.state',
   'session.orderState',
@@ -43,8 +45,10 @@ const LOOKED_UP = [
   'receipt.claimVerdict',
   'receipt.claimReasons',
   'wallet.elsewhere',
+  'wallet.places',
   'wallet.topUpState',
   'wallet.topUpDetail',
+  'reservation.whereabouts',
 ];
 /** Patterns of places only, which are right in any language. */
 const SAME_EVERYWHERE = ['tariff.units'];

@@ -1,46 +1,30 @@
-// Authorize client: passwords, the memory of them, the same work for strangers, and the back-off.
+// Password check: passwords, the memory of them, the same work for strangers, and the back-off.
 import { describe, expect, test } from 'vitest';
-import type { DeviceRecord } from '../../../../gateway/domain/device/device.ts';
 import {
   AUTHORIZE_LIMITS,
   type AuthorizeLimits,
-  createAuthorizeClient,
+  createPasswordCheck,
   hashPassword,
-} from '../../../../gateway/mqtt/authorize-client.ts';
+} from '../../../../gateway/mqtt/credentials/password-check.ts';
 import { createHandClock, createRecordedLog } from './recorders.ts';
 
 const CHEAP = { n: 16, r: 1, p: 1 };
 const salt = Buffer.alloc(16, 3);
 
 async function open(limits: Partial<AuthorizeLimits> = {}) {
-  const device: DeviceRecord = {
-    deviceId: 'bike-1',
-    tenantId: 'acme',
-    kind: 'bike',
-    publicX: 'A'.repeat(43),
-    passwordHash: await hashPassword('right', salt, CHEAP),
-    presence: { online: false, conn: null, lastSeenAtMs: null },
-    boot: null,
-    lastCtr: 0,
-    state: null,
-    config: { desiredVer: 0, desired: {}, reportedVer: 0 },
-  };
-  const devices = new Map([[device.deviceId, device]]);
+  const hashes = new Map([['bike-1', await hashPassword('right', salt, CHEAP)]]);
   const clock = createHandClock();
   const log = createRecordedLog();
-  const client = createAuthorizeClient({
-    store: { device: async (id) => devices.get(id) ?? null },
-    clock,
-    log,
-    limits: { ...AUTHORIZE_LIMITS, ...limits },
-  });
+  const client = createPasswordCheck({ clock, log, limits: { ...AUTHORIZE_LIMITS, ...limits } });
   const answer = async (password: string, deviceId = 'bike-1', remoteAddress = '127.0.0.1') => {
-    const result = await client.authenticate({ deviceId, password: Buffer.from(password), remoteAddress });
-    return result.ok ? result.value : result.error.code;
+    const hash = hashes.get(deviceId);
+    const known = hash === undefined ? [] : [{ credentialId: `crd_${deviceId}`, hash }];
+    const isKnown = hash !== undefined;
+    const said = await client.check({ deviceId, isKnown, hashes: known, password: Buffer.from(password), remoteAddress });
+    return said.outcome === 'right' ? said.credentialId : said.outcome;
   };
-  const setHash = (passwordHash: string) => devices.set('bike-1', { ...device, passwordHash });
-  const addDevice = async (deviceId: string, password: string) =>
-    devices.set(deviceId, { ...device, deviceId, passwordHash: await hashPassword(password, salt, CHEAP) });
+  const setHash = (hash: string) => hashes.set('bike-1', hash);
+  const addDevice = async (deviceId: string, password: string) => hashes.set(deviceId, await hashPassword(password, salt, CHEAP));
   return { client, clock, log, answer, setHash, addDevice };
 }
 
@@ -57,25 +41,25 @@ describe('hashPassword', () => {
   });
 });
 
-describe('authenticate', () => {
-  test('the right password tells the tenant', async () => {
+describe('a password', () => {
+  test('that is right names its credential', async () => {
     const { answer } = await open();
-    expect(await answer('right')).toEqual({ tenant: 'acme', device: 'bike-1' });
+    expect(await answer('right')).toBe('crd_bike-1');
   });
 
   test('a wrong password, no password and an unknown device get the same answer for the same work', async () => {
     const { client, answer } = await open();
-    expect(await answer('wrong')).toBe('auth.wrong');
+    expect(await answer('wrong')).toBe('wrong');
     expect(client.derivations()).toBe(1);
-    expect(await answer('')).toBe('auth.wrong');
+    expect(await answer('')).toBe('wrong');
     expect(client.derivations()).toBe(2);
-    expect(await answer('right', 'nobody')).toBe('auth.wrong');
+    expect(await answer('right', 'nobody')).toBe('wrong');
     expect(client.derivations()).toBe(3);
   });
 
   test('a thousand reconnects cost one derivation', async () => {
     const { client, answer } = await open();
-    for (let n = 0; n < 1_000; n += 1) expect(await answer('right')).toEqual({ tenant: 'acme', device: 'bike-1' });
+    for (let n = 0; n < 1_000; n += 1) expect(await answer('right')).toBe('crd_bike-1');
     expect(client.derivations()).toBe(1);
   });
 
@@ -83,8 +67,8 @@ describe('authenticate', () => {
     const { answer, setHash } = await open();
     await answer('right');
     setHash(await hashPassword('new', salt, CHEAP));
-    expect(await answer('right')).toBe('auth.wrong');
-    expect(await answer('new')).toEqual({ tenant: 'acme', device: 'bike-1' });
+    expect(await answer('right')).toBe('wrong');
+    expect(await answer('new')).toBe('crd_bike-1');
   });
 
   test('the memory is bounded', async () => {
@@ -107,47 +91,60 @@ describe('authenticate', () => {
   ])('a stored hash that is %s lets nobody in and is told', async (_what, hash) => {
     const { answer, setHash, log } = await open();
     setHash(hash);
-    expect(await answer('right')).toBe('auth.wrong');
-    expect(await answer('')).toBe('auth.wrong');
+    expect(await answer('right')).toBe('wrong');
+    expect(await answer('')).toBe('wrong');
     expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(2);
     expect(JSON.stringify(log.lines)).not.toContain('right');
   });
 });
 
+test('two passwords are good while one follows the other, and each names its own credential', async () => {
+  const { client } = await open();
+  const hashes = [
+    { credentialId: 'old', hash: await hashPassword('right', salt, CHEAP) },
+    { credentialId: 'new', hash: await hashPassword('next', salt, CHEAP) },
+  ];
+  const ask = (password: string, good = hashes) =>
+    client.check({ deviceId: 'bike-1', isKnown: true, hashes: good, password: Buffer.from(password), remoteAddress: 'here' });
+  expect(await ask('next')).toEqual({ outcome: 'right', credentialId: 'new' });
+  expect(await ask('right')).toEqual({ outcome: 'right', credentialId: 'old' });
+  expect(await ask('right', hashes.slice(1))).toEqual({ outcome: 'wrong' });
+});
+
 describe('back-off', () => {
   test('after some wrong passwords a client is refused unheard, until the window is over', async () => {
     const { client, clock, answer } = await open({ wrongPerClient: 3 });
-    for (let n = 0; n < 3; n += 1) expect(await answer(`guess ${n}`)).toBe('auth.wrong');
-    expect(await answer('guess')).toBe('auth.backed-off');
-    expect(await answer('right')).toBe('auth.backed-off');
+    for (let n = 0; n < 3; n += 1) expect(await answer(`guess ${n}`)).toBe('wrong');
+    expect(await answer('guess')).toBe('backed-off');
+    expect(await answer('right')).toBe('backed-off');
     expect(client.derivations()).toBe(3);
     clock.advance(AUTHORIZE_LIMITS.wrongWindowMs);
-    expect(await answer('right')).toEqual({ tenant: 'acme', device: 'bike-1' });
+    expect(await answer('right')).toBe('crd_bike-1');
   });
 
   test('a guesser elsewhere, or beside it, does not keep a device out that was in', async () => {
     const { answer } = await open({ wrongPerClient: 2 });
     await answer('right');
     for (const from of ['10.0.0.9', '127.0.0.1']) for (let n = 0; n < 4; n += 1) await answer('guess', 'bike-1', from);
-    expect(await answer('guess')).toBe('auth.backed-off');
-    expect(await answer('right')).toEqual({ tenant: 'acme', device: 'bike-1' });
+    expect(await answer('guess')).toBe('backed-off');
+    expect(await answer('right')).toBe('crd_bike-1');
   });
 
   test('a guesser of many names from one address is refused too, and keeps no known device behind it out', async () => {
     const { client, answer } = await open({ wrongPerAddress: 3 });
-    for (let n = 0; n < 3; n += 1) expect(await answer('guess', `bike-${n + 2}`)).toBe('auth.wrong');
-    expect(await answer('guess', 'bike-9')).toBe('auth.backed-off');
+    for (let n = 0; n < 3; n += 1) expect(await answer('guess', `bike-${n + 2}`)).toBe('wrong');
+    expect(await answer('guess', 'bike-9')).toBe('backed-off');
     expect(client.derivations()).toBe(3);
     // Nobody is remembered yet, as after a restart.
-    expect(await answer('right')).toEqual({ tenant: 'acme', device: 'bike-1' });
+    expect(await answer('right')).toBe('crd_bike-1');
   });
 
   test('guesses under way count before they are answered', async () => {
     const { client, answer } = await open({ wrongPerClient: 2, wrongPerAddress: 3 });
     const strangers = await Promise.all(Array.from({ length: 9 }, (_, n) => answer('guess', `bike-${n + 2}`)));
     const own = await Promise.all(Array.from({ length: 9 }, (_, n) => answer(`guess ${n}`)));
-    expect(strangers.filter((each) => each === 'auth.wrong')).toHaveLength(3);
-    expect(own.filter((each) => each === 'auth.wrong')).toHaveLength(2);
+    expect(strangers.filter((each) => each === 'wrong')).toHaveLength(3);
+    expect(own.filter((each) => each === 'wrong')).toHaveLength(2);
     expect(client.derivations()).toBe(5);
   });
 
@@ -155,8 +152,8 @@ describe('back-off', () => {
     const { answer, addDevice } = await open({ wrongPerClient: 2, wrongPerAddress: 2 });
     await addDevice('bike-2', 'other');
     for (let n = 0; n < 4; n += 1) await answer(`guess ${n}`);
-    expect(await answer('right')).toBe('auth.backed-off');
-    expect(await answer('other', 'bike-2')).toEqual({ tenant: 'acme', device: 'bike-2' });
+    expect(await answer('right')).toBe('backed-off');
+    expect(await answer('other', 'bike-2')).toBe('crd_bike-2');
   });
 });
 
@@ -164,8 +161,8 @@ describe('a crowd', () => {
   test('too many at a time are told to come back, and that costs them no try', async () => {
     const { answer } = await open({ parallelDerivations: 1, waitingDerivations: 1 });
     const strangers = await Promise.all([answer('a', 'x-1'), answer('b', 'x-2'), answer('c', 'x-3')]);
-    expect(strangers).toEqual(['auth.wrong', 'auth.wrong', 'auth.busy']);
-    expect(await answer('right')).toEqual({ tenant: 'acme', device: 'bike-1' });
+    expect(strangers).toEqual(['wrong', 'wrong', 'busy']);
+    expect(await answer('right')).toBe('crd_bike-1');
   });
 
   test('known devices are served before strangers, and those without a failure first', async () => {
@@ -184,7 +181,7 @@ describe('a crowd', () => {
   test('a device that dials many times at once costs one derivation', async () => {
     const { client, answer } = await open();
     const answers = await Promise.all(Array.from({ length: 12 }, () => answer('right')));
-    expect(new Set(answers.map((each) => JSON.stringify(each)))).toEqual(new Set(['{"tenant":"acme","device":"bike-1"}']));
+    expect(new Set(answers)).toEqual(new Set(['crd_bike-1']));
     expect(client.derivations()).toBe(1);
   });
 });

@@ -1,0 +1,76 @@
+// Simplified Chinese words of the page where staff hang labels.
+import type { AttachTexts } from './en-attach.ts';
+
+export const zhHansAttach: AttachTexts = {
+  title: '绑定标签',
+  staffOf: (tenant) => `${tenant} 的工作人员`,
+  signOut: '退出登录',
+
+  signInTitle: '工作人员入口',
+  signInDetail: '在这里把打印好的标签绑定到设备上。请用平台发给你的工作人员令牌登录。',
+  token: '工作人员令牌',
+  tokenHelp: '一行很长的文字。退出登录或关闭浏览器之前，它只保存在这部手机上。',
+  signIn: '登录',
+
+  step1: '1. 你手里的标签',
+  labelField: '标签的短码或链接',
+  labelHelp: '标签上的九个字母和数字，例如 7K3M-Q9TX-8。大小写和连字符都不影响。',
+  next: '下一步',
+  scanLabel: '扫描标签',
+  photo: '改为拍照',
+  cameraOff: '关闭相机',
+  looking: '请把标签放进画面',
+  noCamera: '这个浏览器没有提供相机画面。请拍照，或输入短码。',
+  nothingRead: '照片里没有找到二维码。请靠近一点，或输入短码。',
+  noReader: '识别程序没有加载成功。请检查网络，或输入短码。',
+
+  done: (label, object) => `${label} 已绑定到 ${object}`,
+  doneDetail: '从现在起生效。请拿下一张标签。',
+  doneEnded: (count) => `因此失效的标签：${count} 张。请把它们揭下来。`,
+
+  looseTitle: (count) => `已打印但还没绑定：${count} 张`,
+  looseDetail: '扫描这些标签的人会看到提示：标签尚未启用。',
+  looseNone: '所有打印的标签都已绑定。',
+  looseList: '是哪些？',
+  looseMore: (count) => `还有 ${count} 张：unlatch labels list --unattached`,
+  batch: (name) => `批次 ${name}`,
+  doublesTitle: '有多张标签的设备',
+  doublesDetail: '每一张都能扫描。如果本来就要两张（例如正反两面），就没有问题。',
+  labelsOf: (_count, shown) => `${shown} 张标签`,
+
+  label: '标签',
+  unnamed: '没有短码',
+  loose: '还没有绑定。',
+  hangsOn: (object) => `已绑定在 ${object}。`,
+  ended: {
+    replaced: '已被替换，不会再生效。请换一张标签。',
+    lost: '已登记为丢失，不会再生效。请换一张标签。',
+    revoked: '已作废，不会再生效。请换一张标签。',
+  },
+  otherLabel: '换一张标签',
+
+  step2: '2. 要绑定的设备',
+  findField: '名称或位置的一部分',
+  find: '查找',
+  codeField: '或者扫描设备上已有的标签',
+  codeLabel: '旧标签的短码或链接，或者设备的完整名称',
+  scanObject: '扫描旧标签',
+  useCode: '就是这台设备',
+  noObjects: '没有找到这个名称的设备。',
+  more: (count) => `还有 ${count} 台：请输入名称的一部分。`,
+  noLabel: '没有标签',
+  attach: '绑定',
+
+  namedTitle: (object) => `您指的是 ${object} 吗？`,
+  namedDetail: (venue, place) => `它位于 ${venue}，${place}。绑定之后，这张标签立即对它生效。`,
+  hang: (object) => `是的，绑定到 ${object}`,
+
+  secondTitle: (object, count) => `${object} 已经有 ${count}`,
+  secondDetail: (count) => `${count === 1 ? '两张' : '所有标签'}都要能扫描，还是用这张替换原来的？`,
+  replace: (count, shown) => (count === 1 ? '替换：旧标签立即失效' : `替换：原来的 ${shown} 张标签全部立即失效`),
+  keep: (count) => (count === 1 ? '两张都保留' : '全部保留'),
+  moveTitle: (object) => `这张标签现在绑定在 ${object}`,
+  moveDetail: '移走之后，那里就不能再用它扫描了。',
+  move: (object) => `移到 ${object}`,
+  cancel: '保持不变',
+};
