@@ -2,14 +2,19 @@
 import { createHmac } from 'node:crypto';
 import { type Clock, createIds, type DeviceAddress, type KindProfile, type RandomBytes, type Signer } from '#protocol';
 import { publicKeySet, type TagVerifyKey } from '#qr';
+import { composeLabels } from './compose-labels.ts';
 import { composeHttpSteps } from './compose-steps.ts';
+import { createAcceptEvent } from './devices/accept-event.ts';
 import { createAcceptResult } from './devices/accept-result.ts';
 import { createAcceptState } from './devices/accept-state.ts';
 import { createAcknowledgeJournal } from './devices/acknowledge-journal.ts';
-import { createGreetDevice } from './devices/greet-device.ts';
+import { createGreetDevice, type GreetDevice } from './devices/greet-device.ts';
 import { createRecordPresence } from './devices/record-presence.ts';
+import { forgetAnswers } from './domain/answer-forget.ts';
 import type { Change } from './domain/changes.ts';
 import { type KindPolicy, parseKindPolicy } from './domain/kind-policy.ts';
+import type { TenantHosts } from './domain/label/tenant-hosts.ts';
+import { forgetEvidence } from './domain/presence/evidence-forget.ts';
 import { NEVER_RESTORED, type Restore, sealedIn } from './domain/recovery/recovery.ts';
 import { MONEY_LIMITS } from './domain/wallet/money-limits.ts';
 import type { WalletName } from './domain/wallet/wallet-operation.ts';
@@ -24,18 +29,29 @@ import { createFindDeviceKey } from './mqtt/device-keys.ts';
 import { createDeviceLink, type Outlet } from './mqtt/publish.ts';
 import { isMisdeed, type Quarantine } from './mqtt/quarantine.ts';
 import { createRelay, type Relay } from './mqtt/relay.ts';
+import { createSigningKeys } from './mqtt/signing-keys.ts';
 import { createMakePayout, type MakePayout } from './operator/make-payout.ts';
-import { readUnpaidItems } from './paper/payouts.ts';
+import {
+  createReadDeviceConfig,
+  createSetDeviceConfig,
+  type ReadDeviceConfig,
+  type SetDeviceConfig,
+} from './operator/set-device-config.ts';
 import type { EventSink } from './ports/event-sink.ts';
 import { type Failpoint, noFailpoint } from './ports/failpoint.ts';
 import type { Log } from './ports/log.ts';
 import type { Metrics } from './ports/metrics.ts';
+import type { SigningKeys } from './ports/signing-keys.ts';
 import type { OwnedStore } from './ports/store.ts';
+import type { TagSigners } from './ports/tag-signer.ts';
 import type { Wallet } from './ports/wallet.ts';
+import { readSoleTenant } from './storage/queries/device-doors.ts';
 import { type ChaseOperations, createChaseOperations } from './upkeep/chase-operations.ts';
 import { createDeliverEvents } from './upkeep/deliver-events.ts';
+import { createKeptLimits, type KeptLimits } from './upkeep/keep-limits.ts';
 import { createPump, type Pump } from './upkeep/pump.ts';
 import { createRecover } from './upkeep/recover.ts';
+import { createLabelWatch, type LabelWatch } from './upkeep/watch-labels.ts';
 
 /** Three rings that never mix: commands, tags, tickets; person tokens are the host app's. */
 export type GatewayKeys = {
@@ -43,6 +59,8 @@ export type GatewayKeys = {
   readonly commandPublicX: string;
   readonly ticketKey: Uint8Array;
   readonly tagKeys: readonly TagVerifyKey[];
+  /** Asked at each scan, where keys may change while the gateway runs. */
+  readonly tagKeysNow?: () => readonly TagVerifyKey[];
 };
 
 export type CoreParts = {
@@ -50,6 +68,8 @@ export type CoreParts = {
   /** How bytes reach devices: the broker, or a memory link. */
   readonly outlet: Outlet;
   readonly keys: GatewayKeys;
+  /** By which key each device is spoken to; the one of `keys` for all unless said otherwise. */
+  readonly signingKeys?: SigningKeys;
   /** Name of this gateway in signed commands. */
   readonly issuer: string;
   readonly gatewayId: string;
@@ -62,6 +82,12 @@ export type CoreParts = {
   /** Wallets elsewhere: the one in force, the one to pay in through, and those that older holds are at. */
   readonly wallets?: readonly Wallet[];
   readonly liveSessionsPerPerson?: number;
+  /** Signs labels; none is issued without it. */
+  readonly tagSigners?: TagSigners;
+  /** Where people reach us, once it is known: what is printed before the digits of the first host's labels. */
+  readonly linkOrigin?: () => string;
+  /** Which tenant may have labels of which host. */
+  readonly tenantHosts?: TenantHosts;
   /** Where the host app is told of what happened; nobody is without it. */
   readonly eventSink?: EventSink;
   readonly failpoint?: Failpoint;
@@ -84,12 +110,21 @@ export type Core = {
   readonly steps: HttpSteps;
   readonly relay: Relay;
   readonly pump: Pump;
+  /** Loaded before the first request, and flushed now and then. */
+  readonly limits: Pick<KeptLimits, 'load' | 'flush'>;
+  /** Counts are written, and alerts raised, each hour. */
+  readonly labelWatch: Pick<LabelWatch, 'count' | 'lookNow'>;
+  /** Each hour: who was where is not kept longer than it counts, nor are answers longer than was promised. */
+  readonly forgetOld: () => Promise<unknown>;
   readonly topUp: TopUp;
   readonly makePayout: MakePayout;
   /** Cuts off calls to others; what they were about is taken up again after the next start. */
   stop(): void;
   /** Keeps what a device sent and could not be believed. */
   readonly quarantine: Quarantine;
+  readonly announceKeys: GreetDevice['announceKeys'];
+  readonly setDeviceConfig: SetDeviceConfig;
+  readonly readDeviceConfig: ReadDeviceConfig;
   readonly publishedKeys: () => readonly PublishedKey[];
   /** Marks every device offline: after a start of the embedded broker nobody is connected yet. */
   forgetPresence(): Promise<void>;
@@ -185,32 +220,33 @@ function createEffects(parts: Pick<CoreParts, 'store' | 'clock' | 'log' | 'metri
   };
 }
 
-function publishKeys(keys: GatewayKeys): readonly PublishedKey[] {
-  const command = {
-    kty: 'OKP',
-    crv: 'Ed25519',
-    alg: 'Ed25519',
-    kid: keys.commandSigner.kid,
-    x: keys.commandPublicX,
-    purpose: 'command',
-  };
-  return [...publicKeySet(keys.tagKeys).keys.map((key) => ({ ...key, 'unlatch:purpose': 'tag' })), command];
+function publishKeys(keys: GatewayKeys, signing: SigningKeys): readonly PublishedKey[] {
+  const commands = signing
+    .published()
+    .map(({ kid, x }) => ({ kty: 'OKP', crv: 'Ed25519', alg: 'Ed25519', kid, x, purpose: 'command' }));
+  const tagKeys = keys.tagKeysNow?.() ?? keys.tagKeys;
+  return [...publicKeySet(tagKeys).keys.map((key) => ({ ...key, 'unlatch:purpose': 'tag' })), ...commands];
 }
 
 /** What devices say, taken to its step once it is believed. */
 function composeRelay(
   context: StepContext,
   parts: CoreParts,
-  around: { readonly heard: Map<string, number>; readonly pump: Pump; readonly setAside: Quarantine },
+  around: {
+    readonly greet: GreetDevice;
+    readonly heard: Map<string, number>;
+    readonly pump: Pump;
+    readonly setAside: Quarantine;
+  },
 ): Relay {
-  const { heard, pump, setAside } = around;
+  const { greet, heard, pump, setAside } = around;
   const noting =
     <W extends readonly unknown[]>(take: (address: DeviceAddress, ...words: W) => Promise<unknown>) =>
     (address: DeviceAddress, ...words: W): Promise<unknown> => {
       heard.set(address.device, parts.clock.nowMs());
       return take(address, ...words);
     };
-  const greet = createGreetDevice(context);
+  const acceptEvent = createAcceptEvent(context);
   return createRelay({
     findDeviceKey: createFindDeviceKey(parts.store),
     log: parts.log,
@@ -220,7 +256,9 @@ function composeRelay(
       if (isMisdeed(reason)) parts.onMisdeed?.(deviceId);
     },
     handlers: {
-      onHelloHint: greet.answerHint,
+      onHelloHint: async (address, hint) => {
+        if (await greet.answerHint(address, hint)) await pump.run();
+      },
       onHello: async (address, hello) => {
         await greet.answerHello(address, hello);
         await pump.run();
@@ -229,7 +267,10 @@ function composeRelay(
       onResult: noting(createAcceptResult(context)),
       onJournal: noting(createAcknowledgeJournal(context)),
       onState: noting(createAcceptState(context)),
-      onEvent: noting(async (address, type, event) => parts.onDeviceEvent?.(address, type, event.data)),
+      onEvent: noting(async (address, type, event) => {
+        parts.onDeviceEvent?.(address, type, event.data);
+        await acceptEvent(address, type, event);
+      }),
     },
   });
 }
@@ -255,18 +296,22 @@ export function composeCore(parts: CoreParts): Core {
   const ids = createIds({ clock, randomBytes: parts.randomBytes });
   const wallets = new Map((parts.wallets ?? []).map((wallet) => [wallet.name, wallet]));
   const recover = createRecover({ ...parts, ids, wallets, restore: parts.restore ?? NEVER_RESTORED });
+  const base = { signer: parts.keys.commandSigner, x: parts.keys.commandPublicX };
+  const signingKeys = parts.signingKeys ?? createSigningKeys({ issuer: parts.issuer, base });
+  const runner = createStepRunner({ store, afterCommit: effects.afterCommit, failpoint, log, metrics });
+  const { tagKeys: atStart, tagKeysNow = () => atStart } = parts.keys;
+  const soleTenant = (): Promise<string | null> => readSoleTenant(store.books);
+  const labels = composeLabels({ ...parts, ids, runner, soleTenant, tagKeys: tagKeysNow });
+  const labelWatch = createLabelWatch({ store, clock, ids, noteFirstScan: labels.noteFirstScan });
   const context: StepContext = {
     heardAtMs: (deviceId) => heard.get(deviceId) ?? null,
-    store,
-    feed,
-    clock,
-    log,
-    metrics,
+    noteScan: labelWatch.note,
+    ...{ store, feed, clock, log, metrics },
     kinds: parts.kinds,
     policies: readPolicies(parts.kinds),
     ids,
     mac: (text) => createHmac('sha256', parts.keys.ticketKey).update(sealedIn(recover.current().epoch, text)).digest('base64url'),
-    runner: createStepRunner({ store, afterCommit: effects.afterCommit, failpoint, log, metrics }),
+    runner,
     walletInForce: parts.walletInForce ?? 'ledger',
     payIn: parts.payIn ?? null,
     wallets,
@@ -275,24 +320,33 @@ export function composeCore(parts: CoreParts): Core {
     installation: parts.installation,
     restore: () => recover.current(),
     jitter,
-    link: createDeviceLink({ ...parts, broker: parts.outlet, signer: parts.keys.commandSigner }),
-    commandIssuer: { issuer: parts.issuer, kid: parts.keys.commandSigner.kid },
+    link: createDeviceLink({ ...parts, broker: parts.outlet, keys: signingKeys }),
+    issuer: parts.issuer,
+    signingKeys,
   };
+  const limits = createKeptLimits({ store, clock, mac: context.mac });
   const commands = createSendCommand(context);
   const operations = createChaseOperations(context);
   const events = parts.eventSink ? createDeliverEvents({ store, sink: parts.eventSink, clock, jitter, log }) : null;
   const pump = createPump(context, { commands, operations, events, recover });
   effects.bind({ commands, pump, operations });
   const setAside: Core['quarantine'] = (deviceId, reason, slice) => void quarantine(parts, deviceId, reason, slice);
-  const publishedKeys = (): readonly PublishedKey[] => publishKeys(parts.keys);
-  const relay = composeRelay(context, parts, { heard, pump, setAside });
+  const publishedKeys = (): readonly PublishedKey[] => publishKeys(parts.keys, signingKeys);
+  const greet = createGreetDevice(context);
+  const relay = composeRelay(context, parts, { greet, heard, pump, setAside });
   return {
-    steps: composeHttpSteps(context, parts, publishedKeys),
+    steps: composeHttpSteps(context, { ...parts, limits, labels }, publishedKeys),
+    limits,
+    labelWatch,
+    forgetOld: () => store.commit([forgetEvidence(clock.nowMs()), forgetAnswers(clock.nowMs())]),
     relay,
     pump,
-    makePayout: createMakePayout(context, (venueId, currency) => readUnpaidItems(store.books, venueId, currency)),
+    makePayout: createMakePayout(context, store.books),
     topUp: createTopUp(context),
     quarantine: setAside,
+    announceKeys: greet.announceKeys,
+    setDeviceConfig: createSetDeviceConfig(context),
+    readDeviceConfig: createReadDeviceConfig(context),
     publishedKeys,
     stop: () => {
       operations.stop();

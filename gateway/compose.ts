@@ -1,38 +1,39 @@
 // Compose: puts the real things around the core - data folder, keys, broker, HTTP and timer - and stops them in order.
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, type DeviceAddress, generateKeyPair, importSigner, type KindProfile, type PrivateJwk } from '#protocol';
-import { createTagKey, formatKeyRing, parseKeyRing, type TagKeyRing } from '#qr';
 import { openBooks } from './compose-books.ts';
 import { type Core, composeCore, type GatewayKeys } from './compose-core.ts';
+import { type OpenedDoor, openDoor } from './compose-devices.ts';
+import { composeIdentities } from './compose-identities.ts';
+import { openKeys } from './compose-keys.ts';
+import { composeTagKeyActs, type OpenedTagKeys, openTagKeys } from './compose-tag-keys.ts';
+import { openWatch } from './compose-watch.ts';
 import { type Config, originOf } from './config.ts';
 import type { Change } from './domain/changes.ts';
 import type { Restore } from './domain/recovery/recovery.ts';
 import { createApp } from './http/app.ts';
 import type { ExtraRoutes } from './http/extra-routes.ts';
-import { createJwtIdentity } from './http/identity.ts';
 import { type Listening, listen } from './http/listen.ts';
-import { createOperatorIdentity } from './http/operator-identity.ts';
-import type { TokenTrust } from './http/token-claims.ts';
-import { createAuthorizeClient, hashPassword } from './mqtt/authorize-client.ts';
-import { type Broker, createBroker } from './mqtt/broker.ts';
-import { BROKER_LIMITS } from './mqtt/broker-limits.ts';
+import type { Broker } from './mqtt/broker.ts';
+import { hashPassword } from './mqtt/credentials/password-check.ts';
+import type { BoundPorts } from './mqtt/listeners/open-listeners.ts';
 import type { EventSink } from './ports/event-sink.ts';
 import type { Identity } from './ports/identity.ts';
 import type { Log } from './ports/log.ts';
 import type { Metrics } from './ports/metrics.ts';
 import type { OwnedStore } from './ports/store.ts';
+import type { TagSigners } from './ports/tag-signer.ts';
 import type { Wallet } from './ports/wallet.ts';
 import { openPostgresStore } from './storage/postgres/open-store.ts';
+import { readNewestEventAtMs } from './storage/queries/newest-event.ts';
 import { readOrCreateSecret } from './storage/secret-file.ts';
 import { openSqliteStore } from './storage/sqlite/open-store.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createSteadyClock } from './timer/steady-clock.ts';
 import { startWake, type Wake } from './timer/wake.ts';
-import { newestAtMs } from './upkeep/compare-wallet.ts';
 import { describeForgotten, findForgottenWallets } from './upkeep/forgotten-wallets.ts';
 import { readInstallation } from './upkeep/installation.ts';
 import { markRestored, readRestore } from './upkeep/recover.ts';
@@ -60,11 +61,18 @@ export type GatewayOptions = {
 export type Gateway = {
   readonly store: OwnedStore;
   readonly core: Core;
-  readonly tagKeys: TagKeyRing;
+  /** Signs labels, in a process of its own. */
+  readonly tagSigners: TagSigners;
   readonly commandKey: { readonly kid: string; readonly x: string; readonly issuer: string };
+  /** Signs the key manifests of its devices (FP-30). */
+  readonly rootKey: { readonly kid: string; readonly x: string };
   readonly origin: string;
   readonly httpPort: number;
+  /** The plain port, or else the one with TLS. */
   readonly mqttPort: number;
+  readonly mqttPorts: BoundPorts;
+  /** SHA-256 of the certificate that devices may pin; null without TLS. */
+  readonly mqttFingerprint: string | null;
   /** Resolves when the disk has failed for good: nothing can be stored any more, and the process must end (row 28). */
   readonly failed: Promise<unknown>;
   /** Event streams first, then HTTP, broker and store: nothing is cut that could be finished. */
@@ -93,21 +101,17 @@ export function hashDevicePassword(password: string): Promise<string> {
   return hashPassword(password, randomBytes(16));
 }
 
+/** Of a password that was drawn at random: nobody guesses 18 bytes, so stretching them would only cost each connect. */
+export function hashDrawnPassword(password: string): Promise<string> {
+  return hashPassword(password, randomBytes(16), { n: 16, r: 1, p: 1 });
+}
+
 const DATABASE_FILE = 'unlatch.db';
 const wallClock: Clock = { nowMs: () => Date.now() };
 /** The name in signed commands: devices believe this issuer and no other. */
 const ISSUER = 'unlatch';
 
-async function loadTagKeys(folder: string, issuer: string): Promise<TagKeyRing> {
-  const text = await readOrCreateSecret(join(folder, 'tag-keys.json'), async () =>
-    formatKeyRing([await createTagKey({ kid: 1, issuer })]),
-  );
-  const ring = await parseKeyRing(text);
-  if (!ring.ok) throw new StartRefused('data.tag-keys', `tag-keys.json in ${folder}: ${JSON.stringify(ring.error)}`);
-  return ring.value;
-}
-
-async function loadKeys(folder: string, tagKeys: TagKeyRing): Promise<GatewayKeys> {
+async function loadKeys(folder: string, { verifyKeys }: OpenedTagKeys): Promise<GatewayKeys> {
   const commandText = await readOrCreateSecret(join(folder, 'command-key.json'), async () => {
     const { privateJwk } = await generateKeyPair();
     return JSON.stringify({ kid: 'c1', ...privateJwk });
@@ -118,7 +122,8 @@ async function loadKeys(folder: string, tagKeys: TagKeyRing): Promise<GatewayKey
     commandSigner: await importSigner(commandJwk.kid, commandJwk),
     commandPublicX: commandJwk.x,
     ticketKey: Buffer.from(ticketText, 'base64url'),
-    tagKeys: tagKeys.verifyKeys,
+    tagKeys: verifyKeys(),
+    tagKeysNow: verifyKeys,
   };
 }
 
@@ -132,24 +137,6 @@ async function claimDatabase(store: OwnedStore, purpose: GatewayOptions['purpose
     'data.wrong-purpose',
     `the database is for '${stamp}', not for '${purpose}': choose another folder with --data`,
   );
-}
-
-/** One issuer vouches for persons and for staff; what a token is for is in the token. */
-function tokenTrust({ tokens }: Config, clock: Clock): Omit<TokenTrust, 'audience'> {
-  return {
-    jwks: async () => (tokens ? JSON.parse(await readFile(tokens.keysFile, 'utf8')) : { keys: [] }),
-    issuer: tokens?.issuer ?? 'urn:unlatch:nobody',
-    clock,
-  };
-}
-
-function composeIdentity(config: Config, options: GatewayOptions, clock: Clock): Identity {
-  return createJwtIdentity({
-    ...tokenTrust(config, clock),
-    audience: config.tokens?.audience ?? 'unlatch',
-    recognise: options.recognise ?? (async () => null),
-    signInPath: options.signInPath ?? config.signInPath,
-  });
 }
 
 /** What was opened so far; a start that fails closes it again, the last first. */
@@ -176,7 +163,7 @@ async function openClock(store: OwnedStore, log: Log): Promise<Clock> {
   return createSteadyClock({
     wallMs: wallClock.nowMs,
     monotonicMs: () => performance.now(),
-    notBeforeMs: await newestAtMs(store),
+    notBeforeMs: await readNewestEventAtMs(store.books),
     onJump: (byMs) => log.error('the clock of this machine was set: time goes on by itself', { byMs }),
   });
 }
@@ -248,74 +235,29 @@ async function openOwnStore(config: Config, purpose: GatewayOptions['purpose'], 
   return { store, failed, clock: await openClock(store, log), restore, installation };
 }
 
-/** Who may connect is asked of the store; what is said goes to the core. */
-async function openBroker(
+function composeWeb(
   config: Config,
-  {
-    core,
-    ...parts
-  }: { readonly core: Core; readonly store: OwnedStore; readonly clock: Clock; readonly log: Log; readonly metrics: Metrics },
-): Promise<Broker> {
-  const { store, clock, log, metrics } = parts;
-  const authorize = createAuthorizeClient({ store, clock, log });
-  return createBroker({
-    ...config.mqtt,
-    authenticate: authorize.authenticate,
-    onPublish: (topic, payload) => core.relay.receive(topic, payload),
-    onQuarantine: core.quarantine,
-    limits: BROKER_LIMITS,
-    log,
-    metrics,
-    clock,
-  });
-}
-
-async function openGateway(config: Config, options: GatewayOptions, opened: Opened): Promise<Gateway> {
-  const log = options.log ?? createLog(config.logLevel);
-  const metrics = createMetrics();
-  const { store, failed, clock, restore, installation } = await openOwnStore(config, options.purpose, opened, log);
-  const tagKeys = await loadTagKeys(config.dataFolder, options.tagIssuer);
-  const keys = await loadKeys(config.dataFolder, tagKeys);
-  // With any free port the origin is known only once it is bound: whoever asks, asks after that.
-  const bound = { origin: config.publicOrigin ?? originOf(config.http.host, config.http.port) };
-  const wallets = await openWallets(config, clock, bound);
-  await refuseForgotten(store, wallets, log);
-  // Bytes reach devices through the broker, and the broker hands in what they say: one of the two is bound late.
-  const late: { broker: Broker | null } = { broker: null };
-  const core = composeCore({
-    ...options,
-    store,
-    keys,
-    clock,
-    log,
-    metrics,
-    restore,
-    installation,
-    issuer: ISSUER,
-    gatewayId: `gw-${randomBytes(6).toString('hex')}`,
-    currency: config.currency,
-    walletInForce: config.wallet.name,
-    payIn: config.topUp?.name ?? null,
-    wallets,
-    ...(await openEvents(config)),
-    randomBytes: (size: number) => randomBytes(size),
-    outlet: { sendTo: (address, topic, payload) => late.broker?.sendTo(address, topic, payload) ?? false },
-    onMisdeed: (deviceId) => late.broker?.strike(deviceId),
-  });
-  await core.forgetPresence();
-  const broker = await openBroker(config, { core, store, clock, log, metrics });
-  late.broker = broker;
-  opened.push(() => broker.close());
-  const web = createApp({
+  options: GatewayOptions,
+  parts: {
+    readonly core: Core;
+    readonly store: OwnedStore;
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly metrics: Metrics;
+    readonly restoreEpoch: number;
+    readonly bound: { readonly origin: string };
+  },
+) {
+  const { core, store, clock, log, metrics, restoreEpoch, bound } = parts;
+  return createApp({
     steps: core.steps,
-    identity: composeIdentity(config, options, clock),
-    operators: createOperatorIdentity(tokenTrust(config, clock)),
+    ...composeIdentities(config, options, clock),
     assets: createAssets(),
     clock,
     randomBytes: (size) => randomBytes(size),
     config: {
       trustedProxies: config.trustedProxies,
-      restoreEpoch: restore.epoch,
+      restoreEpoch,
       get publicOrigin() {
         return bound.origin;
       },
@@ -326,12 +268,75 @@ async function openGateway(config: Config, options: GatewayOptions, opened: Open
     metrics,
     ...(options.extraRoutes ? { extraRoutes: options.extraRoutes } : {}),
   });
+}
+
+async function openGateway(config: Config, options: GatewayOptions, opened: Opened): Promise<Gateway> {
+  const log = options.log ?? createLog(config.logLevel);
+  const metrics = createMetrics();
+  const { store, failed, clock, restore, installation } = await openOwnStore(config, options.purpose, opened, log);
+  const around = { store, clock, log, metrics };
+  const tagKeys = await openTagKeys({ ...around, ...config, config: config.tagKeys, issuer: options.tagIssuer });
+  opened.push(tagKeys.close);
+  const keys = await loadKeys(config.dataFolder, tagKeys);
+  // With any free port the origin is known only once it is bound: whoever asks, asks after that.
+  const bound = { origin: config.publicOrigin ?? originOf(config.http.host, config.http.port) };
+  const wallets = await openWallets(config, clock, bound);
+  await refuseForgotten(store, wallets, log);
+  // Bytes reach devices through the broker, and the broker hands in what they say: one of the two is bound late.
+  const late: { broker: Broker | null } = { broker: null };
+  const signing = await openKeys({
+    ...around,
+    dataFolder: config.dataFolder,
+    issuer: ISSUER,
+    base: { signer: keys.commandSigner, x: keys.commandPublicX },
+    isDemo: options.purpose === 'demo',
+    randomBytes: (size) => randomBytes(size),
+  });
+  const core = composeCore({
+    ...options,
+    ...around,
+    keys,
+    signingKeys: signing.room,
+    restore,
+    installation,
+    issuer: ISSUER,
+    gatewayId: `gw-${randomBytes(6).toString('hex')}`,
+    ...{ currency: config.currency, tenantHosts: config.tenantHosts },
+    walletInForce: config.wallet.name,
+    tagSigners: tagKeys.room,
+    linkOrigin: () => bound.origin,
+    payIn: config.topUp?.name ?? null,
+    wallets,
+    ...(await openEvents(config)),
+    randomBytes: (size: number) => randomBytes(size),
+    outlet: { sendTo: (address, topic, payload) => late.broker?.sendTo(address, topic, payload) ?? false },
+    onMisdeed: (deviceId) => late.broker?.strike(deviceId),
+  });
+  await core.limits.load();
+  await core.forgetPresence();
+  const door = await openDoor(config, {
+    ...around,
+    core,
+    root: signing.root,
+    issuer: ISSUER,
+    kinds: options.kinds,
+    randomBytes: (size) => randomBytes(size),
+    late,
+  });
+  opened.push(door.close);
+  const web = composeWeb(config, options, { ...around, core, restoreEpoch: restore.epoch, bound });
   const http = await listen(web, config.http);
   if (!http.ok) throw new StartRefused(http.error.code, `port ${http.error.port} is taken`, http.error.port);
   bound.origin = config.publicOrigin ?? http.value.url;
   const books = await openBooks({
     store,
     makePayout: core.makePayout,
+    devices: door.acts,
+    keys: signing.acts(core),
+    tagKeys: composeTagKeyActs({ ...around, room: tagKeys.room, randomBytes: (size) => randomBytes(size) }),
+    ...{ labels: core.steps.operator, setDisplay: core.steps.operator.setDisplay },
+    ...{ setDeviceConfig: core.setDeviceConfig, readDeviceConfig: core.readDeviceConfig },
+    labelWatch: { ...core.steps.operator, lookNow: core.labelWatch.lookNow },
     clock,
     log,
     metrics,
@@ -339,7 +344,9 @@ async function openGateway(config: Config, options: GatewayOptions, opened: Open
     dataFolder: config.dataFolder,
   });
   const wake = startWake(core.pump.run, log);
-  return runningGateway({ failed, books, store, core, broker, tagKeys, http: http.value, origin: bound.origin, keys, wake });
+  const watch = openWatch(core, log);
+  const running = { failed, books, store, core, door, tagKeys, http: http.value, keys, rootKey: signing.root(), wake, watch };
+  return runningGateway({ ...running, origin: bound.origin });
 }
 
 function runningGateway(parts: {
@@ -347,30 +354,37 @@ function runningGateway(parts: {
   readonly books: { close(): Promise<void> };
   readonly store: OwnedStore;
   readonly core: Core;
-  readonly broker: Broker;
+  readonly door: OpenedDoor;
   readonly http: Listening;
   readonly wake: Wake;
+  readonly watch: { close(): Promise<void> };
   readonly origin: string;
-  readonly tagKeys: TagKeyRing;
+  readonly tagKeys: OpenedTagKeys;
   readonly keys: GatewayKeys;
+  readonly rootKey: Gateway['rootKey'];
 }): Gateway {
-  const { store, core, broker, http, wake, keys } = parts;
+  const { store, core, door, http, wake, keys } = parts;
   return {
     failed: parts.failed,
     store,
     core,
-    tagKeys: parts.tagKeys,
+    tagSigners: parts.tagKeys.room,
     origin: parts.origin,
     commandKey: { kid: keys.commandSigner.kid, x: keys.commandPublicX, issuer: ISSUER },
+    rootKey: parts.rootKey,
     httpPort: http.port,
-    mqttPort: broker.port,
+    mqttPort: door.ports.plain ?? door.ports.tls ?? 0,
+    mqttPorts: door.ports,
+    mqttFingerprint: door.fingerprint,
     async close() {
       wake.stop();
       await parts.books.close();
       await http.close();
-      await broker.close();
+      await door.close();
       core.stop();
       await core.settled();
+      await parts.watch.close();
+      await parts.tagKeys.close();
       await store.close();
     },
   };

@@ -13,6 +13,17 @@ const eventsUrl = webUrl.refine((text) => text.startsWith('https:') || isOfThisM
 /** The secret key goes there: nowhere but to the provider, or to a stand-in that runs beside us. */
 const standInUrl = webUrl.refine(isOfThisMachine, 'only a stand-in on this machine; without it the provider itself is asked');
 
+/** `tenant=host` pairs; a tenant or a host may stand in several. */
+const tenantHosts = (host: z.ZodType<string, string>) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((pair) => pair.trim().split('=') as [string, string]))
+    .pipe(z.array(z.tuple([z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'a tenant id before the ='), host])))
+    .transform((pairs) => pairs.map(([tenantId, of]) => ({ tenantId, host: of })));
+const foreignHost = z
+  .string()
+  .regex(/^[a-z0-9.-]+(:[0-9]{1,5})?$/, 'a host such as m.example.cn, in lower case, with a port where its addresses have one');
+
 const ELSEWHERE = ['host', 'card'] as const;
 type Elsewhere = (typeof ELSEWHERE)[number];
 const closingWallets = z
@@ -25,13 +36,25 @@ export const environment = z.object({
   UNLATCH_HTTP_HOST: z.string().default('127.0.0.1'),
   UNLATCH_HTTP_PORT: port.default(8080),
   UNLATCH_MQTT_HOST: z.string().default('127.0.0.1'),
-  UNLATCH_MQTT_PORT: port.default(1883),
+  UNLATCH_MQTT_PLAIN: z.enum(['on', 'off']).default('off'),
+  UNLATCH_MQTT_PORT: port.optional(),
+  UNLATCH_MQTT_TLS: z.enum(['on', 'off']).default('on'),
+  UNLATCH_MQTTS_PORT: port.default(8883),
+  UNLATCH_MQTTS_CERT: z.string().min(1).optional(),
+  UNLATCH_MQTTS_KEY: z.string().min(1).optional(),
+  UNLATCH_MQTTS_CLIENT_CA: z.string().min(1).optional(),
+  UNLATCH_MQTT_WS_PORT: port.optional(),
   UNLATCH_DATA: z.string().min(1).default('./.unlatch'),
   UNLATCH_DATABASE: z
     .string()
     .regex(/^postgres(ql)?:\/\/./, 'a PostgreSQL database such as postgres://user:password@host:5432/unlatch')
     .optional(),
   UNLATCH_PUBLIC_ORIGIN: origin.optional(),
+  UNLATCH_TAG_KEYS: z.string().min(1).optional(),
+  UNLATCH_TAG_KEYS_PASSPHRASE: z.string().min(12, 'at least 12 characters').optional(),
+  UNLATCH_TAG_KEYS_PASSPHRASE_FILE: z.string().min(1).optional(),
+  UNLATCH_LABEL_HOSTS: tenantHosts(origin).default([]),
+  UNLATCH_TAKE_OVER_HOSTS: tenantHosts(foreignHost).default([]),
   UNLATCH_TOKEN_ISSUER: z.string().min(1).optional(),
   UNLATCH_TOKEN_AUDIENCE: z.string().min(1).default('unlatch'),
   UNLATCH_TOKEN_KEYS: z.string().min(1).optional(),
@@ -81,14 +104,44 @@ export type ElsewhereConfig =
       readonly apiUrl: string | null;
     };
 
+/** Where devices connect; null where there is no such listener. */
+export type MqttConfig = {
+  readonly host: string;
+  readonly plainPort: number | null;
+  readonly tls: {
+    readonly port: number;
+    /** Null: a certificate of the gateway's own making. */
+    readonly files: { readonly certFile: string; readonly keyFile: string } | null;
+    /** Who signs the certificates of devices; null where they show none. */
+    readonly clientCaFile: string | null;
+  } | null;
+  /** With TLS where there is TLS. */
+  readonly webSocketPort: number | null;
+};
+
+/** Where the private keys of labels are, and what seals them; only the signing process reads either file. */
+export type TagKeysConfig = {
+  /** Null: in the data folder. */
+  readonly file: string | null;
+  readonly passphrase: string | null;
+  readonly passphraseFile: string | null;
+};
+
+type TenantHosts = {
+  readonly [K in 'labels' | 'takeOver']: readonly { readonly tenantId: string; readonly host: string }[];
+};
+
 export type Config = {
   readonly http: { readonly host: string; readonly port: number };
-  readonly mqtt: { readonly host: string; readonly port: number };
+  readonly mqtt: MqttConfig;
   readonly dataFolder: string;
   /** A PostgreSQL database for everything but the keys; null for a SQLite file in the data folder. */
   readonly databaseUrl: string | null;
   /** Origin in links and cookies, null for the bound address; a label's issuer is the key's own and does not follow it. */
   readonly publicOrigin: string | null;
+  readonly tagKeys: TagKeysConfig;
+  /** Which tenant may have labels of which host: ours that sign for it, and those of others that it takes over. */
+  readonly tenantHosts: TenantHosts;
   /** Whose person tokens are believed: issuer, audience and the file with its public keys (JWKS). */
   readonly tokens: { readonly issuer: string; readonly audience: string; readonly keysFile: string } | null;
   readonly signInPath: string | null;
@@ -160,6 +213,28 @@ function readWallets(e: Environment): Result<WalletsConfig, readonly ConfigProbl
   return ok({ wallet: wallet.value, topUp: topUp.value, closing: closed });
 }
 
+const PLAIN_PORT = 1883;
+
+/** TLS unless it was switched off; plain TCP only where somebody asked for it. */
+function readMqtt(e: Environment): Result<MqttConfig, readonly ConfigProblem[]> {
+  const { UNLATCH_MQTT_HOST: host, UNLATCH_MQTTS_CERT: certFile, UNLATCH_MQTTS_KEY: keyFile } = e;
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    return refused([{ name: 'UNLATCH_MQTTS_KEY', problem: 'give UNLATCH_MQTTS_CERT and UNLATCH_MQTTS_KEY together' }]);
+  }
+  const isPlain = e.UNLATCH_MQTT_PLAIN === 'on' || e.UNLATCH_MQTT_PORT !== undefined;
+  const isSecure = e.UNLATCH_MQTT_TLS === 'on';
+  if (!isSecure && !isPlain) {
+    return refused([{ name: 'UNLATCH_MQTT_TLS', problem: 'is off, and so is UNLATCH_MQTT_PLAIN: no device could connect' }]);
+  }
+  const files = certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : null;
+  return ok({
+    host,
+    plainPort: isPlain ? (e.UNLATCH_MQTT_PORT ?? PLAIN_PORT) : null,
+    tls: isSecure ? { port: e.UNLATCH_MQTTS_PORT, files, clientCaFile: e.UNLATCH_MQTTS_CLIENT_CA ?? null } : null,
+    webSocketPort: e.UNLATCH_MQTT_WS_PORT ?? null,
+  });
+}
+
 /** @returns every problem at once, named by its variable, so that one start tells all. */
 export function readConfig(env: { readonly [name: string]: string | undefined }): Result<Config, readonly ConfigProblem[]> {
   // An empty variable is an unset one: `UNLATCH_HTTP_PORT=` means the default, not port 0.
@@ -176,15 +251,27 @@ export function readConfig(env: { readonly [name: string]: string | undefined })
   if ((e.UNLATCH_EVENTS_URL === undefined) !== (e.UNLATCH_EVENTS_SECRETS === undefined)) {
     return refused([{ name: 'UNLATCH_EVENTS_SECRETS', problem: 'give UNLATCH_EVENTS_URL and UNLATCH_EVENTS_SECRETS together' }]);
   }
+  if (e.UNLATCH_TAG_KEYS_PASSPHRASE !== undefined && e.UNLATCH_TAG_KEYS_PASSPHRASE_FILE !== undefined) {
+    const problem = 'give UNLATCH_TAG_KEYS_PASSPHRASE or UNLATCH_TAG_KEYS_PASSPHRASE_FILE, not both';
+    return refused([{ name: 'UNLATCH_TAG_KEYS_PASSPHRASE', problem }]);
+  }
+  const mqtt = readMqtt(e);
+  if (!mqtt.ok) return mqtt;
   const wallets = readWallets(e);
   if (!wallets.ok) return wallets;
   return ok(
     Object.freeze({
       http: { host: e.UNLATCH_HTTP_HOST, port: e.UNLATCH_HTTP_PORT },
-      mqtt: { host: e.UNLATCH_MQTT_HOST, port: e.UNLATCH_MQTT_PORT },
+      mqtt: mqtt.value,
       dataFolder: e.UNLATCH_DATA,
       databaseUrl: e.UNLATCH_DATABASE ?? null,
       publicOrigin: e.UNLATCH_PUBLIC_ORIGIN ?? null,
+      tagKeys: {
+        file: e.UNLATCH_TAG_KEYS ?? null,
+        passphrase: e.UNLATCH_TAG_KEYS_PASSPHRASE ?? null,
+        passphraseFile: e.UNLATCH_TAG_KEYS_PASSPHRASE_FILE ?? null,
+      },
+      tenantHosts: { labels: e.UNLATCH_LABEL_HOSTS, takeOver: e.UNLATCH_TAKE_OVER_HOSTS },
       tokens:
         e.UNLATCH_TOKEN_ISSUER !== undefined && e.UNLATCH_TOKEN_KEYS !== undefined
           ? { issuer: e.UNLATCH_TOKEN_ISSUER, audience: e.UNLATCH_TOKEN_AUDIENCE, keysFile: e.UNLATCH_TOKEN_KEYS }

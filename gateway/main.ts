@@ -1,15 +1,32 @@
 // Main: the gateway as a process - reads the environment, starts, and stops cleanly on SIGINT or SIGTERM.
 import { mkdirSync } from 'node:fs';
 import { KIND_CATALOGUE, ok, type Result, refused } from '#protocol';
-import { type CodedRefusal, composeGateway, restoreDatabase } from './compose.ts';
+import { type CodedRefusal, composeGateway, type Gateway, restoreDatabase } from './compose.ts';
 import { type Config, originOf, readConfig } from './config.ts';
 
+/** What a port was chosen by. */
+function settingOf(port: number | undefined, { http, mqtt }: Config): string {
+  if (port === http.port) return '--http-port or UNLATCH_HTTP_PORT';
+  if (port === mqtt.tls?.port) return '--mqtts-port or UNLATCH_MQTTS_PORT';
+  return port === mqtt.webSocketPort ? 'UNLATCH_MQTT_WS_PORT' : '--mqtt-port or UNLATCH_MQTT_PORT';
+}
+
+/** Where devices connect, and what they may pin. */
+function describeMqtt({ mqttPorts: { plain, tls, webSocket }, mqttFingerprint }: Gateway): string {
+  const ports = [
+    ...(tls === null ? [] : [`MQTT with TLS ${tls}`]),
+    ...(plain === null ? [] : [`MQTT ${plain}`]),
+    ...(webSocket === null ? [] : [`MQTT over WebSocket ${webSocket}`]),
+  ];
+  const pin = mqttFingerprint === null ? '' : `\nCertificate for devices to pin (SHA-256): ${mqttFingerprint}`;
+  return `${ports.join(', ')})${pin}`;
+}
+
 /** Why it did not start, as one line; a taken port with what to do about it. */
-function explain(cause: unknown, { http }: Config): string {
+function explain(cause: unknown, config: Config): string {
   const { code = 'gateway.failed', port } = cause as Partial<CodedRefusal>;
   if (code !== 'port.taken') return `${code}: ${cause instanceof Error ? cause.message : String(cause)}`;
-  const [flag, variable] = port === http.port ? ['--http-port', 'UNLATCH_HTTP_PORT'] : ['--mqtt-port', 'UNLATCH_MQTT_PORT'];
-  return `port.taken: port ${port} is in use by another program. Stop that, or choose another with ${flag} or ${variable} (0 takes any free one).`;
+  return `port.taken: port ${port} is in use by another program. Stop that, or choose another with ${settingOf(port, config)} (0 takes any free one).`;
 }
 
 /** @returns when it was told to stop; or one line per reason why it did not start, or could not go on. */
@@ -25,7 +42,7 @@ export async function serve(overrides: { readonly [name: string]: string }): Pro
       purpose: 'serve',
       tagIssuer: config.value.publicOrigin ?? originOf(config.value.http.host, config.value.http.port),
     });
-    process.stdout.write(`Unlatch gateway: ${gateway.origin} (HTTP ${gateway.httpPort}, MQTT ${gateway.mqttPort})\n`);
+    process.stdout.write(`Unlatch gateway: ${gateway.origin} (HTTP ${gateway.httpPort}, ${describeMqtt(gateway)}\n`);
     const told = new Promise<null>((resolve) => {
       process.once('SIGINT', () => resolve(null));
       process.once('SIGTERM', () => resolve(null));

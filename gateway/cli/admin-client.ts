@@ -5,6 +5,10 @@ import type { Readable } from 'node:stream';
 import { ok, type Result, refused } from '#protocol';
 import { ADMIN_SOCKET, LONGEST_SOCKET_PATH } from '../ports/admin-socket.ts';
 
+/** Flags of commands that ask a running gateway. */
+export const DATA_FLAG = ['--data <folder>', 'data folder of the running gateway', './.unlatch'] as const;
+export const BY_FLAG = ['--by <name>', 'who does it, for the audit log', 'owner'] as const;
+
 export type AdminAnswer = { readonly status: number; readonly body: Readable };
 export type AdminRefusal = { readonly code: 'gateway.not-running'; readonly problem: string };
 

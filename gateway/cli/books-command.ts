@@ -1,13 +1,16 @@
 // The `books` commands: audit, statements, payouts, exports and reconciliation of a running gateway, from its own machine.
 import { createWriteStream } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { type AuditReport, isAuditGood } from '../domain/audit/audit-report.ts';
-import { askAdmin } from './admin-client.ts';
+import { askAdmin, DATA_FLAG } from './admin-client.ts';
+import { refusedBy } from './ask-gateway.ts';
 import { formatAuditReport } from './audit-lines.ts';
+import { orEnd, readText, refusal, writeText } from './cli-refusal.ts';
+import { formatColumns } from './columns.ts';
+import { formatPayoutPreview, type PreviewAnswer } from './payout-lines.ts';
 
 type DataFlag = { readonly data: string };
 type PeriodFlags = DataFlag & {
@@ -17,20 +20,18 @@ type PeriodFlags = DataFlag & {
   readonly out?: string;
 };
 
-const DATA_FLAG = ['--data <folder>', 'data folder of the running gateway', './.unlatch'] as const;
-
 /** Asks, or ends the command with the gateway's own coded refusal. */
 async function ask(command: Command, data: string, request: Parameters<typeof askAdmin>[1]): Promise<Readable> {
   const answer = await askAdmin(data, request);
   if (!answer.ok) return command.error(`${answer.error.code}: ${answer.error.problem}`, { exitCode: 2 });
   if (answer.value.status < 400) return answer.value.body;
-  const { code, problem } = JSON.parse(await text(answer.value.body)) as { code: string; problem: string };
-  return command.error(`${code}: ${problem}`, { exitCode: 2 });
+  return command.error(refusedBy(await text(answer.value.body), data).message, { exitCode: 2 });
 }
 
-async function deliver(body: Readable, out: string | undefined): Promise<void> {
+async function deliver(command: Command, body: Readable, out: string | undefined): Promise<void> {
   if (out === undefined) return pipeline(body, process.stdout, { end: false });
-  await pipeline(body, createWriteStream(out, { mode: 0o600 }));
+  await orEnd(command, () => writeText(out, '', 'over'));
+  await pipeline(body, createWriteStream(out));
   process.stderr.write(`written to ${out}\n`);
 }
 
@@ -47,25 +48,64 @@ function periodQuery(command: Command, flags: PeriodFlags): string {
   return `currency=${encodeURIComponent(flags.currency)}&from=${from}&until=${until}`;
 }
 
+const ANCHOR = /^(\d{1,15}):(\S+)$/;
+
+/** A head as `--head` wrote it: the text itself, or the file that it stands in. */
+async function readAnchor(given: string): Promise<{ readonly position: number; readonly hash: string }> {
+  const written = ANCHOR.exec(given) ?? ANCHOR.exec((await readText(given)).trim());
+  if (written) return { position: Number(written[1]), hash: written[2] ?? '' };
+  throw refusal('anchor.malformed', `${given} holds no position:hash`, 'Give the file that --head wrote, or the text in it');
+}
+
 function registerAudit(program: Command): void {
   program
     .command('audit')
     .description('check every invariant of the money and the audit chain on the live database; exit 0 only when all hold')
     .option(...DATA_FLAG)
-    .option('--anchor <position:hash>', 'a head of the audit chain that you kept: the chain must pass through it')
+    .option('--anchor <head>', 'a head of the chain that you kept, as file or text: the chain must pass through it')
     .option('--head <file>', 'write the present head of the chain to a file, to keep it on another machine')
     .option('--json', 'print the whole report as JSON')
     .action(async (flags: DataFlag & { anchor?: string; head?: string; json?: boolean }, command: Command) => {
-      const [position, hash] = flags.anchor?.split(':') ?? [];
-      if (flags.anchor !== undefined && !(Number(position) >= 1 && hash)) {
-        command.error(`--anchor: '${flags.anchor}' is no position:hash as --head writes it`, { exitCode: 2 });
-      }
-      const anchor = hash === undefined ? null : { position: Number(position), hash };
+      const { anchor: given, head } = flags;
+      const anchor = given === undefined ? null : await orEnd(command, () => readAnchor(given));
       const body = await ask(command, flags.data, { method: 'POST', path: '/audit', body: { anchor } });
       const report = JSON.parse(await text(body)) as AuditReport;
-      process.stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : formatAuditReport(report));
-      if (flags.head !== undefined) await writeFile(flags.head, `${report.chain.position}:${report.chain.hash}\n`);
+      process.stdout.write(
+        flags.json ? `${JSON.stringify(report, null, 2)}\n` : formatAuditReport(report, anchor?.position ?? null),
+      );
+      const { position, hash } = report.chain;
+      if (head !== undefined) await orEnd(command, () => writeText(head, `${position}:${hash}\n`, 'over'));
       if (!isAuditGood(report)) process.exitCode = 1;
+    });
+}
+
+/** A terminal shows this many; whoever wants all of them asks for more. */
+const PERSONS_SHOWN = '50';
+
+function registerOwners(program: Command): void {
+  const show = async (command: Command, data: string, path: string): Promise<number> => {
+    const answer = JSON.parse(await text(await ask(command, data, { method: 'GET', path }))) as {
+      readonly columns: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+    };
+    process.stdout.write(formatColumns([answer.columns, ...answer.rows]));
+    return answer.rows.length;
+  };
+  program
+    .command('venues')
+    .description('every venue with its tenant, its currency and what it is owed: the ids for statements and payouts')
+    .option(...DATA_FLAG)
+    .action(async ({ data }: DataFlag, command: Command) => {
+      await show(command, data, '/venues');
+    });
+  program
+    .command('persons')
+    .description('whoever has books here, those first who used something last: the ids for statements')
+    .option(...DATA_FLAG)
+    .option('--limit <count>', 'how many lines', PERSONS_SHOWN)
+    .action(async ({ data, limit }: DataFlag & { limit: string }, command: Command) => {
+      const shown = await show(command, data, `/persons?limit=${encodeURIComponent(limit)}`);
+      if (shown === Number(limit)) process.stderr.write(`the first ${shown}; more with --limit\n`);
     });
 }
 
@@ -84,10 +124,19 @@ function registerStatements(program: Command): void {
       .option('--out <file>', 'write to a file instead of the terminal')
       .action(async (id: string, flags: PeriodFlags, command: Command) => {
         const path = `/statements/${folder}/${encodeURIComponent(id)}?${periodQuery(command, flags)}`;
-        await deliver(await ask(command, flags.data, { method: 'GET', path }), flags.out);
+        await deliver(command, await ask(command, flags.data, { method: 'GET', path }), flags.out);
       });
   }
 }
+
+type PayoutFlags = DataFlag & {
+  readonly tenant: string;
+  readonly venue: string;
+  readonly currency: string;
+  readonly by?: string;
+  readonly dryRun?: true;
+  readonly out?: string;
+};
 
 function registerPayouts(program: Command): void {
   program
@@ -97,17 +146,26 @@ function registerPayouts(program: Command): void {
     .requiredOption('--tenant <id>', 'tenant of the venue')
     .requiredOption('--venue <id>', 'venue')
     .requiredOption('--currency <code>', 'ISO 4217 code')
-    .requiredOption('--by <name>', 'who orders it, for the audit log')
+    .option('--by <name>', 'who orders it, for the audit log; needed unless --dry-run')
+    .option('--dry-run', 'say what would be paid, and pay nothing')
     .option('--out <file>', 'write to a file instead of the terminal')
-    .action(
-      async (
-        flags: DataFlag & { tenant: string; venue: string; currency: string; by: string; out?: string },
-        command: Command,
-      ) => {
-        const body = { tenantId: flags.tenant, venueId: flags.venue, currency: flags.currency, operatorId: flags.by };
-        await deliver(await ask(command, flags.data, { method: 'POST', path: '/payouts', body }), flags.out);
-      },
-    );
+    .action(async (flags: PayoutFlags, command: Command) => {
+      const asked = { tenantId: flags.tenant, venueId: flags.venue, currency: flags.currency };
+      if (flags.dryRun) {
+        const path = `/payouts/due?${new URLSearchParams(asked)}`;
+        const preview = JSON.parse(await text(await ask(command, flags.data, { method: 'GET', path }))) as PreviewAnswer;
+        process.stdout.write(formatPayoutPreview(preview, flags.venue));
+        return;
+      }
+      const operatorId = flags.by;
+      if (!operatorId) {
+        command.error('payout.by-missing: a payout names who orders it. Next: give --by <name>, or look first with --dry-run.', {
+          exitCode: 2,
+        });
+      }
+      const body = { ...asked, operatorId };
+      await deliver(command, await ask(command, flags.data, { method: 'POST', path: '/payouts', body }), flags.out);
+    });
 }
 
 function registerExport(program: Command): void {
@@ -119,7 +177,7 @@ function registerExport(program: Command): void {
     .option('--out <file>', 'write to a file instead of the terminal')
     .action(async (table: string, flags: DataFlag & { format: string; out?: string }, command: Command) => {
       const path = `/export/${encodeURIComponent(table)}?format=${encodeURIComponent(flags.format)}`;
-      await deliver(await ask(command, flags.data, { method: 'GET', path }), flags.out);
+      await deliver(command, await ask(command, flags.data, { method: 'GET', path }), flags.out);
     });
 }
 
@@ -143,6 +201,7 @@ function registerReconcile(program: Command): void {
 
 export function registerBooksCommands(program: Command): void {
   registerAudit(program);
+  registerOwners(program);
   registerStatements(program);
   registerPayouts(program);
   registerExport(program);

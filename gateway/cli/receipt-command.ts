@@ -1,6 +1,6 @@
 // The `receipt` commands: a stranger with the public keys recomputes a receipt and sees which checks hold.
 import type { Command } from 'commander';
-import { type FindKey, type Json, MESSAGE_TYPES, type MessageType, refused, verifySigned } from '#protocol';
+import { type FindKey, type Json, MESSAGE_TYPES, type MessageType, refused, SECOND_MS, verifySigned } from '#protocol';
 import { encodeDigits } from '#qr';
 import { formatMinor } from '../domain/money.ts';
 import type { ReceiptJson } from '../domain/receipt/receipt.ts';
@@ -8,6 +8,7 @@ import { checkReceipt } from '../domain/receipt/receipt-check.ts';
 import type { ReceiptEvidence, Signed } from '../domain/receipt/receipt-evidence.ts';
 import type { ReceiptCheck, ReceiptFinding } from '../domain/receipt/receipt-finding.ts';
 import { parseReceipt } from '../domain/receipt/receipt-parse.ts';
+import { pauseOnBill } from '../domain/receipt/receipt-pause.ts';
 import type { TagProof } from '../domain/session/session.ts';
 import { CliRefusal, readText, refusal, visible } from './cli-refusal.ts';
 import { parseReceiptKeys, type ReceiptKeys } from './receipt-keys.ts';
@@ -127,6 +128,7 @@ async function gatherEvidence(bill: ReceiptJson, keys: ReceiptKeys): Promise<Rec
 
 /** The flattened JWS becomes the printed code again, so that it meets the very checks of a scan (QR-04). */
 async function verifyTag(proof: TagProof, keys: ReceiptKeys): Promise<ReceiptEvidence['tag']> {
+  if (proof.signature === '') return null;
   const printed = Buffer.concat([Buffer.from(proof.payload, 'base64url'), Buffer.from(proof.signature, 'base64url')]);
   const tag = await keys.tags.verify(encodeDigits(printed));
   if (!tag.ok) return refused({ reason: tag.error.reason });
@@ -137,22 +139,45 @@ async function verifyTag(proof: TagProof, keys: ReceiptKeys): Promise<ReceiptEvi
 
 function formatJson(bill: ReceiptJson, findings: readonly ReceiptFinding[], isSound: boolean): string {
   const { receiptId, sessionId, currency, totalMinor } = bill;
-  return `${JSON.stringify({ receiptId, sessionId, currency, totalMinor, sound: isSound, findings }, null, 2)}\n`;
+  const pause = pauseOnBill(bill);
+  const said = { receiptId, sessionId, currency, totalMinor, ...(pause && { pause }), sound: isSound, findings };
+  return `${JSON.stringify(said, null, 2)}\n`;
+}
+
+/** How long it was kept unused and what that cost, as a line of its own; nothing where there was no pause. */
+function formatPause(bill: ReceiptJson): string[] {
+  const pause = pauseOnBill(bill);
+  if (pause === null) return [];
+  const { amountMinor, pausedMs } = pause;
+  const cost =
+    amountMinor === null ? 'at the price of use' : `${formatMinor(BigInt(amountMinor), bill.currency)} ${bill.currency}`;
+  const rate = bill.lines.find(({ line }) => line === 'pause');
+  const each =
+    rate?.unitMinor === undefined || rate.per === undefined
+      ? ''
+      : ` (${formatMinor(BigInt(rate.unitMinor), bill.currency)} per ${rate.per / SECOND_MS} s)`;
+  return [`paused ${pausedMs / SECOND_MS} s: ${cost}${each}`];
+}
+
+const UNSIGNED_TEXT = 'no signature of a label was scanned';
+
+function textOf({ check, facts }: ReceiptFinding): string {
+  return check === 'tag' && facts.signedBy === null ? UNSIGNED_TEXT : CHECK_TEXTS[check];
 }
 
 function formatTable(bill: ReceiptJson, findings: readonly ReceiptFinding[], isSound: boolean): string {
   const amount = formatMinor(BigInt(bill.totalMinor), bill.currency);
   const head = `receipt ${bill.receiptId} of session ${bill.sessionId}: ${amount} ${bill.currency}`;
-  const width = Math.max(...Object.values(CHECK_TEXTS).map((text) => text.length));
+  const width = Math.max(...[UNSIGNED_TEXT, ...Object.values(CHECK_TEXTS)].map((text) => text.length));
   const rows = findings.map((finding) => {
-    const words = `${finding.ok ? 'ok    ' : 'FAILED'}  ${CHECK_TEXTS[finding.check].padEnd(width)}`;
+    const words = `${finding.ok ? 'ok    ' : 'FAILED'}  ${textOf(finding).padEnd(width)}`;
     return `${words}  ${finding.ok ? '' : `${finding.code}: `}${formatFacts(finding.facts, bill.currency)}`.trimEnd();
   });
   const broken = findings.filter((finding) => !finding.ok).length;
   const verdict = isSound
     ? `All ${findings.length} checks hold.`
     : `${broken} of ${findings.length} checks fail: this receipt does not hold.`;
-  return [visible(head), '', ...rows.map(visible), '', verdict, ''].join('\n');
+  return [visible(head), ...formatPause(bill), '', ...rows.map(visible), '', verdict, ''].join('\n');
 }
 
 /** Amounts as decimals; everything else by its own name, which ends with its unit. */

@@ -6,14 +6,16 @@ export function registerServeCommand(program: Command): void {
     .command('serve')
     .description('run a gateway (settings from UNLATCH_... variables, see .env.example)')
     .option('--http-port <port>', 'overrides UNLATCH_HTTP_PORT')
-    .option('--mqtt-port <port>', 'overrides UNLATCH_MQTT_PORT')
+    .option('--mqtt-port <port>', 'overrides UNLATCH_MQTT_PORT: plain TCP besides TLS')
+    .option('--mqtts-port <port>', 'overrides UNLATCH_MQTTS_PORT')
     .option('--data <folder>', 'overrides UNLATCH_DATA')
-    .action(async (flags: { httpPort?: string; mqttPort?: string; data?: string }, command: Command) => {
+    .action(async (flags: { httpPort?: string; mqttPort?: string; mqttsPort?: string; data?: string }, command: Command) => {
       // Only this command needs the whole gateway: the others start without loading it.
       const { serve } = await import('../main.ts');
       const served = await serve({
         ...(flags.httpPort === undefined ? {} : { UNLATCH_HTTP_PORT: flags.httpPort }),
         ...(flags.mqttPort === undefined ? {} : { UNLATCH_MQTT_PORT: flags.mqttPort }),
+        ...(flags.mqttsPort === undefined ? {} : { UNLATCH_MQTTS_PORT: flags.mqttsPort }),
         ...(flags.data === undefined ? {} : { UNLATCH_DATA: flags.data }),
       });
       if (!served.ok) command.error(served.error.join('\n'));

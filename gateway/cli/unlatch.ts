@@ -6,7 +6,15 @@ import { Command, CommanderError } from 'commander';
 import { registerSimCommands } from '../../device-sim/cli.ts';
 import { registerQrCommands } from '../../qr/cli.ts';
 import { registerBooksCommands } from './books-command.ts';
-import { registerDemoCommand } from './demo.ts';
+import { registerDemoCommand } from './demo/demo.ts';
+import { registerConformanceCommands } from './device/conformance-command.ts';
+import { registerDeviceCommands } from './device/device-command.ts';
+import { registerWorkbenchCommand } from './device/workbench-command.ts';
+import { registerFleetCommand } from './fleet/fleet-command.ts';
+import { openFleetStreet } from './fleet/street.ts';
+import { registerKeysCommands } from './keys-command.ts';
+import { registerLabelsCommands } from './labels/labels-command.ts';
+import { registerPhoneCommands } from './phone-command.ts';
 import { registerReceiptCommands } from './receipt-command.ts';
 import { registerRecoverCommand } from './recover-command.ts';
 import { registerServeCommand } from './serve.ts';
@@ -18,18 +26,33 @@ function packageVersion(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
+/** What cannot be read as a command is refused as what cannot be done is: with 2. 1 is for what was done and found wrong. */
+export function exitCodeOf({ code, exitCode }: CommanderError): number {
+  return exitCode === 1 && code !== 'commander.error' ? 2 : exitCode;
+}
+
 export function createProgram(): Command {
   const program = new Command('unlatch')
     .description('Scan a signed code on a real object, press Start, use it, press Stop, have a fair receipt.')
-    .version(packageVersion());
+    .version(packageVersion())
+    // A group and a command of it may have an option of the same name.
+    .enablePositionalOptions()
+    .exitOverride((error) => process.exit(exitCodeOf(error)));
   registerDemoCommand(program);
   registerServeCommand(program);
   registerRecoverCommand(program);
-  registerSimCommands(program);
+  registerSimCommands(program, openFleetStreet);
+  registerFleetCommand(program);
   registerQrCommands(program);
   registerReceiptCommands(program);
   registerWalletCommands(program);
   registerBooksCommands(program);
+  registerDeviceCommands(program);
+  registerKeysCommands(program);
+  registerLabelsCommands(program);
+  registerConformanceCommands(program);
+  registerWorkbenchCommand(program);
+  registerPhoneCommands(program);
   return program;
 }
 
@@ -50,7 +73,7 @@ async function run(): Promise<void> {
     await createProgram().parseAsync();
   } catch (cause) {
     if (!(cause instanceof CommanderError)) throw cause;
-    process.exitCode ??= cause.exitCode;
+    process.exitCode ??= exitCodeOf(cause);
   }
 }
 

@@ -1,12 +1,11 @@
 // The `wallet` commands: a host checks its own wallet against the published rules, and prints the document that states them.
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { generateKeyPair } from '#protocol';
-import { checkWallet, type WalletFinding } from '../wallet/host/check/check-wallet.ts';
+import { checkWallet, type WalletCheckRefusal, type WalletFinding } from '../wallet/host/check/check-wallet.ts';
 import { composeOpenApi } from '../wallet/host/openapi.ts';
 import { readHostWalletKeys } from '../wallet/host/read-keys.ts';
-import { CliRefusal, readText, refusal, visible } from './cli-refusal.ts';
+import { CliRefusal, readText, refusal, visible, writeText } from './cli-refusal.ts';
 import { registerReferenceCommands } from './wallet-reference-command.ts';
 
 /** What the commands take from the process that runs them. */
@@ -114,12 +113,7 @@ async function endWithCode(edge: WalletCliEdge, act: () => Promise<0 | 1>): Prom
 /** @returns the public set; the private key is only in its file. */
 async function makeKey({ out, kid }: KeyOptions): Promise<object> {
   const { privateJwk, publicJwk } = await generateKeyPair();
-  try {
-    await writeFile(out, `${JSON.stringify({ kid, ...privateJwk })}\n`, { mode: 0o600, flag: 'wx' });
-  } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw refusal('file.unwritable', `${out} cannot be written (${reason})`, 'Name a file that is not there yet');
-  }
+  await writeText(out, `${JSON.stringify({ kid, ...privateJwk })}\n`, 'new');
   return { keys: [{ kid, use: 'sig', alg: 'EdDSA', ...publicJwk }] };
 }
 
@@ -148,7 +142,14 @@ async function check(options: CheckOptions): Promise<readonly WalletFinding[]> {
     randomBytes: (size) => randomBytes(size),
   });
   if (checked.ok) return checked.value;
-  throw refusal(checked.error.code, `${url}: ${checked.error.problem}`, 'Check the address, and that the wallet is running');
+  throw refusal(checked.error.code, `${url}: ${checked.error.problem}`, nextStepOf(checked.error.code, options));
+}
+
+function nextStepOf(code: WalletCheckRefusal['code'], { key, walletKeys }: CheckOptions): string {
+  if (code === 'wallet.key-refused')
+    return `Give the wallet the public key of ${key}, as 'wallet key' printed it, or name the key that it knows`;
+  if (code === 'wallet.answer-key-unknown') return `Put the wallet's present public keys (JWKS) into ${walletKeys}`;
+  return 'Check the address, and that the wallet is running';
 }
 
 function formatFindings(findings: readonly WalletFinding[]): string {

@@ -2,7 +2,8 @@
 import { type Act, type CommandResult, type DeviceAddress, hashOfMessage, ok, type Result, refused } from '#protocol';
 import type { Change } from '../domain/changes.ts';
 import { type Decision, decide, NOTHING } from '../domain/decision.ts';
-import type { CommandRecord } from '../domain/device/command.ts';
+import { type CommandRecord, type ComposedCommand, NOT_CITED } from '../domain/device/command.ts';
+import { UNSIGNED_KID } from '../domain/device/signing-keys.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { advance } from '../domain/session/session-change.ts';
 import type { SettleFacts } from '../domain/session/session-settle-facts.ts';
@@ -40,9 +41,18 @@ const REFUSED: { readonly [A in Act]?: SessionEventName } = {
   resume: 'resume-refused',
 };
 
+/** What the device took and a hand has yet to do; any other wish shows in what it reports. */
+const TAKEN: { readonly [A in Act]?: SessionEventName } = { pause: 'pause-taken', resume: 'resume-taken' };
+
+function decideWishTaken({ session }: SettleFacts, { intent }: CommandRecord, nowMs: number): Decision {
+  const what = TAKEN[intent.act];
+  return what && isNews(session, what) ? decide(advance(session, {}, what, nowMs).changes) : NOTHING;
+}
+
 /** A refused wish of the person (set, order, call) shows in the timeline; an order is off the bill. */
 function decideWishResult(facts: SettleFacts, command: CommandRecord, result: CommandResult, nowMs: number): Decision {
-  if (!isFinal(result) || result.status === 'succeeded') return NOTHING;
+  if (!isFinal(result)) return NOTHING;
+  if (result.status === 'succeeded') return decideWishTaken(facts, command, nowMs);
   const order = facts.orders.find((each) => each.commandId === command.commandId && each.state === 'sent');
   const what = REFUSED[command.intent.act];
   const told = { deviceCode: result.code, detail: result.detail ?? '' };
@@ -75,12 +85,16 @@ function withoutRepeats(resolve: readonly Change[], step: readonly Change[], com
   return [...kept, ...others];
 }
 
+/** A result counts for the very bytes that were sent, and for no others (FP-10); only where nothing is signed may none be cited. */
+function mayAnswer({ kid }: ComposedCommand, sent: string, cmdHash: string): boolean {
+  return (kid === UNSIGNED_KID && cmdHash === NOT_CITED) || hashOfMessage(sent) === cmdHash;
+}
+
 export function createAcceptResult(context: StepContext): AcceptResult {
-  /** A result counts for the very bytes that were sent, and for no others (FP-10). */
   async function load(address: DeviceAddress, { cid, cmdHash }: CommandResult): Promise<Result<Facts, Rejection>> {
     const command = await context.store.command(cid);
     if (!command || command.deviceId !== address.device) return refused({ code: 'session.unknown' });
-    if (!command.composed || hashOfMessage(await context.link.signedCommand(command)) !== cmdHash) {
+    if (!command.composed || !mayAnswer(command.composed, await context.link.signedCommand(command), cmdHash)) {
       return refused({ code: 'request.malformed', at: 'cmdHash', problem: 'other bytes were answered' });
     }
     const dossier = await context.store.dossier(command.sessionId);

@@ -2,6 +2,7 @@
 import { canonicalJson, type DeviceAddress, ok, type State } from '#protocol';
 import type { Change } from '../domain/changes.ts';
 import { type Decision, decide, NOTHING } from '../domain/decision.ts';
+import { afterConfigAnswer } from '../domain/device/config-reconcile.ts';
 import type { DeviceRecord, ReportedState } from '../domain/device/device.ts';
 import { isOccupying, type SessionRecord } from '../domain/session/session.ts';
 import { advance } from '../domain/session/session-change.ts';
@@ -22,7 +23,14 @@ export function createAcceptState(context: StepContext): AcceptState {
     if (!device || !isNewer(state, device.state)) return NOTHING;
     const atMs = context.clock.nowMs();
     const reported: ReportedState = { boot: state.boot, seq: state.seq, ver: state.ver, reported: state.reported, atMs };
-    const changes: Change[] = [{ change: 'device-state', deviceId: device.deviceId, state: reported, cfgVer: state.cfgVer }];
+    const { cfgVer, cfg: answers } = state;
+    const changes: Change[] = [{ change: 'device-state', deviceId: device.deviceId, state: reported, cfgVer, answers }];
+    // The first word on a version, or another word on it.
+    const isAnswer = cfgVer !== device.config.reportedVer || canonicalJson(answers) !== canonicalJson(device.config.answers);
+    if (isAnswer) {
+      const config = { ...device.config, reportedVer: cfgVer, answers };
+      changes.push(...afterConfigAnswer({ deviceId: device.deviceId, config }, atMs));
+    }
     const isNews = canonicalJson(device.state?.reported ?? {}) !== canonicalJson(state.reported);
     if (live && isNews) changes.push(...advance(live, {}, 'state-reported', atMs, { ver: state.ver }).changes);
     return decide(changes);

@@ -4,9 +4,11 @@ import type { Change } from '../domain/changes.ts';
 import type { OrderRecord } from '../domain/company/order.ts';
 import { noteLateEnd } from '../domain/correction/late-end.ts';
 import { type Decision, NOTHING } from '../domain/decision.ts';
+import { NOT_CITED } from '../domain/device/command.ts';
 import { type DeviceRecord, deviceTimeMs, uptimeNowMs } from '../domain/device/device.ts';
 import type { JournalRecord } from '../domain/device/journal.ts';
 import { contiguousUpTo } from '../domain/device/journal-ack.ts';
+import { UNSIGNED_KID } from '../domain/device/signing-keys.ts';
 import { oweLateTicket } from '../domain/ledger/late-ticket.ts';
 import type { UncollectedRecord } from '../domain/ledger/ledger.ts';
 import type { Rejection } from '../domain/rejections.ts';
@@ -183,11 +185,13 @@ function toRecord({ address, entry, jws }: Arrival, receivedAtMs: number): Journ
   return { deviceId: address.device, entry, jwsHash: hashOfMessage(jws), jws, receivedAtMs };
 }
 
-/** Who asked for this use: the entry names the start command of its session, byte for byte (M7). */
+/** Who asked for this use: the entry names the start command of its session, byte for byte (M7); by its id alone where nothing is signed. */
 function citesStart({ session, commands, startCommandJws }: SettleFacts, entry: JournalEntry): boolean {
   if (isAdopted(session)) return true;
   const start = commands.find((command) => command.intent.act === 'start');
-  return start?.commandId === entry.cid && startCommandJws !== null && hashOfMessage(startCommandJws) === entry.cmdHash;
+  if (start?.commandId !== entry.cid || startCommandJws === null) return false;
+  if (entry.cmdHash === NOT_CITED) return start.composed?.kid === UNSIGNED_KID;
+  return hashOfMessage(startCommandJws) === entry.cmdHash;
 }
 
 /** Nothing follows an end: a device cannot fill our disk under a session that is over. */

@@ -2,7 +2,8 @@
 import { type DeviceAddress, type HelloHint, LIMITS, type SignedHello, type Welcome } from '#protocol';
 import type { Change } from '../domain/changes.ts';
 import type { CommandRecord } from '../domain/device/command.ts';
-import { connAhead, type DeviceBoot, type DeviceRecord } from '../domain/device/device.ts';
+import { chaseConfig, isConfigBehind } from '../domain/device/config-reconcile.ts';
+import { connAhead, type DeviceBoot, type DeviceRecord, hearerOf } from '../domain/device/device.ts';
 import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
 import { counterFloor } from '../domain/recovery/recovery.ts';
 import { isLive, type SessionRecord } from '../domain/session/session.ts';
@@ -11,9 +12,15 @@ import type { StepContext } from '../journey/step-context.ts';
 import { adoptUnknown, isTooNew } from './greet-after-restore.ts';
 
 export type GreetDevice = {
-  answerHint(address: DeviceAddress, hint: HelloHint): Promise<void>;
+  /** True when it was greeted at once: there is nothing to sign for one that signs nothing (FP-32). */
+  answerHint(address: DeviceAddress, hint: HelloHint): Promise<boolean>;
   answerHello(address: DeviceAddress, hello: SignedHello): Promise<void>;
+  /** Tells a connected device of a newer manifest, and asks which one it believes then (FP-30). */
+  announceKeys(address: DeviceAddress, keysVer: number): Promise<void>;
 };
+
+/** A signed hello, or the only one of a device that signs nothing: there is no nonce then (FP-32). */
+type Hello = HelloHint & Partial<Pick<SignedHello, 'nonce'>>;
 
 /** Nonces that wait for their signed hello: one per device, in memory, since a restart makes all devices say hello again. */
 const MOST_NONCES = 20_000;
@@ -26,7 +33,7 @@ type Verdict = Welcome['verdicts'][number];
  * The counter below which nothing is believed any more (FP-17). Within one boot a device that kept its memory needs
  * none but its own: a higher one would kill the commands that are still on their way to it (crash table row 5).
  */
-function floorFor(device: DeviceRecord, hello: SignedHello, isSameBoot: boolean, epochFloor: number): number {
+function floorFor(device: DeviceRecord, hello: Hello, isSameBoot: boolean, epochFloor: number): number {
   // What the lost time may have signed dies, within the boot too (row 27).
   const ownFloor = Math.max(hello.lastCtr, epochFloor);
   return isSameBoot && !hello.amnesia ? ownFloor : Math.max(device.lastCtr, ownFloor);
@@ -64,60 +71,79 @@ async function afterGreeting(
   return changes;
 }
 
-export function createGreetDevice(context: StepContext): GreetDevice {
+function createNonces() {
   const nonces = new Map<string, string>();
+  return {
+    remember(deviceId: string, nonce: string): void {
+      nonces.delete(deviceId);
+      const [oldest] = nonces.keys();
+      if (nonces.size >= MOST_NONCES && oldest !== undefined) nonces.delete(oldest);
+      nonces.set(deviceId, nonce);
+    },
+    isOpen: (deviceId: string, nonce: string): boolean => nonces.get(deviceId) === nonce,
+    forget: (deviceId: string): boolean => nonces.delete(deviceId),
+  };
+}
 
-  function rememberNonce(deviceId: string, nonce: string): void {
-    nonces.delete(deviceId);
-    const [oldest] = nonces.keys();
-    if (nonces.size >= MOST_NONCES && oldest !== undefined) nonces.delete(oldest);
-    nonces.set(deviceId, nonce);
+/** A boot that was seen before may only have a higher uptime: a lower one is a copied device or a rolled-back one. */
+function isRepeatedBoot(device: DeviceRecord, hello: Hello): boolean {
+  if (device.boot?.boot !== hello.boot) return false;
+  const seenUpMs = device.boot.verifiedAtMs - device.boot.bootAtMs;
+  const slownessMs = (seenUpMs * LIMITS.uptimeTolerancePermille) / 1000;
+  return hello.upMs < seenUpMs - slownessMs - BOOT_DRIFT_MS;
+}
+
+/** Its uptime may not outrun our clock either: leases and meters would run ahead with it. */
+function isRunningAhead(device: DeviceRecord, hello: Hello, nowMs: number): boolean {
+  if (device.boot?.boot !== hello.boot) return false;
+  const elapsedMs = nowMs - device.boot.bootAtMs;
+  return hello.upMs > elapsedMs + LIMITS.uptimeToleranceMs + (elapsedMs * LIMITS.uptimeTolerancePermille) / 1000;
+}
+
+async function verdictsFor(context: StepContext, device: DeviceRecord, hello: Hello): Promise<Verdict[]> {
+  const verdicts: Verdict[] = [];
+  for (const open of hello.open) {
+    const session = await context.store.session(open.ses);
+    if (session && session.deviceId === device.deviceId && isLive(session)) verdicts.push({ ses: open.ses, verdict: 'continue' });
+    else if (open.state === 'running') verdicts.push({ ses: open.ses, verdict: 'end' });
+    else verdicts.push({ ses: open.ses, verdict: 'continue' });
   }
+  return verdicts;
+}
 
-  async function quarantine(deviceId: string, reason: string, hello: SignedHello): Promise<void> {
+export function createGreetDevice(context: StepContext): GreetDevice {
+  const nonces = createNonces();
+
+  async function quarantine(deviceId: string, reason: string, hello: Hello): Promise<void> {
     context.metrics.count('device_messages_quarantined', reason);
     const payload = JSON.stringify(hello);
     await context.store.commit([{ change: 'quarantined', deviceId, reason, payload, atMs: context.clock.nowMs() }]);
   }
 
-  /** A boot that was seen before may only have a higher uptime: a lower one is a copied device or a rolled-back one. */
-  function isRepeatedBoot(device: DeviceRecord, hello: SignedHello): boolean {
-    if (device.boot?.boot !== hello.boot) return false;
-    const seenUpMs = device.boot.verifiedAtMs - device.boot.bootAtMs;
-    const slownessMs = (seenUpMs * LIMITS.uptimeTolerancePermille) / 1000;
-    return hello.upMs < seenUpMs - slownessMs - BOOT_DRIFT_MS;
+  /** The manifest goes first: what a device is told next it may not understand without (FP-30). */
+  async function askAgain({ deviceId, tenantId }: DeviceRecord, keysVer: number): Promise<void> {
+    const address: DeviceAddress = { tenant: tenantId, device: deviceId };
+    const newest = await context.signingKeys.newest(tenantId);
+    if (newest !== null && keysVer < newest.ver) await context.link.sendKeys(address, newest.jws);
+    const nonce = context.ids('non');
+    nonces.remember(deviceId, nonce);
+    await context.link.sendHint(address, { v: 1, t: 'rehello', nonce });
   }
 
-  /** Its uptime may not outrun our clock either: leases and meters would run ahead with it. */
-  function isRunningAhead(device: DeviceRecord, hello: SignedHello, nowMs: number): boolean {
-    if (device.boot?.boot !== hello.boot) return false;
-    const elapsedMs = nowMs - device.boot.bootAtMs;
-    return hello.upMs > elapsedMs + LIMITS.uptimeToleranceMs + (elapsedMs * LIMITS.uptimeTolerancePermille) / 1000;
+  /** Meter entries only, but somebody should know that its memory is too small or its connection too poor (FP-16). */
+  function noteDropped({ deviceId, dropped }: DeviceRecord, hello: Hello): void {
+    context.metrics.count('device_incidents', 'journal-dropped');
+    context.log.warn('a device gave journal entries up', { deviceId, entries: hello.dropped - dropped, inAll: hello.dropped });
   }
 
-  async function verdictsFor(device: DeviceRecord, hello: SignedHello): Promise<Verdict[]> {
-    const verdicts: Verdict[] = [];
-    for (const open of hello.open) {
-      const session = await context.store.session(open.ses);
-      if (session && session.deviceId === device.deviceId && isLive(session))
-        verdicts.push({ ses: open.ses, verdict: 'continue' });
-      else if (open.state === 'running') verdicts.push({ ses: open.ses, verdict: 'end' });
-      else verdicts.push({ ses: open.ses, verdict: 'continue' });
-    }
-    return verdicts;
-  }
-
-  async function answerHello(address: DeviceAddress, hello: SignedHello): Promise<void> {
-    const device = await context.store.device(address.device);
-    if (!device) return;
-    if (nonces.get(device.deviceId) !== hello.nonce) return quarantine(device.deviceId, 'hello-with-wrong-nonce', hello);
+  async function greet(device: DeviceRecord, hello: Hello): Promise<void> {
     const nowMs = context.clock.nowMs();
     if (isRepeatedBoot(device, hello)) return quarantine(device.deviceId, 'boot-repeated', hello);
     if (isRunningAhead(device, hello, nowMs)) return quarantine(device.deviceId, 'uptime-runs-ahead', hello);
     const ownCtr = Math.max(device.lastCtr, counterFloor(context.restore().epoch));
     const isLeaping = hello.lastCtr > ownCtr + LIMITS.counterLeap;
     if (isLeaping) return quarantine(device.deviceId, 'counter-leaps', hello);
-    nonces.delete(device.deviceId);
+    nonces.forget(device.deviceId);
     const sameBoot = device.boot?.boot === hello.boot ? device.boot : null;
     const boot: DeviceBoot = {
       boot: hello.boot,
@@ -128,31 +154,47 @@ export function createGreetDevice(context: StepContext): GreetDevice {
     await adoptUnknown(context, device, hello, nowMs);
     const sessions = await context.store.sessionsOnDevice(device.deviceId);
     await context.store.commit([
-      { change: 'device-greeted', deviceId: device.deviceId, boot, lastCtr: hello.lastCtr },
+      {
+        ...{ change: 'device-greeted', deviceId: device.deviceId, boot, lastCtr: hello.lastCtr },
+        ...{ keysVer: hello.keys, dropped: hello.dropped },
+      },
+      ...(isConfigBehind(device.config, hello.cfgVer) ? chaseConfig(device, nowMs) : []),
       ...(await afterGreeting(context, sessions, sameBoot === null, nowMs)),
     ]);
-    await context.link.sendWelcome(address, {
+    if (hello.dropped > device.dropped) noteDropped(device, hello);
+    // In the words of what it said just now, not of what it believed before.
+    const hearer = { ...hearerOf(device), keysVer: hello.keys };
+    await context.link.sendWelcome(hearer, {
       boot: hello.boot,
-      nonce: hello.nonce,
+      ...(hello.nonce !== undefined && { nonce: hello.nonce }),
       now: nowMs,
       cfgVer: device.config.desiredVer,
+      keys: device.isUnsigned ? 0 : ((await context.signingKeys.newest(device.tenantId))?.ver ?? 0),
       floor: floorFor(device, hello, sameBoot !== null, counterFloor(context.restore().epoch)),
-      verdicts: await verdictsFor(device, hello),
+      verdicts: await verdictsFor(context, device, hello),
     });
-    if (device.config.desiredVer > hello.cfgVer) {
-      await context.link.sendConfig(address, { ver: device.config.desiredVer, set: device.config.desired });
+    if (isConfigBehind(device.config, hello.cfgVer)) {
+      await context.link.sendConfig(hearer, { ver: device.config.desiredVer, set: device.config.desired });
     }
     for (const session of sessions) context.feed.publish(session.sessionId, session.version);
   }
 
   return {
-    async answerHint(address) {
+    async answerHint(address, hint) {
+      const device = await context.store.device(address.device);
+      if (!device) return false;
+      await (device.isUnsigned ? greet(device, hint) : askAgain(device, hint.keys));
+      return device.isUnsigned;
+    },
+    async answerHello(address, hello) {
       const device = await context.store.device(address.device);
       if (!device) return;
-      const nonce = context.ids('non');
-      rememberNonce(device.deviceId, nonce);
-      await context.link.sendHint(address, { v: 1, t: 'rehello', nonce });
+      if (!nonces.isOpen(device.deviceId, hello.nonce)) await quarantine(device.deviceId, 'hello-with-wrong-nonce', hello);
+      else await greet(device, hello);
     },
-    answerHello,
+    async announceKeys(address, keysVer) {
+      const device = await context.store.device(address.device);
+      if (device && !device.isUnsigned) await askAgain(device, keysVer);
+    },
   };
 }

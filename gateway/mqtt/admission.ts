@@ -1,10 +1,11 @@
 // Admission: what is known of a connection, and whether its CONNECT lets it in.
 import type { DeviceAddress, Result } from '#protocol';
 import type { Log } from '../ports/log.ts';
-import type { AuthRefusal, PasswordClaim } from './authorize-client.ts';
+import type { Admitted, AuthRefusal, ConnectionClaim } from './authorize-client.ts';
 import { type ConnectClaim, reviewConnect, reviewWill } from './client-rules.ts';
 import type { Conduct } from './conduct.ts';
 import type { FrameGuard } from './frame-guard.ts';
+import type { PeerCertificate } from './listeners/incoming.ts';
 
 /** CONNACK return codes (MQTT 3.1.1 table 3.1). */
 const IDENTIFIER_REJECTED = 2;
@@ -20,6 +21,10 @@ export type Connection = {
   /** Rises with every socket: of two connections of a device the higher counts. */
   readonly serial: number;
   readonly remoteAddress: string;
+  /** Under which it holds its place among all sockets. */
+  readonly peer: string;
+  /** What its TLS client showed and the operator's authority signed. */
+  readonly certificate: PeerCertificate | null;
   readonly guard: FrameGuard;
   /** The identity of the start-up self-test, on its own listener only. */
   readonly probe: Probe | null;
@@ -29,7 +34,11 @@ export type Connection = {
   will: Will | null;
   /** Known once authenticated. */
   address: DeviceAddress | null;
+  /** When what it showed runs out; null for what does not. */
+  untilMs: number | null;
   listening: boolean;
+  /** Something that ends connections was held against it already. */
+  isFaulty: boolean;
 };
 export type Probe = { readonly address: DeviceAddress; readonly password: string };
 
@@ -41,38 +50,38 @@ export function noteClaim(connection: Connection, claim: ConnectClaim, will: Wil
 }
 
 export type AdmissionDesk = {
-  readonly authenticate: (claim: PasswordClaim) => Promise<Result<DeviceAddress, AuthRefusal>>;
+  readonly authenticate: (claim: ConnectionClaim) => Promise<Result<Admitted, AuthRefusal>>;
   readonly conduct: Conduct;
   readonly log: Log;
 };
 
-export type Admission = { readonly address: DeviceAddress } | { readonly code: string; readonly returnCode: ReturnCode };
+export type Admission = Admitted | { readonly code: string; readonly returnCode: ReturnCode };
 
 export async function admit(
   desk: AdmissionDesk,
   connection: Connection,
-  deviceId: string,
+  clientId: string,
   password: Uint8Array,
 ): Promise<Admission> {
-  const { probe, remoteAddress } = connection;
+  const { probe, remoteAddress, certificate } = connection;
   if (probe) {
-    const isProbe = deviceId === probe.address.device && Buffer.from(password).toString() === probe.password;
-    return isProbe ? { address: probe.address } : { code: 'auth.wrong', returnCode: BAD_PASSWORD };
+    const isProbe = clientId === probe.address.device && Buffer.from(password).toString() === probe.password;
+    return isProbe ? { address: probe.address, untilMs: null } : { code: 'auth.wrong', returnCode: BAD_PASSWORD };
   }
   if (connection.refusal) return connection.refusal;
-  if (desk.conduct.isSuspended(deviceId)) return { code: 'device.suspended', returnCode: NOT_AUTHORIZED };
-  let authorized: Result<DeviceAddress, AuthRefusal>;
+  if (desk.conduct.isSuspended(clientId)) return { code: 'device.suspended', returnCode: NOT_AUTHORIZED };
+  let authorized: Result<Admitted, AuthRefusal>;
   try {
-    authorized = await desk.authenticate({ deviceId, password, remoteAddress });
+    authorized = await desk.authenticate({ clientId, password, remoteAddress, certificate });
   } catch (error) {
-    desk.log.error('a device could not be authenticated', { deviceId, error });
+    desk.log.error('a device could not be authenticated', { deviceId: clientId, error });
     return { code: 'auth.unavailable', returnCode: SERVER_UNAVAILABLE };
   }
   if (!authorized.ok) {
     const { code } = authorized.error;
     return { code, returnCode: code === 'auth.busy' ? SERVER_UNAVAILABLE : BAD_PASSWORD };
   }
-  const willRefusal = connection.will && reviewWill(authorized.value, connection.will);
+  const willRefusal = connection.will && reviewWill(authorized.value.address, connection.will);
   if (willRefusal) return { code: willRefusal, returnCode: NOT_AUTHORIZED };
-  return { address: authorized.value };
+  return authorized.value;
 }

@@ -1,204 +1,138 @@
-// Authorize client: is the password of a connecting device its own; scrypt once, then a bounded memory of it.
-import { createHash, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
-import { type Clock, type DeviceAddress, MINUTE_MS, ok, type Result, refused } from '#protocol';
+// Authorize client: which of a device's credentials a connection shows - password, token, proof or certificate - and who claims a name (FP-29).
+import { timingSafeEqual } from 'node:crypto';
+import { type Clock, claimPassword, type DeviceAddress, ok, type Result, refused, serialOfClaimClient } from '#protocol';
+import type { UseCredential } from '../devices/use-credential.ts';
+import { type CredentialRecord, isLiveCredential, LIVE_CREDENTIALS, type Shown } from '../domain/device/credential.ts';
 import type { DeviceRecord } from '../domain/device/device.ts';
-import type { Log } from '../ports/log.ts';
+import { isLiveClaim } from '../domain/device/device-claim.ts';
 import type { Store } from '../ports/store.ts';
-import { createBoundedMap } from './bounded-map.ts';
+import { claimantAddress } from './client-rules.ts';
+import type { ConnectionTokens } from './credentials/connection-token.ts';
+import { verifyDeviceProof } from './credentials/device-proof.ts';
+import { readForm } from './credentials/form.ts';
+import type { PasswordAnswer, PasswordCheck } from './credentials/password-check.ts';
+import type { PeerCertificate } from './listeners/incoming.ts';
 
-export type ScryptCost = { readonly n: number; readonly r: number; readonly p: number };
-
-/** About 40 ms and 16 MB for each new password (RFC 7914 section 2, interactive use). */
-const PASSWORD_COST: ScryptCost = { n: 16_384, r: 8, p: 1 };
-const HASH_BYTES = 32;
-/** A stored cost beyond these would let one row stop the process. */
-const MAX_COST: ScryptCost = { n: 131_072, r: 16, p: 4 };
-const SCRYPT_MEMORY_BYTES = 512 * 1_024 * 1_024;
-
-export type AuthorizeLimits = {
-  /** Verified passwords that are remembered; at least the number of devices that reconnect. */
-  readonly rememberedPasswords: number;
-  /** Derivations at a time: the thread pool also verifies signatures and writes files. */
-  readonly parallelDerivations: number;
-  /** Connections of one standing that wait for a derivation; more are told to come back. */
-  readonly waitingDerivations: number;
-  /** Wrong passwords of one known device from one address until it is refused unheard there. */
-  readonly wrongPerClient: number;
-  /** The same of all unknown ids together from one address: a strange neighbour keeps no known device out. */
-  readonly wrongPerAddress: number;
-  readonly wrongWindowMs: number;
+export type ConnectionClaim = {
+  readonly clientId: string;
+  readonly password: Uint8Array;
+  readonly remoteAddress: string;
+  readonly certificate: PeerCertificate | null;
 };
-
-export const AUTHORIZE_LIMITS: AuthorizeLimits = {
-  rememberedPasswords: 10_000,
-  parallelDerivations: 2,
-  waitingDerivations: 2_000,
-  wrongPerClient: 5,
-  wrongPerAddress: 200,
-  wrongWindowMs: MINUTE_MS,
-};
-
-export type PasswordClaim = { readonly deviceId: string; readonly password: Uint8Array; readonly remoteAddress: string };
 
 /** `auth.wrong` never tells an unknown device from a wrong password. */
-export type AuthRefusal = { readonly code: 'auth.wrong' | 'auth.backed-off' | 'auth.busy' };
-
-export type AuthorizeClient = {
-  /** @throws Unavailable when the store cannot be read. */
-  authenticate(claim: PasswordClaim): Promise<Result<DeviceAddress, AuthRefusal>>;
-  /** scrypt derivations so far: what a storm of reconnects costs. */
-  derivations(): number;
+export type AuthRefusal = {
+  readonly code: 'auth.wrong' | 'auth.backed-off' | 'auth.busy' | 'auth.expired' | 'auth.replayed';
 };
 
-type ParsedHash = { readonly cost: ScryptCost; readonly salt: Buffer; readonly hash: Buffer };
+export type Admitted = {
+  readonly address: DeviceAddress;
+  /** When what it showed runs out; null for what does not. */
+  readonly untilMs: number | null;
+};
 
-function derive(password: Uint8Array, salt: Uint8Array, cost: ScryptCost): Promise<Buffer> {
-  const options: ScryptOptions = { N: cost.n, r: cost.r, p: cost.p, maxmem: SCRYPT_MEMORY_BYTES };
-  return new Promise((resolve, reject) => {
-    scrypt(password, salt, HASH_BYTES, options, (error, key) => (error ? reject(error) : resolve(key)));
-  });
+export type AuthorizeClient = {
+  /** @throws Unavailable when the store cannot be read or written. */
+  authenticate(claim: ConnectionClaim): Promise<Result<Admitted, AuthRefusal>>;
+};
+
+const wrong = refused({ code: 'auth.wrong' } as const);
+
+/** A credential whose secret was shown; whether it is still good is asked of the store, last. */
+type Recognised = Result<{ readonly credentialId: string; readonly shown: Shown }, AuthRefusal>;
+
+type Asked = ConnectionClaim & {
+  readonly device: DeviceRecord | null;
+  readonly credentials: readonly CredentialRecord[];
+};
+
+function ofPassword(answer: PasswordAnswer): Recognised {
+  if (answer.outcome === 'right') return ok({ credentialId: answer.credentialId, shown: { kind: 'password' } });
+  return answer.outcome === 'wrong' ? wrong : refused({ code: `auth.${answer.outcome}` });
 }
 
-/**
- * `scrypt$N$r$p$salt$hash`, salt and hash as base64url (RFC 7914).
- * @param salt at least 16 random bytes, new for each password.
- */
-export async function hashPassword(password: string, salt: Uint8Array, cost: ScryptCost = PASSWORD_COST): Promise<string> {
-  const hash = await derive(Buffer.from(password), salt, cost);
-  return ['scrypt', cost.n, cost.r, cost.p, Buffer.from(salt).toString('base64url'), hash.toString('base64url')].join('$');
+/** The certificate that is listed, or else one that waits to be pinned. */
+function recogniseCertificate({ clientId, credentials }: Asked, { commonName, fingerprint }: PeerCertificate): Recognised {
+  if (commonName !== clientId) return wrong;
+  const own = credentials.filter(({ kind }) => kind === 'certificate');
+  const found = own.find(({ proof }) => proof === fingerprint) ?? own.find(({ proof }) => proof === '');
+  return found ? ok({ credentialId: found.credentialId, shown: { kind: 'certificate', fingerprint } }) : wrong;
 }
 
-function parseHash(text: string): ParsedHash | null {
-  const match = /^scrypt\$(\d{1,7})\$(\d{1,2})\$(\d{1,2})\$([\w-]{1,128})\$([\w-]{43})$/.exec(text);
-  if (!match) return null;
-  const [n, r, p] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  const isPowerOfTwo = n > 1 && (n & (n - 1)) === 0;
-  if (!isPowerOfTwo || n > MAX_COST.n || r < 1 || r > MAX_COST.r || p < 1 || p > MAX_COST.p) return null;
-  return { cost: { n, r, p }, salt: Buffer.from(match[4] ?? '', 'base64url'), hash: Buffer.from(match[5] ?? '', 'base64url') };
+async function recogniseProof({ clientId, device, credentials }: Asked, text: string): Promise<Recognised> {
+  const own = credentials.filter(({ kind }) => kind === 'device-key');
+  const address = device && { tenant: device.tenantId, device: clientId };
+  const moment = await verifyDeviceProof(text, address, own[0]?.proof ?? null);
+  // The newest first: after a rotation two credentials may name the same key.
+  const found = own.find(({ state }) => state === 'next') ?? own[0];
+  return moment && found ? ok({ credentialId: found.credentialId, shown: { kind: 'device-key', moment } }) : wrong;
 }
-
-/** What an unknown device is compared with, so that it costs what a known one costs. */
-const NOBODY: ParsedHash = { cost: PASSWORD_COST, salt: Buffer.alloc(16), hash: Buffer.alloc(HASH_BYTES) };
-
-/** Who is served first: a known device without a failure, one with failures, an unknown id. */
-const STANDINGS = ['spotless', 'failed-lately', 'unknown'] as const;
-type Standing = (typeof STANDINGS)[number];
-
-/** Runs at most `parallel` jobs, the best standing first; null when too many of the same standing wait already. */
-function createTurnstile(parallel: number, maxWaiting: number) {
-  let running = 0;
-  const waiting: Record<Standing, (() => void)[]> = { spotless: [], 'failed-lately': [], unknown: [] };
-  const takeNext = (): (() => void) | undefined => {
-    for (const standing of STANDINGS) {
-      const next = waiting[standing].shift();
-      if (next) return next;
-    }
-    return undefined;
-  };
-  return async <T>(standing: Standing, job: () => Promise<T>): Promise<T | null> => {
-    if (running >= parallel) {
-      const queue = waiting[standing];
-      if (queue.length >= maxWaiting) return null;
-      await new Promise<void>((resolve) => queue.push(resolve));
-    } else {
-      running += 1;
-    }
-    try {
-      return await job();
-    } finally {
-      // The place goes straight to the next one: `running` stays.
-      const next = takeNext();
-      if (next) next();
-      else running -= 1;
-    }
-  };
-}
-
-/** Counts tries by name within a window; bounded, so that invented names push each other out. */
-function createBudget(clock: Clock, windowMs: number, maxNames: number, maxTries: number) {
-  const tries = createBoundedMap<{ count: number; fromMs: number }>(maxNames);
-  const current = (name: string) => {
-    const known = tries.get(name);
-    return known && clock.nowMs() - known.fromMs < windowMs ? known : { count: 0, fromMs: clock.nowMs() };
-  };
-  return {
-    spent: (name: string): number => current(name).count,
-    /** Taken before the work, so that those under way count too; false when nothing is left. */
-    take(name: string): boolean {
-      const { count, fromMs } = current(name);
-      if (count >= maxTries) return false;
-      tries.set(name, { count: count + 1, fromMs });
-      return true;
-    },
-    giveBack(name: string): void {
-      const { count, fromMs } = current(name);
-      tries.set(name, { count: Math.max(0, count - 1), fromMs });
-    },
-  };
-}
-
-type Outcome = 'right' | 'wrong' | 'backed-off' | 'busy';
 
 export function createAuthorizeClient(deps: {
-  readonly store: Pick<Store, 'device'>;
+  readonly store: Pick<Store, 'device' | 'credentialsOf' | 'deviceClaim'>;
   readonly clock: Clock;
-  readonly log: Log;
-  readonly limits?: AuthorizeLimits;
+  readonly passwords: PasswordCheck;
+  readonly tokens: ConnectionTokens;
+  readonly useCredential: UseCredential;
+  /** The token of a claim, as it was handed out. */
+  readonly claimTokenOf: (claimId: string) => string;
 }): AuthorizeClient {
-  const { store, clock, log, limits = AUTHORIZE_LIMITS } = deps;
-  const { rememberedPasswords, wrongWindowMs } = limits;
-  const remembered = createBoundedMap<true>(rememberedPasswords);
-  const deviceBudget = createBudget(clock, wrongWindowMs, rememberedPasswords, limits.wrongPerClient);
-  const strangerBudget = createBudget(clock, wrongWindowMs, rememberedPasswords, limits.wrongPerAddress);
-  const inTurn = createTurnstile(limits.parallelDerivations, limits.waitingDerivations);
-  const underWay = new Map<string, Promise<Outcome>>();
-  let derivations = 0;
+  const { store, clock, passwords, tokens, useCredential } = deps;
 
-  const compare = async (device: DeviceRecord | null, { deviceId, password, remoteAddress }: PasswordClaim): Promise<Outcome> => {
-    const parsed = device && parseHash(device.passwordHash);
-    if (device && !parsed) log.error('the stored password hash of a device is malformed', { deviceId });
-    const budget = device ? deviceBudget : strangerBudget;
-    const payer = device ? `${deviceId} ${remoteAddress}` : remoteAddress;
-    const standing = device ? (budget.spent(payer) === 0 ? 'spotless' : 'failed-lately') : 'unknown';
-    if (!budget.take(payer)) return 'backed-off';
-    let outcome: Outcome = 'busy';
-    try {
-      const against = parsed ?? NOBODY;
-      const derived = await inTurn(standing, () => {
-        derivations += 1;
-        return derive(password, against.salt, against.cost);
-      });
-      if (!derived) return outcome;
-      outcome = timingSafeEqual(derived, against.hash) && parsed ? 'right' : 'wrong';
-      return outcome;
-    } finally {
-      if (outcome !== 'wrong') budget.giveBack(payer);
+  async function recogniseToken({ clientId, device, credentials }: Asked, text: string): Promise<Recognised> {
+    const token = await tokens.verify(text);
+    if (!token || !device || token.sub !== `${device.tenantId}/${clientId}`) return wrong;
+    if (clock.nowMs() >= token.exp * 1_000) return refused({ code: 'auth.expired' });
+    const isKnown = credentials.some(({ credentialId, kind }) => kind === 'token' && credentialId === token.jti);
+    return isKnown ? ok({ credentialId: token.jti, shown: { kind: 'token' } }) : wrong;
+  }
+
+  async function recognise(asked: Asked): Promise<Recognised> {
+    const { clientId, password, certificate, device, credentials, remoteAddress } = asked;
+    if (certificate && password.length === 0) return recogniseCertificate(asked, certificate);
+    const { form, text } = readForm(password);
+    if (form === 'token') return recogniseToken(asked, text);
+    if (form === 'proof') return recogniseProof(asked, text);
+    const hashes = credentials.flatMap(({ credentialId, kind, proof }) =>
+      kind === 'password' ? [{ credentialId, hash: proof }] : [],
+    );
+    return ofPassword(await passwords.check({ deviceId: clientId, isKnown: device !== null, hashes, password, remoteAddress }));
+  }
+
+  async function authenticateDevice(claim: ConnectionClaim): Promise<Result<Admitted, AuthRefusal>> {
+    const device = await store.device(claim.clientId);
+    const stored = device ? await store.credentialsOf(device.deviceId, LIVE_CREDENTIALS) : [];
+    const recognised = await recognise({ ...claim, device, credentials: stored.filter(isLiveCredential) });
+    if (!recognised.ok) return recognised;
+    if (!device) return wrong;
+    const { credentialId, shown } = recognised.value;
+    const used = await useCredential(device.deviceId, credentialId, shown);
+    if (used.ok) {
+      const untilMs = stored.find((each) => each.credentialId === credentialId)?.expiresAtMs ?? null;
+      return ok({ address: { tenant: device.tenantId, device: device.deviceId }, untilMs });
     }
-  };
+    const { code } = used.error;
+    return code === 'credential.dead'
+      ? wrong
+      : refused({ code: code === 'credential.expired' ? 'auth.expired' : 'auth.replayed' });
+  }
+
+  /** The token is never sent: only what is made with it. */
+  async function authenticateClaimant(serial: string, password: Uint8Array): Promise<Result<Admitted, AuthRefusal>> {
+    const claim = await store.deviceClaim(serial);
+    // A serial without a claim costs the same work.
+    const expected = Buffer.from(claimPassword(deps.claimTokenOf(claim?.claimId ?? serial), serial));
+    const isRight = expected.length === password.length && timingSafeEqual(expected, password);
+    if (!claim || !isRight || claim.state === 'refused') return wrong;
+    if (!isLiveClaim(claim, clock.nowMs())) return refused({ code: 'auth.expired' });
+    // What runs out while it is in is said to it in words (FP-28).
+    return ok({ address: claimantAddress(serial), untilMs: null });
+  }
 
   return {
-    async authenticate(claim) {
-      const { deviceId, password, remoteAddress } = claim;
-      const device = await store.device(deviceId);
-      // The stored hash is part of the name: a new password forgets the old one at once.
-      const name = createHash('sha256')
-        .update(`${deviceId}\n${device?.passwordHash ?? ''}\n`)
-        .update(password)
-        .digest('base64url');
-      // Before the back-off: a neighbour behind the same address who guesses must not keep the device itself out.
-      if (device && remembered.get(name)) return ok({ tenant: device.tenantId, device: deviceId });
-
-      // A device that dials many times at once asks one question.
-      const question = `${name} ${remoteAddress}`;
-      const asked = underWay.get(question) ?? compare(device, claim).finally(() => underWay.delete(question));
-      underWay.set(question, asked);
-      const outcome = await asked;
-      if (outcome === 'right' && device) {
-        remembered.set(name, true);
-        return ok({ tenant: device.tenantId, device: deviceId });
-      }
-      return refused({ code: outcome === 'busy' || outcome === 'backed-off' ? `auth.${outcome}` : 'auth.wrong' });
+    authenticate(claim) {
+      const serial = serialOfClaimClient(claim.clientId);
+      return serial === null ? authenticateDevice(claim) : authenticateClaimant(serial, claim.password);
     },
-    derivations: () => derivations,
   };
 }

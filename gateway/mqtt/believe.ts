@@ -25,12 +25,13 @@ import {
   type UpLeaf,
   verifySigned,
 } from '#protocol';
+import { NOT_CITED } from '../domain/device/command.ts';
 import type { DeviceKey } from './device-keys.ts';
 import type { QuarantineReason } from './quarantine.ts';
 
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** What a device said and may be acted on; signed kinds carry their text, word for word. */
+/** What a device said and may be acted on; what is kept as proof carries its text, word for word. */
 export type UpMessage =
   | { readonly kind: 'hello-hint'; readonly body: HelloHint }
   | { readonly kind: 'hello'; readonly body: SignedHello; readonly jws: string }
@@ -49,20 +50,36 @@ type SignedSchema = 'signedHello' | 'result' | 'journalEntry';
 /** A device signs with one key only, and that key has its name. */
 async function readSigned<S extends SignedSchema>(
   address: DeviceAddress,
-  deviceKey: DeviceKey,
+  { key }: DeviceKey,
   typ: MessageType,
   schema: S,
   payload: Uint8Array,
 ): Promise<Belief<{ body: Body<S>; jws: string }>> {
-  if (payloadForm(payload) !== 'jws') return refused({ code: 'payload.wrong-form' });
+  if (key === null || payloadForm(payload) !== 'jws') return refused({ code: 'payload.wrong-form' });
   const text = decodeText(payload, LIMITS.maxUpBytes);
   if (!text.ok) return text;
-  const verified = await verifySigned(text.value, typ, (kid) => (kid === address.device ? deviceKey.key : undefined));
+  const verified = await verifySigned(text.value, typ, (kid) => (kid === address.device ? key : undefined));
   if (!verified.ok) return verified;
   const decoded = decodeMessage(SCHEMAS[schema], verified.value.payload) as Belief<Body<S>>;
   if (!decoded.ok) return decoded;
   if (decoded.value.sub !== formatAddress(address)) return refused({ code: 'payload.wrong-subject' });
   return ok({ body: decoded.value, jws: text.value });
+}
+
+/** Of a device without a key: JSON where others sign, believed as it came. Whoever has a key never says it so (FP-32). */
+function readUnsigned<T extends CommandResult | JournalEntry>(
+  address: DeviceAddress,
+  schema: 'unsignedResult' | 'unsignedEntry',
+  payload: Uint8Array,
+): Belief<{ body: T; jws: string }> {
+  const text = decodeText(payload, LIMITS.maxUpBytes);
+  if (!text.ok) return text;
+  const plain = readPlain(schema, payload);
+  if (!plain.ok) return plain;
+  const own = formatAddress(address);
+  const { sub = own, cmdHash = NOT_CITED } = plain.value;
+  if (sub !== own) return refused({ code: 'payload.wrong-subject' });
+  return ok({ body: { ...plain.value, sub, cmdHash } as T, jws: text.value });
 }
 
 function readPlain<S extends SchemaName>(schema: S, payload: Uint8Array): Belief<Body<S>> {
@@ -82,6 +99,7 @@ export async function believe(
   deviceKey: DeviceKey,
 ): Promise<Belief<UpMessage>> {
   if (deviceKey.tenant !== address.tenant) return refused({ code: 'device.unknown' });
+  const isUnsigned = deviceKey.key === null;
   switch (to.leaf) {
     case 'hello': {
       if (payloadForm(payload) === 'jws') {
@@ -96,13 +114,17 @@ export async function believe(
       return online.ok ? ok({ kind: 'online', body: online.value }) : online;
     }
     case 'result': {
-      const result = await readSigned(address, deviceKey, MESSAGE_TYPES.result, 'result', payload);
+      const result = isUnsigned
+        ? readUnsigned<CommandResult>(address, 'unsignedResult', payload)
+        : await readSigned(address, deviceKey, MESSAGE_TYPES.result, 'result', payload);
       if (!result.ok) return result;
       if (result.value.body.cid !== to.commandId) return refused({ code: 'payload.wrong-subject' });
       return ok({ kind: 'result', ...result.value });
     }
     case 'journal': {
-      const entry = await readSigned(address, deviceKey, MESSAGE_TYPES.journal, 'journalEntry', payload);
+      const entry = isUnsigned
+        ? readUnsigned<JournalEntry>(address, 'unsignedEntry', payload)
+        : await readSigned(address, deviceKey, MESSAGE_TYPES.journal, 'journalEntry', payload);
       return entry.ok ? ok({ kind: 'journal', ...entry.value }) : entry;
     }
     case 'state': {

@@ -12,6 +12,9 @@ export type BrokerLimits = {
   /** What one device may send for ever, and at once after a silence: a whole journal must pass (FP-16). */
   readonly messagesPerS: number;
   readonly messageBurst: number;
+  /** Frames of any type that one connection may send for ever, and at once. */
+  readonly framesPerS: number;
+  readonly frameBurst: number;
   /** So many misdeeds within the window end the connection and keep the device away for a while. */
   readonly strikesBeforeKick: number;
   readonly strikeWindowMs: number;
@@ -31,6 +34,8 @@ export const BROKER_LIMITS: BrokerLimits = {
   maxConnections: 10_000,
   messagesPerS: 20,
   messageBurst: 600,
+  framesPerS: 200,
+  frameBurst: 3_000,
   strikesBeforeKick: 50,
   strikeWindowMs: MINUTE_MS,
   suspendMs: MINUTE_MS,
@@ -40,6 +45,10 @@ export const BROKER_LIMITS: BrokerLimits = {
 };
 
 assert(BROKER_LIMITS.messageBurst > LIMITS.journalEntries, 'a device may replay its whole journal at once');
+assert(
+  BROKER_LIMITS.frameBurst > 4 * BROKER_LIMITS.messageBurst && BROKER_LIMITS.framesPerS > 4 * BROKER_LIMITS.messagesPerS,
+  'a message has room for its acknowledgements, and for those of what comes down',
+);
 assert(BROKER_LIMITS.frameBytesAfterAuth > LIMITS.maxUpBytes, 'an oversize message arrives, so that it can be quarantined');
 
 /** Longest piece of a message that is kept in quarantine. */

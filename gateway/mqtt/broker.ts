@@ -1,61 +1,51 @@
 // Broker: the embedded MQTT 3.1.1 server that devices connect to, with every guard that its library lacks.
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Aedes, type AedesOptions, type AedesPublishPacket, type Client, type ConnectPacket, type PublishPacket } from 'aedes';
-import { ALL_UPWARD, assert, type Clock, type DeviceAddress, deviceFilters } from '#protocol';
-import type { Log } from '../ports/log.ts';
-import type { Metrics } from '../ports/metrics.ts';
-import { type AdmissionDesk, admit, type Connection, noteClaim, type Probe, SERVER_UNAVAILABLE } from './admission.ts';
-import { type BrokerLimits, QUARANTINE_SLICE_BYTES } from './broker-limits.ts';
-import { isSaidByItself, maySubscribe } from './client-rules.ts';
-import { type Conduct, createConduct } from './conduct.ts';
+import { ALL_UPWARD, assert, type DeviceAddress } from '#protocol';
+import { admit, type Connection, noteClaim, type Probe, SERVER_UNAVAILABLE } from './admission.ts';
+import { createAllowance } from './allowance.ts';
+import { QUARANTINE_SLICE_BYTES } from './broker-limits.ts';
+import { clientIdOf, filterOf, isClaimant, isSaidByItself, maySubscribe } from './client-rules.ts';
+import { connectionOf, createDesk, type Desk, type DeskOptions, endExpired, kick, strike, takeOver, takeTurn } from './desk.ts';
 import { guardFrames } from './frame-guard.ts';
 import { judgePublish } from './judge-publish.ts';
-import { closeServer, createPromptServer, listen } from './listen.ts';
-import type { Quarantine, QuarantineReason } from './quarantine.ts';
+import { faultOf } from './library-errors.ts';
+import type { Incoming } from './listeners/incoming.ts';
+import { type BoundPorts, type ListenerPlan, type Listeners, openListeners } from './listeners/open-listeners.ts';
+import type { QuarantineReason } from './quarantine.ts';
 import { testDelivery } from './self-test.ts';
 
-export type BrokerOptions = {
-  readonly host: string;
-  /** 0 takes any free port; `Broker.port` says which. */
-  readonly port: number;
-  readonly authenticate: AdmissionDesk['authenticate'];
-  /** Everything that devices say below their own `up/`, wills included; must not throw. */
-  readonly onPublish: (topic: string, payload: Uint8Array) => void;
-  readonly onQuarantine: Quarantine;
-  readonly limits: BrokerLimits;
-  readonly log: Log;
-  readonly metrics: Metrics;
-  readonly clock: Clock;
-  /** Makes the library's broker; given by the test that shows what a misbehaving one does to the start-up. */
-  readonly library?: (options: AedesOptions) => Promise<Aedes>;
-};
+export type BrokerOptions = DeskOptions &
+  Pick<ListenerPlan, 'host' | 'port'> & {
+    readonly tls?: ListenerPlan['tls'];
+    readonly webSocketPort?: ListenerPlan['webSocketPort'];
+    /** Makes the library's broker; given by the test that shows what a misbehaving one does to the start-up. */
+    readonly library?: (options: AedesOptions) => Promise<Aedes>;
+  };
 
 export type Broker = {
   readonly host: string;
-  /** The port that is really bound. */
+  /** The plain port that is really bound; 0 where there is none. */
   readonly port: number;
+  readonly ports: BoundPorts;
   /**
    * Publishes to one device, QoS 1 and never retained.
    * @returns false when it is not connected or not subscribed now: then nothing is kept for it.
    */
   sendTo(address: DeviceAddress, topic: string, payload: string): boolean;
   isListening(deviceId: string): boolean;
-  /** Ends a device's connection; its will is published. False when there is none. */
-  kick(deviceId: string, reason: string): boolean;
+  /** Ends a client's connection, and turns back one that is being let in; a will is published. False when there was none. */
+  kick(clientId: string, reason: string): boolean;
+  /**
+   * A last word to every device that listens; resolves when all are on their way.
+   * @param word of a device, by how many there are.
+   */
+  farewell(word: (address: DeviceAddress, count: number) => { readonly topic: string; readonly payload: string }): Promise<void>;
   /** Notes a misdeed that was found behind the broker; too many end the connection and keep the device away. */
   strike(deviceId: string): void;
   connectedDevices(): number;
   close(): Promise<void>;
-};
-
-/** What the handlers share: who is connected and how they behave. */
-type Desk = Omit<BrokerOptions, 'host' | 'port' | 'library'> & {
-  readonly conduct: Conduct;
-  readonly connections: WeakMap<Client, Connection>;
-  /** The one living connection of each device. */
-  readonly current: Map<string, Client>;
-  /** Serial of the newest connection of each device that was let in. */
-  readonly newest: Map<string, number>;
 };
 
 /** What the library is told of a packet that comes after the end of its connection. */
@@ -72,12 +62,6 @@ export function forgetDuplicates(client: object): void {
   (client as { duplicates: object }).duplicates = new Proxy({}, ignoreWrites);
 }
 
-function connectionOf(desk: Desk, client: Client): Connection {
-  const connection = desk.connections.get(client);
-  assert(connection, 'every client of the library came through accept');
-  return connection;
-}
-
 /** First words of a connection: what CONNECT claims. Refusals are answered by `authenticate`, which can give a code. */
 function reviewConnectPacket(desk: Desk, client: Client, packet: ConnectPacket): void {
   const connection = connectionOf(desk, client);
@@ -87,6 +71,7 @@ function reviewConnectPacket(desk: Desk, client: Client, packet: ConnectPacket):
   // The library answers an MQTT 5 CONNECT itself, with return code 1 "unacceptable protocol version", and hangs up.
   if (packet.protocolVersion === 5) {
     desk.metrics.count('mqtt_connections_refused', 'protocol.version');
+    desk.onRefused?.(packet.clientId, 'protocol.version');
     desk.log.warn('a device speaks MQTT 5; this broker answers 3.1.1 only', { remoteAddress: connection.remoteAddress });
     return;
   }
@@ -98,71 +83,25 @@ function reviewConnectPacket(desk: Desk, client: Client, packet: ConnectPacket):
   );
 }
 
-/**
- * Lets a connection in unless a newer one of the same device is in already: the library closes whichever registered
- * first. Each is let in on a turn of the event loop of its own, so that its registration, which waits for promises
- * only, is through before the next one's begins.
- */
-async function takeTurn(desk: Desk, client: Client, deviceId: string, serial: number): Promise<boolean> {
-  await new Promise((resolve) => setImmediate(resolve));
-  // One that hung up meanwhile has had its farewell: what is noted of it now would stay for ever.
-  if (client.closed || (desk.newest.get(deviceId) ?? 0) > serial) return false;
-  desk.newest.set(deviceId, serial);
-  return true;
-}
-
 /** @returns the CONNACK code of a refusal, null when the client is in. */
 async function authenticateClient(desk: Desk, client: Client, username: string, password: Uint8Array): Promise<number | null> {
   const connection = connectionOf(desk, client);
   let admission = await admit(desk, connection, username, password);
-  if ('address' in admission && !(await takeTurn(desk, client, admission.address.device, connection.serial))) {
+  if ('address' in admission && !(await takeTurn(desk, client, client.id, connection.serial))) {
     admission = { code: 'connection.superseded', returnCode: SERVER_UNAVAILABLE };
   }
   if ('address' in admission) {
     connection.address = admission.address;
+    connection.untilMs = admission.untilMs;
+    desk.places.hold(connection.peer);
     connection.guard.setLimit(desk.limits.frameBytesAfterAuth);
     return null;
   }
   const { code, returnCode } = admission;
   desk.metrics.count('mqtt_connections_refused', code);
+  desk.onRefused?.(username, code);
   desk.log.warn('a connection was refused', { code, deviceId: username.slice(0, 48), remoteAddress: connection.remoteAddress });
   return returnCode;
-}
-
-/** Ends a connection: bytes that are here but not read yet are not read any more, and its will is published. */
-function hangUp(desk: Desk, client: Client): void {
-  connectionOf(desk, client).guard.stop();
-  client.close();
-}
-
-/** The newest connection of a device is the one that counts, whichever the library finished first. */
-function takeOver(desk: Desk, client: Client): void {
-  // Suspended while its password was looked at.
-  if (desk.conduct.isSuspended(client.id)) {
-    hangUp(desk, client);
-    return;
-  }
-  const previous = desk.current.get(client.id);
-  if (previous && previous !== client) {
-    if (connectionOf(desk, previous).serial > connectionOf(desk, client).serial) {
-      hangUp(desk, client);
-      return;
-    }
-    hangUp(desk, previous);
-  }
-  desk.current.set(client.id, client);
-}
-
-function kick(desk: Desk, deviceId: string, reason: string): boolean {
-  const client = desk.current.get(deviceId);
-  if (!client || client.closed) return false;
-  desk.log.warn('a device is sent away', { deviceId, reason });
-  hangUp(desk, client);
-  return true;
-}
-
-function strike(desk: Desk, deviceId: string): void {
-  if (desk.conduct.strike(deviceId)) kick(desk, deviceId, 'too many misdeeds');
 }
 
 /** A copy, so that a few kept bytes do not keep a whole read buffer. */
@@ -184,6 +123,7 @@ function divert(desk: Desk, deviceId: string, packet: PublishPacket, reason: Qua
  * for ever. Overriding this also removes the library's own guard of `$SYS`; only the device's own `up/` is left.
  */
 function receivePublish(desk: Desk, client: Client, packet: PublishPacket, done: (error?: Error | null) => void): void {
+  endExpired(desk, client);
   const judged = judgePublish(desk.conduct, connectionOf(desk, client), client.closed, packet);
   switch (judged.verdict) {
     case 'drop':
@@ -191,7 +131,10 @@ function receivePublish(desk: Desk, client: Client, packet: PublishPacket, done:
       done(new Error(ENDED));
       return;
     case 'pass':
-      packet.retain = packet.retain && judged.mayRetain;
+      if (packet.retain && !judged.mayRetain) {
+        desk.metrics.count('mqtt_retain_flags_removed');
+        packet.retain = false;
+      }
       done(null);
       return;
     case 'set-aside':
@@ -200,6 +143,19 @@ function receivePublish(desk: Desk, client: Client, packet: PublishPacket, done:
       // After the answer, so that the PUBACK of this message is on its way before the connection ends.
       strike(desk, client.id);
   }
+}
+
+/**
+ * Counts what a client did wrong where the library saw it first; a device that is in has to answer for it, once: of
+ * what was read together with the first fault the library complains packet by packet.
+ */
+function noteFault(desk: Desk, client: Client, error: Error): void {
+  const connection = connectionOf(desk, client);
+  const fault = connection.isFaulty ? null : faultOf(error);
+  if (!fault) return;
+  connection.isFaulty = true;
+  desk.metrics.count(fault.thing, fault.reason);
+  if (connection.address) strike(desk, client.id);
 }
 
 /** The client that published a message (the library notes it); undefined for the gateway itself. */
@@ -237,71 +193,70 @@ function libraryHandlers(desk: Desk): AedesOptions {
         done(new Error(ENDED), null);
         return;
       }
-      if (desk.conduct.takeToken(address.device) && maySubscribe(address, subscription.topic)) {
+      if (desk.conduct.takeToken(client.id) && maySubscribe(address, subscription.topic)) {
         connection.listening = true;
         done(null, subscription);
         return;
       }
       desk.metrics.count('mqtt_connections_refused', 'subscription');
-      desk.log.warn('a subscription was refused', { deviceId: address.device, filter: subscription.topic.slice(0, 128) });
+      desk.onRefused?.(client.id, 'subscription');
+      desk.log.warn('a subscription was refused', { deviceId: client.id, filter: subscription.topic.slice(0, 128) });
       done(null, null);
-      strike(desk, address.device);
+      strike(desk, client.id);
     },
   };
 }
 
-/** Takes a socket in: guarded before the library sees it, forgotten when it closes. */
+/** Takes a connection in: guarded before the library sees it, forgotten when it closes. */
 function createReception(desk: Desk, aedes: Aedes) {
-  const sockets = new Set<Socket>();
-  let serial = 0;
-  const accept = (socket: Socket, probe: Probe | null): void => {
-    sockets.add(socket);
-    serial += 1;
-    const remoteAddress = socket.remoteAddress ?? 'unknown';
-    const guard = guardFrames(socket, {
+  const streams = new Set<Duplex>();
+  const accept = ({ stream, remoteAddress, peer, certificate }: Incoming, probe: Probe | null): void => {
+    streams.add(stream);
+    desk.lastSerial += 1;
+    const guard = guardFrames(stream, {
       limitBytes: desk.limits.frameBytesBeforeAuth,
+      allowance: createAllowance({ clock: desk.clock, perS: desk.limits.framesPerS, burst: desk.limits.frameBurst }),
       onRefused: (refusal) => {
         desk.metrics.count('mqtt_frames_refused', refusal.code);
         desk.log.warn('a frame was refused', { remoteAddress, ...refusal });
+        if (connection.address) strike(desk, client.id);
       },
     });
-    const client = aedes.handle(socket);
+    const client = aedes.handle(stream as Socket);
     const connection: Connection = {
-      serial,
+      serial: desk.lastSerial,
       remoteAddress,
+      peer,
+      certificate,
       guard,
       probe,
       refusal: null,
       will: null,
       address: null,
+      untilMs: null,
       listening: false,
+      isFaulty: false,
     };
     desk.connections.set(client, connection);
-    socket.once('close', () => {
-      sockets.delete(socket);
-      const deviceId = connection.address?.device;
-      if (deviceId !== undefined && desk.newest.get(deviceId) === connection.serial) desk.newest.delete(deviceId);
+    stream.once('close', () => {
+      streams.delete(stream);
+      if (connection.address !== null && desk.newest.get(client.id) === connection.serial) desk.newest.delete(client.id);
       if (desk.current.get(client.id) !== client) return;
       desk.current.delete(client.id);
-      desk.log.info('a device left', { deviceId: client.id });
+      // The start-up self-test is no device.
+      if (probe === null) desk.log.info('a device left', { deviceId: client.id });
     });
   };
-  return { accept, endAll: () => [...sockets].map((socket) => socket.destroy()) };
+  return { accept, endAll: () => [...streams].map((stream) => stream.destroy()) };
 }
 
 /**
- * Starts the broker: library, self-test, then the public port.
+ * Starts the broker: library, self-test, then the public ports.
  * @throws BrokerStartError `port.taken`, `address.unusable`, `broker.self-test-failed`.
  */
 export async function createBroker(options: BrokerOptions): Promise<Broker> {
-  const { host, limits, log, library = (settings) => Aedes.createBroker(settings) } = options;
-  const desk: Desk = {
-    ...options,
-    conduct: createConduct(options),
-    connections: new WeakMap(),
-    current: new Map(),
-    newest: new Map(),
-  };
+  const { host, limits, log, metrics, library = (settings) => Aedes.createBroker(settings) } = options;
+  const desk = createDesk(options);
   const aedes = await library({
     ...libraryHandlers(desk),
     connectTimeout: limits.connectTimeoutMs,
@@ -311,28 +266,32 @@ export async function createBroker(options: BrokerOptions): Promise<Broker> {
     concurrency: 0,
   });
   aedes.on('client', (client) => takeOver(desk, client));
+  aedes.on('ping', (_packet, client) => endExpired(desk, client));
   aedes.on('unsubscribe', (filters, client) => {
     const connection = connectionOf(desk, client);
-    if (connection.address && filters.includes(deviceFilters(connection.address).subscribe)) connection.listening = false;
+    if (connection.address && filters.includes(filterOf(connection.address))) connection.listening = false;
   });
   aedes.on('clientError', (client, error) => {
     // Why it ended was told before.
-    if (error.message !== ENDED) log.info('a connection ended', { deviceId: client.id, problem: error.message });
+    if (error.message === ENDED) return;
+    noteFault(desk, client, error);
+    log.info('a connection ended', { deviceId: client.id, problem: error.message });
   });
-  aedes.on('connectionError', (_client, error) => log.info('a connection ended early', { problem: error.message }));
+  aedes.on('connectionError', (client, error) => {
+    noteFault(desk, client, error);
+    log.info('a connection ended early', { problem: error.message });
+  });
   (aedes as NodeJS.EventEmitter).on('error', (error: unknown) => log.error('the broker library failed', { error }));
 
   const reception = createReception(desk, aedes);
-  const server = createPromptServer((socket) => reception.accept(socket, null));
-  server.maxConnections = limits.maxConnections;
+  let listeners: Listeners | null = null;
   const close = async (): Promise<void> => {
-    const closed = closeServer(server);
+    const closed = listeners?.close();
     await new Promise<void>((resolve) => aedes.close(resolve));
     reception.endAll();
     await closed;
   };
 
-  let port: number;
   try {
     await testDelivery({
       accept: reception.accept,
@@ -354,28 +313,50 @@ export async function createBroker(options: BrokerOptions): Promise<Broker> {
         resolve,
       );
     });
-    port = await listen(server, host, options.port);
+    const plan = { host, port: options.port, tls: options.tls ?? null, webSocketPort: options.webSocketPort ?? null };
+    listeners = await openListeners(plan, {
+      accept: (incoming) => reception.accept(incoming, null),
+      places: desk.places,
+      limits,
+      log,
+      metrics,
+    });
   } catch (error) {
     await close();
     throw error;
   }
-  server.on('error', (error) => log.error('the MQTT port failed', { error }));
-  return { ...brokerDoor(desk, aedes), host, port, close };
+  const { ports } = listeners;
+  return { ...brokerDoor(desk, aedes), host, port: ports.plain ?? 0, ports, close };
 }
 
-function brokerDoor(desk: Desk, aedes: Aedes): Omit<Broker, 'host' | 'port' | 'close'> {
+function brokerDoor(desk: Desk, aedes: Aedes): Omit<Broker, 'host' | 'port' | 'ports' | 'close'> {
   const listener = (deviceId: string): Connection | null => {
     const client = desk.current.get(deviceId);
+    // One that is silent on purpose hears nothing after its token has run out either.
+    if (client) endExpired(desk, client);
     const connection = client && !client.closed ? connectionOf(desk, client) : null;
     return connection?.listening ? connection : null;
   };
   return {
     sendTo(address, topic, payload) {
-      if (listener(address.device)?.address?.tenant !== address.tenant) return false;
+      if (listener(clientIdOf(address))?.address?.tenant !== address.tenant) return false;
       aedes.publish({ cmd: 'publish', topic, payload: Buffer.from(payload), qos: 1, retain: false, dup: false }, (error) => {
-        if (error) desk.log.warn('a message could not be routed', { deviceId: address.device, problem: error.message });
+        if (error) desk.log.warn('a message could not be routed', { deviceId: clientIdOf(address), problem: error.message });
       });
       return true;
+    },
+    async farewell(word) {
+      const addresses = [...desk.current.keys()].flatMap((clientId) => {
+        const address = listener(clientId)?.address;
+        return address && !isClaimant(address) ? [address] : [];
+      });
+      await Promise.all(
+        addresses.map((address) => {
+          const { topic, payload } = word(address, addresses.length);
+          const packet = { cmd: 'publish', topic, payload: Buffer.from(payload), qos: 1, retain: false, dup: false } as const;
+          return new Promise<void>((resolve) => aedes.publish(packet, () => resolve()));
+        }),
+      );
     },
     isListening: (deviceId) => listener(deviceId) !== null,
     kick: (deviceId, reason) => kick(desk, deviceId, reason),

@@ -1,9 +1,10 @@
 // Conduct: how much a device may send, what it did wrong lately, and how long it must stay away.
 import type { Clock } from '#protocol';
+import { type Allowance, createAllowance } from './allowance.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import type { BrokerLimits } from './broker-limits.ts';
 
-type Standing = { tokens: number; filledAtMs: number; strikes: number; windowFromMs: number; suspendedUntilMs: number };
+type Standing = { readonly messages: Allowance; strikes: number; windowFromMs: number; suspendedUntilMs: number };
 
 export type Conduct = {
   /** Takes one message's worth; false when the device sends faster than it may. */
@@ -22,22 +23,14 @@ export function createConduct(deps: { readonly limits: BrokerLimits; readonly cl
     const known = records.get(deviceId);
     if (known) return known;
     const nowMs = clock.nowMs();
-    const fresh = { tokens: limits.messageBurst, filledAtMs: nowMs, strikes: 0, windowFromMs: nowMs, suspendedUntilMs: 0 };
+    const messages = createAllowance({ clock, perS: limits.messagesPerS, burst: limits.messageBurst });
+    const fresh = { messages, strikes: 0, windowFromMs: nowMs, suspendedUntilMs: 0 };
     records.set(deviceId, fresh);
     return fresh;
   };
 
   return {
-    takeToken(deviceId) {
-      const record = recordOf(deviceId);
-      const nowMs = clock.nowMs();
-      const gained = (Math.max(0, nowMs - record.filledAtMs) * limits.messagesPerS) / 1_000;
-      record.tokens = Math.min(limits.messageBurst, record.tokens + gained);
-      record.filledAtMs = nowMs;
-      if (record.tokens < 1) return false;
-      record.tokens -= 1;
-      return true;
-    },
+    takeToken: (deviceId) => recordOf(deviceId).messages.take(1),
     strike(deviceId) {
       const record = recordOf(deviceId);
       const nowMs = clock.nowMs();

@@ -2,7 +2,8 @@
 import { importVerifyingKey, type VerifyingKey } from '#protocol';
 import type { Store } from '../ports/store.ts';
 
-export type DeviceKey = { readonly tenant: string; readonly key: VerifyingKey };
+/** `key` null: registered as one that signs nothing (FP-32). */
+export type DeviceKey = { readonly tenant: string; readonly key: VerifyingKey | null };
 
 /** Tenant and key of a registered device; null for a stranger. Rejects with Unavailable when the store cannot be read. */
 export type FindDeviceKey = (deviceId: string) => Promise<DeviceKey | null>;
@@ -12,6 +13,7 @@ export function createFindDeviceKey(store: Pick<Store, 'device'>): FindDeviceKey
   return async (deviceId) => {
     const device = await store.device(deviceId);
     if (!device) return null;
+    if (device.isUnsigned) return { tenant: device.tenantId, key: null };
     const key = await importVerifyingKey({ kty: 'OKP', crv: 'Ed25519', x: device.publicX });
     return { tenant: device.tenantId, key };
   };

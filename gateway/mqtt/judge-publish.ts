@@ -1,7 +1,7 @@
 // Judge publish: may what a connection says travel, is it set aside, or is the connection over already.
 import { assert } from '#protocol';
 import type { Connection } from './admission.ts';
-import { mayRetain, reviewPublish } from './client-rules.ts';
+import { clientIdOf, mayRetain, reviewPublish } from './client-rules.ts';
 import type { Conduct } from './conduct.ts';
 import type { QuarantineReason } from './quarantine.ts';
 
@@ -31,7 +31,7 @@ export function judgePublish(
   if (isClosed) {
     if (will === null || will.packet !== publish) return { verdict: 'drop' };
     connection.will = null;
-  } else if (!conduct.takeToken(address.device)) {
+  } else if (!conduct.takeToken(clientIdOf(address))) {
     return { verdict: 'set-aside', reason: 'rate.exceeded' };
   }
   const reason = reviewPublish(address, publish.topic, Buffer.byteLength(publish.payload));
