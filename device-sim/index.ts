@@ -1,14 +1,27 @@
 // The simulator: the only door of this folder.
 export { registerSimCommands } from './cli.ts';
+export type { OpenStreet, Street, Visits } from './commands/street.ts';
+export { type BenchFile, readBench } from './conformance/bench/bench-file.ts';
+export { prepareBench } from './conformance/bench/prepare.ts';
+export { CHECKS } from './conformance/checks/catalogue.ts';
+export { totalsOf } from './conformance/report/findings.ts';
+export { composeHtml } from './conformance/report/html.ts';
+export { composeJunit } from './conformance/report/junit.ts';
+export { composeLine, composeSummary, paintAnsi, paintNothing } from './conformance/report/terminal.ts';
+export { type HandsPlan, type TestRefusal, testDevice } from './conformance/test-device.ts';
 export type { Device, Input, Observation } from './device/device.ts';
+export { displayDigits } from './device/display.ts';
 export type { DeviceMemory } from './device/memory.ts';
 export { FAULT_KINDS } from './faults/catalogue.ts';
+export { createChance } from './faults/chance.ts';
 export { type Fault, type FaultKind, type PlannedFault, parseFault } from './faults/fault.ts';
 export { createFleet, type Fleet, type FleetOptions } from './fleet/fleet.ts';
+export { drawTemper, type PlannedDevice, planFleet } from './fleet/plan.ts';
+export { type Counts, createTally } from './fleet/tally.ts';
 export { loadVenueFile, type VenueDevice, type VenueFile } from './fleet/venue-file.ts';
 export { findModel, KIND_MODELS } from './kinds/catalogue.ts';
 export { type AnyKindModel, type Body, defineModel, type KindModel } from './kinds/model.ts';
-export type { DeviceLink } from './links/link.ts';
+export type { ConnectPlan, DeviceLink } from './links/link.ts';
 export { createMemoryLink, type MemoryGatewayEnd, type UpMessage } from './links/memory.ts';
 export { createMqttLink } from './links/mqtt.ts';
 export { findPersona, PERSONAS, type Persona } from './persona/persona.ts';

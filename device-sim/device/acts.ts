@@ -2,14 +2,14 @@
 import { type Command, type CommandOf, type DeviceCode, NO_USAGE, SECOND_MS } from '#protocol';
 import { record, replay } from './journal.ts';
 import { type DeviceSession, FENCED_SESSIONS } from './memory.ts';
-import { askPause, endPause } from './pause.ts';
+import { askPause, withdrawPause } from './pause.ts';
 import { undoStart } from './session.ts';
 import { observe, publishEvent, type Turn, withDevice, withFlash, withSession } from './turn.ts';
 
 /** The final word on a command. */
 export type Outcome = {
   readonly turn: Turn;
-  readonly status: 'succeeded' | 'rejected';
+  readonly status: 'succeeded' | 'failed' | 'rejected';
   readonly code: DeviceCode;
   readonly ran: boolean;
   readonly detail?: string;
@@ -25,6 +25,7 @@ function boundedLease(turn: Turn, leaseUp: number, upMs: number): number {
 function start(turn: Turn, command: CommandOf<'start'>, cmdHash: string, upMs: number): Outcome {
   // A second start of what already holds the object moves nothing, yet the object does run: `ran` stays true.
   if (turn.device.flash.session !== null) return { ...succeeded(turn), code: 'ALREADY' };
+  if (turn.device.self.model.isJammed) return { turn, status: 'failed', code: 'JAMMED', ran: false };
   const { leaseUp, maxS } = command.arg.limits;
   const { longestSessionS } = turn.device.self.profile;
   const session: DeviceSession = {
@@ -66,8 +67,7 @@ function stop(turn: Turn, command: CommandOf<'stop'>, upMs: number): Outcome {
     return { turn: again, status: 'succeeded', code: 'ALREADY', ran: false };
   }
   if (session.phase === 'starting') return succeeded(undoStart(fenced, session, 'stop_command', upMs));
-  const unpaused = endPause(fenced, upMs);
-  const asked = withSession(unpaused, { ...(unpaused.device.flash.session ?? session), isStopAsked: true });
+  const asked = withSession(fenced, { ...session, isStopAsked: true });
   return succeeded(withDevice(asked, { body: asked.device.self.model.requestEnd(asked.device.body, upMs) }));
 }
 
@@ -106,10 +106,11 @@ function ring(turn: Turn, command: CommandOf<'call'>, upMs: number): Outcome {
   return succeeded(publishEvent(observe(turn, 'call', { call }), { type: 'call', data: { call } }, upMs));
 }
 
-/** The latch lets go again; the pause is over once a hand shows it (FP-27). */
+/** A pause that waits for its hand is taken back; else the latch lets go, and a hand shows that the pause is over (FP-27). */
 function resume(turn: Turn, upMs: number): Outcome {
   const { body, flash, self } = turn.device;
   if (!flash.session?.pause) return { ...succeeded(turn), code: 'ALREADY', ran: false };
+  if (flash.session.pause.sinceUpMs === null) return succeeded(withdrawPause(turn));
   return succeeded(self.model.resume ? withDevice(turn, { body: self.model.resume(body, upMs) }) : turn);
 }
 

@@ -1,7 +1,7 @@
 // Answers: signed results, and the cache that repeats the very same bytes for a repeated command.
-import { type Act, type CommandResult, formatAddress, LIMITS, MESSAGE_TYPES, type ResultStatus } from '#protocol';
+import { type Act, type CommandResult, LIMITS, MESSAGE_TYPES, type ResultStatus, type UnsignedResult } from '#protocol';
 import type { Answer, Flash } from './memory.ts';
-import { observe, publish, type Turn, takeSeq, withFlash } from './turn.ts';
+import { observe, proven, publish, type Turn, takeSeq, withFlash } from './turn.ts';
 
 /** Which command an answer belongs to, and the gateway that waits for it. */
 export type Asked = {
@@ -28,16 +28,14 @@ function send(turn: Turn, asked: Asked, status: ResultStatus, body: string, isRe
 /** Composes and sends one result. */
 export function say(turn: Turn, asked: Asked, said: Said, upMs: number): { readonly turn: Turn; readonly body: string } {
   const taken = takeSeq(turn);
-  const { boot, self } = turn.device;
-  const message: CommandResult = {
+  const message: UnsignedResult = {
     v: 1,
-    sub: formatAddress(self.address),
-    boot,
+    boot: turn.device.boot,
     seq: taken.seq,
     upMs,
     cid: asked.cid,
     ...(asked.ses === undefined ? {} : { ses: asked.ses }),
-    cmdHash: asked.cmdHash,
+    ...proven(turn.device, asked.cmdHash),
     ...said,
   };
   const body = JSON.stringify(message);

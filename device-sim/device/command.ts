@@ -3,6 +3,7 @@ import { admitCommand, type Command } from '#protocol';
 import { isSlowAct, obey } from './acts.ts';
 import { type Asked, remember, repeat, say } from './answers.ts';
 import type { Device, Input } from './device.ts';
+import { endPause } from './pause.ts';
 import { refusalOf } from './refusals.ts';
 import { type Turn, withFlash } from './turn.ts';
 
@@ -18,6 +19,11 @@ function isCertainlyUnrun({ flash }: Device, command: Command): boolean {
 function final(turn: Turn, asked: Asked, command: Command, outcome: Parameters<typeof say>[2], upMs: number): Turn {
   const said = say(turn, asked, outcome, upMs);
   return remember(said.turn, { cid: command.cid, act: command.act, ses: command.ses, body: said.body });
+}
+
+/** Whoever asks for the end wants no pause any more, also where an interlock refuses the stop for now (FP-27). */
+function unpauseForStop(turn: Turn, ses: string, upMs: number): Turn {
+  return turn.device.flash.session?.ses === ses ? endPause(turn, upMs) : turn;
 }
 
 export function takeCommand(turn: Turn, input: Extract<Input, { type: 'command' }>, upMs: number): Turn {
@@ -37,14 +43,14 @@ export function takeCommand(turn: Turn, input: Extract<Input, { type: 'command' 
   if (admission.verdict === 'answer') return repeat(turn, asked);
   if (admission.verdict === 'reject') {
     const ran = !isCertainlyUnrun(device, command);
-    return say(turn, asked, { status: 'rejected', code: admission.code, ran }, upMs).turn;
+    const kept = admission.code === 'BAD_STATE' ? withFlash(turn, { lastCtr: admission.persistCtr }) : turn;
+    return say(kept, asked, { status: 'rejected', code: admission.code, ran }, upMs).turn;
   }
   const counted = withFlash(turn, { lastCtr: admission.persistCtr });
-  const refusal = refusalOf(counted.device, command, upMs);
-  if (refusal !== null) return final(counted, asked, command, { status: 'rejected', ran: false, ...refusal }, upMs);
-  const accepted = isSlowAct(command.act)
-    ? say(counted, asked, { status: 'accepted', code: 'OK', ran: true }, upMs).turn
-    : counted;
+  const heard = command.act === 'stop' ? unpauseForStop(counted, command.ses, upMs) : counted;
+  const refusal = refusalOf(heard.device, command, upMs);
+  if (refusal !== null) return final(heard, asked, command, { status: 'rejected', ran: false, ...refusal }, upMs);
+  const accepted = isSlowAct(command.act) ? say(heard, asked, { status: 'accepted', code: 'OK', ran: true }, upMs).turn : heard;
   const { turn: acted, ...outcome } = obey(accepted, command, cmdHash, upMs);
   return final(acted, asked, command, outcome, upMs);
 }

@@ -6,11 +6,12 @@ import type {
   Config,
   DeviceAddress,
   DeviceCode,
+  KeyManifest,
   KindProfile,
   MessageType,
   ResultStatus,
+  UnsignedWelcome,
   UpLeaf,
-  Welcome,
 } from '#protocol';
 import type { AnyKindModel, Body, Settings } from '../kinds/model.ts';
 import type { DeviceMemory, Flash } from './memory.ts';
@@ -21,6 +22,8 @@ export type DeviceSelf = {
   readonly profile: KindProfile;
   readonly model: AnyKindModel;
   readonly firmware: string;
+  /** A free object without a key: all it says and hears is JSON (FP-32). */
+  readonly isUnsigned?: boolean;
 };
 
 /** One MQTT connection; `isGreeted` from a verified welcome on: the journal is replayed only then. */
@@ -37,13 +40,19 @@ export type Device = {
   readonly body: Body;
   /** The last state that went up. */
   readonly stateSent: { readonly ver: number; readonly upMs: number };
+  /** When what no ack covers is sent again; null while nothing waits, or nobody is there (FP-16). */
+  readonly journalTimer: { readonly dueUpMs: number | null; readonly repeats: number };
+  /** What the last welcome of this boot said of the time, for people only; null before (FP-34). */
+  readonly wall: { readonly nowMs: number; readonly atUpMs: number } | null;
+  /** The code on its display; empty while it shows none. */
+  readonly shownCode: string;
 };
 
 export type Input =
   | { readonly type: 'connected'; readonly conn: string }
   | { readonly type: 'disconnected' }
   | { readonly type: 'rehello'; readonly nonce: string }
-  | { readonly type: 'welcome'; readonly welcome: Welcome }
+  | { readonly type: 'welcome'; readonly welcome: UnsignedWelcome }
   /** Signature, type, issuer and audience held (`readCommand`); `gateway` is the topic's. */
   | { readonly type: 'command'; readonly gateway: string; readonly command: Command; readonly cmdHash: string }
   /** A command that was not believed; `cid` comes from the topic. */
@@ -56,6 +65,10 @@ export type Input =
     }
   | { readonly type: 'ack'; readonly ack: Ack }
   | { readonly type: 'config'; readonly config: Config }
+  /** Asked to show itself to whoever stands before it (FP-33). */
+  | { readonly type: 'blink'; readonly blinks: readonly number[] }
+  /** The root signed it, and it speaks to this device (`judgeManifest`). */
+  | { readonly type: 'keys'; readonly manifest: KeyManifest }
   /** A person's hand at the object. */
   | { readonly type: 'person'; readonly act: string; readonly value?: number }
   | { readonly type: 'tick' };
@@ -95,15 +108,22 @@ export type Observation = {
     | 'ended'
     | 'acked'
     | 'dropped'
+    | 'replayed'
     | 'state'
     | 'config'
+    | 'keys'
+    | 'bye'
+    | 'claim'
+    | 'enrolled'
     | 'display'
     | 'person'
     | 'ticket'
     | 'call'
     | 'beep'
+    | 'blink'
     | 'ignored'
-    | 'lost';
+    | 'lost'
+    | 'fault';
   readonly data: { readonly [name: string]: string | number | boolean };
 };
 

@@ -1,9 +1,17 @@
 // Journal: session events that are stored before they are sent, replayed in order, and erased only on a signed ack.
-import { type Ack, formatAddress, type JournalEntry, LIMITS, MESSAGE_TYPES, type OrderLine } from '#protocol';
+import {
+  type Ack,
+  type JournalEntry,
+  journalRepeatAfterMs,
+  LIMITS,
+  MESSAGE_TYPES,
+  type OrderLine,
+  type UnsignedEntry,
+} from '#protocol';
 import { settingsOf } from './device.ts';
 import type { DeviceSession, JournalRecord } from './memory.ts';
 import { useAt } from './meter.ts';
-import { observe, publish, type Turn, takeSeq, withFlash, withSession } from './turn.ts';
+import { observe, proven, publish, type Turn, takeSeq, withDevice, withFlash, withSession } from './turn.ts';
 
 type UpdateTrigger = Extract<JournalEntry, { ev: 'updated' }>['trigger'];
 type EndTrigger = Extract<JournalEntry, { ev: 'ended' }>['trigger'];
@@ -47,16 +55,15 @@ export function record(turn: Turn, entry: Entry, upMs: number): Turn {
   const settings = settingsOf(device);
   const use = useAt({ model, body: device.body, settings }, session, entry.ev === 'ended' ? entry.endUpMs : upMs);
   const taken = takeSeq(makeRoom(turn));
-  const full: JournalEntry = {
+  const full: UnsignedEntry = {
     v: 1,
-    sub: formatAddress(device.self.address),
     boot: device.boot,
     seq: taken.seq,
     upMs,
     ses: session.ses,
     n: session.nextN,
     cid: session.cid,
-    cmdHash: session.cmdHash,
+    ...proven(device, session.cmdHash),
     use,
     evidence: [...model.evidence(device.body, settings, upMs)],
     off: device.connection === null,
@@ -72,6 +79,7 @@ export function record(turn: Turn, entry: Entry, upMs: number): Turn {
   let next = withFlash(taken.turn, { journal: [...taken.turn.device.flash.journal, written] });
   next = withSession(next, { ...session, nextN: session.nextN + 1, lastUse: use });
   if (device.connection?.isGreeted) next = send(next, written);
+  if (next.device.flash.journal.length === 1) next = restartRepeats(next, upMs);
   return observe(next, entry.ev, {
     ses: session.ses,
     n: written.n,
@@ -83,18 +91,33 @@ export function record(turn: Turn, entry: Entry, upMs: number): Turn {
   });
 }
 
+/** Whoever waits for an ack waits the shortest time again: after a welcome, the first entry, or an ack that covered something. */
+export function restartRepeats(turn: Turn, upMs: number, repeats = 0): Turn {
+  const { connection, flash } = turn.device;
+  const isWaiting = connection?.isGreeted === true && flash.journal.length > 0;
+  return withDevice(turn, { journalTimer: { dueUpMs: isWaiting ? upMs + journalRepeatAfterMs(repeats) : null, repeats } });
+}
+
+/** Sends the whole journal again when no ack came in time; each time it waits longer (FP-16). */
+export function repeatJournal(turn: Turn, upMs: number): Turn {
+  const { flash, journalTimer } = turn.device;
+  if (journalTimer.dueUpMs === null || upMs < journalTimer.dueUpMs) return turn;
+  const told = observe(replay(turn), 'replayed', { entries: flash.journal.length, repeats: journalTimer.repeats + 1 });
+  return restartRepeats(told, upMs, journalTimer.repeats + 1);
+}
+
 /** Sends again, in order, what was never acknowledged; or only one session's part of it. */
 export function replay(turn: Turn, which: (record: JournalRecord) => boolean = () => true): Turn {
   return turn.device.flash.journal.filter(which).reduce(send, turn);
 }
 
 /** Erases what the gateway has stored, in whichever boot it was recorded, and repeats what it misses. */
-export function acknowledge(turn: Turn, ack: Ack): Turn {
+export function acknowledge(turn: Turn, ack: Ack, upMs: number): Turn {
   if (ack.boot !== turn.device.boot) return observe(turn, 'ignored', { what: 'ack', why: 'STALE_BOOT' });
   const { journal } = turn.device.flash;
   const kept = journal.filter((record) => record.ses !== ack.ses || record.n > ack.upTo);
   const erased = journal.length - kept.length;
-  const next = erased === 0 ? turn : withFlash(turn, { journal: kept });
+  const next = erased === 0 ? turn : restartRepeats(withFlash(turn, { journal: kept }), upMs);
   const missing = new Set(ack.missing);
   return replay(
     observe(next, 'acked', { ses: ack.ses, upTo: ack.upTo, erased }),

@@ -1,5 +1,5 @@
 // Memory: everything a device keeps through a power cut, as plain data that a store can write as JSON.
-import type { Act, ControlValue, JournalEntry, State, Usage } from '#protocol';
+import type { Act, ControlValue, JournalEntry, KeyManifest, State, Usage } from '#protocol';
 import type { Body, Settings } from '../kinds/model.ts';
 
 /** The session that holds the object; ended ones live on in the journal only. */
@@ -66,6 +66,8 @@ export type Flash = {
   readonly reported: { readonly [name: string]: ControlValue };
   /** State version at which a hand last changed a control. */
   readonly localVer: { readonly [control: string]: number };
+  /** The keys that it believes (FP-30); absent while they are those that were given to it by hand. */
+  readonly manifest?: KeyManifest;
 };
 
 /** What a store keeps per device: the flash, and the physical object, which no lost memory changes. */

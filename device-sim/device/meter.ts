@@ -22,7 +22,8 @@ export function useAt(metered: Metered, session: DeviceSession, upToUpMs: number
   const sincePauseUpMs = session.pause?.sinceUpMs ?? null;
   if (sincePauseUpMs !== null) return withPaused(session.before, Math.max(0, upToUpMs - sincePauseUpMs));
   const standsFromUpMs = leavingOf(metered, session)?.sinceUpMs ?? Infinity;
-  const countedMs = Math.max(0, Math.min(upToUpMs, standsFromUpMs) - session.countsFromUpMs);
+  const usedMs = Math.max(0, Math.min(upToUpMs, standsFromUpMs) - session.countsFromUpMs);
+  const countedMs = Math.floor(usedMs * (metered.model.meterFactor ?? 1));
   const use: Usage = {
     ...session.before,
     useMs: session.before.useMs + countedMs,

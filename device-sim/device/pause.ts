@@ -22,7 +22,7 @@ function beginPause(turn: Turn, session: DeviceSession, sinceUpMs: number, upMs:
   return record(paused, { ev: 'updated', trigger: 'paused' }, upMs);
 }
 
-/** Use counts on from here; a pause that never began leaves no trace. */
+/** Use counts on from here; a pause that waits for its hand is taken back and leaves no trace. */
 export function endPause(turn: Turn, upMs: number): Turn {
   const { session } = turn.device.flash;
   if (!session?.pause) return turn;
@@ -31,6 +31,12 @@ export function endPause(turn: Turn, upMs: number): Turn {
   const before = withPaused(session.before, Math.max(0, upMs - sinceUpMs));
   const resumed = withSession(turn, { ...session, before, countsFromUpMs: upMs, pause: null });
   return record(resumed, { ev: 'updated', trigger: 'resumed' }, upMs);
+}
+
+/** Takes back a pause that still waits for its hand; one that is proven stays. */
+export function withdrawPause(turn: Turn): Turn {
+  const { session } = turn.device.flash;
+  return session?.pause?.sinceUpMs === null ? withSession(turn, { ...session, pause: null }) : turn;
 }
 
 /** Lets evidence and time act on a pause that was asked for; the same turn when nothing changed. */

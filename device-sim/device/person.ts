@@ -1,6 +1,13 @@
-// Person: what a hand at the object does to it, and that a hand wins over a finger on a phone.
+// Person: what a hand at the object does to it, that a hand wins over a finger on a phone, and how the object shows itself.
 import { versionState } from './reported-state.ts';
 import { observe, publishEvent, type Turn, withDevice, withFlash } from './turn.ts';
+
+/** Nobody has to find what is in use, and nothing blinks that has no light (FP-33). */
+export function showBlinks(turn: Turn, blinks: readonly number[]): Turn {
+  const { flash, self } = turn.device;
+  if (!self.profile.front?.includes('blink') || flash.session !== null) return turn;
+  return observe(turn, 'blink', { blinks: blinks.join(' ') });
+}
 
 export function touch(turn: Turn, act: string, value: number | undefined, upMs: number): Turn {
   const { body, self } = turn.device;

@@ -1,7 +1,8 @@
 // Presence: how a device introduces itself after each connect, and what a signed welcome lets it do.
-import { formatAddress, type HelloHint, LIMITS, MESSAGE_TYPES, type SignedHello, type Welcome } from '#protocol';
+import { formatAddress, type HelloHint, LIMITS, MESSAGE_TYPES, type SignedHello, type UnsignedWelcome } from '#protocol';
 import type { Connection, Device } from './device.ts';
-import { forgetStored, replay } from './journal.ts';
+import { forgetStored, replay, restartRepeats } from './journal.ts';
+import { withdrawPause } from './pause.ts';
 import { sendState, versionState } from './reported-state.ts';
 import { undoStart } from './session.ts';
 import {
@@ -38,6 +39,7 @@ function hello(device: Device, connection: Connection, seq: number, upMs: number
     fw: self.firmware,
     profile: self.profile.kind,
     caps: [...self.profile.acts],
+    keys: flash.manifest?.ver ?? 0,
     cfgVer: flash.cfgVer,
     lastCtr: flash.lastCtr,
     open: openSessions(device),
@@ -51,19 +53,25 @@ function hello(device: Device, connection: Connection, seq: number, upMs: number
 export function connected(turn: Turn, conn: string, upMs: number): Turn {
   const connection = { conn, nonce: null, isGreeted: false };
   const online = publishPlain(withConnection(turn, connection), { leaf: 'online' }, { v: 1, on: true, conn }, true);
-  const taken = takeSeq(online);
-  const hint = hello(taken.turn.device, connection, taken.seq, upMs);
-  return observe(publishPlain(taken.turn, { leaf: 'hello' }, hint), 'connected', { conn });
+  return observe(hint(restartRepeats(online, upMs), connection, upMs), 'connected', { conn });
 }
 
-export function disconnected(turn: Turn): Turn {
-  return turn.device.connection === null ? turn : observe(withConnection(turn, null), 'disconnected');
+/** The hello that moves nothing; of a device without a key it is all there is (FP-32). */
+function hint(turn: Turn, connection: Connection, upMs: number): Turn {
+  const taken = takeSeq(turn);
+  return publishPlain(taken.turn, { leaf: 'hello' }, hello(taken.turn.device, connection, taken.seq, upMs));
+}
+
+export function disconnected(turn: Turn, upMs: number): Turn {
+  if (turn.device.connection === null) return turn;
+  return observe(restartRepeats(withConnection(turn, null), upMs), 'disconnected');
 }
 
 /** Any rehello is answered: it is unsigned and can cause nothing worse than one more hello (FP-04). */
 export function answerRehello(turn: Turn, nonce: string, upMs: number): Turn {
   const { connection } = turn.device;
   if (connection === null) return turn;
+  if (turn.device.self.isUnsigned) return hint(turn, connection, upMs);
   const taken = takeSeq(withConnection(turn, { ...connection, nonce }));
   const signed: SignedHello = {
     ...hello(taken.turn.device, connection, taken.seq, upMs),
@@ -78,23 +86,27 @@ export function answerRehello(turn: Turn, nonce: string, upMs: number): Turn {
   });
 }
 
-function obeyVerdict(turn: Turn, verdict: Welcome['verdicts'][number], upMs: number): Turn {
+function obeyVerdict(turn: Turn, verdict: UnsignedWelcome['verdicts'][number], upMs: number): Turn {
   const { session } = turn.device.flash;
   if (verdict.verdict === 'stored') return forgetStored(turn, verdict.ses);
   if (verdict.verdict === 'continue' || session?.ses !== verdict.ses) return turn;
   if (session.phase === 'starting') return undoStart(turn, session, 'verdict', upMs);
-  return withSession(turn, { ...session, verdictUpMs: session.verdictUpMs ?? upMs });
+  return withdrawPause(withSession(turn, { ...session, verdictUpMs: session.verdictUpMs ?? upMs }));
 }
 
 /** A welcome counts only for this boot and the nonce that was answered last: an old one changes nothing. */
-export function welcomed(turn: Turn, welcome: Welcome, upMs: number): Turn {
-  const { boot, connection, flash } = turn.device;
+export function welcomed(turn: Turn, welcome: UnsignedWelcome, upMs: number): Turn {
+  const { boot, connection, flash, self } = turn.device;
   if (connection === null) return turn;
-  const isMine = welcome.boot === boot && welcome.nonce === connection.nonce;
+  const isAnswer = self.isUnsigned === true || welcome.nonce === connection.nonce;
+  const isMine = welcome.boot === boot && isAnswer;
   if (!isMine) return observe(turn, 'ignored', { what: 'welcome', why: welcome.boot === boot ? 'REPLAY' : 'STALE_BOOT' });
-  let next = withConnection(withDevice(turn, { isAmnesiac: false }), { ...connection, isGreeted: true });
+  let next = withConnection(withDevice(turn, { isAmnesiac: false, wall: { nowMs: welcome.now, atUpMs: upMs } }), {
+    ...connection,
+    isGreeted: true,
+  });
   next = withFlash(next, { lastCtr: Math.max(flash.lastCtr, welcome.floor) });
   for (const verdict of welcome.verdicts) next = obeyVerdict(next, verdict, upMs);
   next = observe(next, 'greeted', { floor: welcome.floor, journal: next.device.flash.journal.length });
-  return sendState(versionState(replay(next)), upMs);
+  return sendState(versionState(restartRepeats(replay(next), upMs)), upMs);
 }

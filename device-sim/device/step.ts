@@ -3,9 +3,11 @@ import { LIMITS } from '#protocol';
 import { refuseUnbelieved, takeCommand } from './command.ts';
 import { configure, showDisplays } from './configure.ts';
 import type { Device, DeviceSelf, Input } from './device.ts';
-import { acknowledge, record } from './journal.ts';
+import { nextCodeUpMs, showCode } from './display.ts';
+import { acknowledge, record, repeatJournal } from './journal.ts';
+import { takeKeys } from './key-manifest.ts';
 import { BLANK_FLASH, type DeviceMemory, type DeviceSession, KNOWN_BOOTS } from './memory.ts';
-import { touch } from './person.ts';
+import { showBlinks, touch } from './person.ts';
 import { answerRehello, connected, disconnected, welcomed } from './presence.ts';
 import { nextStateUpMs, reportState, versionState } from './reported-state.ts';
 import { endSession, nextSessionUpMs, runSession } from './session.ts';
@@ -16,7 +18,7 @@ function apply(turn: Turn, input: Input, upMs: number): Turn {
     case 'connected':
       return connected(turn, input.conn, upMs);
     case 'disconnected':
-      return disconnected(turn);
+      return disconnected(turn, upMs);
     case 'rehello':
       return answerRehello(turn, input.nonce, upMs);
     case 'welcome':
@@ -26,9 +28,13 @@ function apply(turn: Turn, input: Input, upMs: number): Turn {
     case 'unbelieved':
       return refuseUnbelieved(turn, input, upMs);
     case 'ack':
-      return acknowledge(turn, input.ack);
+      return acknowledge(turn, input.ack, upMs);
     case 'config':
       return configure(turn, input.config, upMs);
+    case 'blink':
+      return showBlinks(turn, input.blinks);
+    case 'keys':
+      return takeKeys(turn, input.manifest);
     case 'person':
       return touch(turn, input.act, input.value, upMs);
     case 'tick':
@@ -51,13 +57,20 @@ export function step(device: Device, input: Input, upMs: number): Turn {
   const body = device.self.model.advance(device.body, upMs);
   const begun: Turn = { device: body === device.body ? device : { ...device, body }, effects: [] };
   // Time first: a lease that has ended is over before a command that came later is heard.
-  const acted = runSession(apply(runSession(begun, upMs), input, upMs), upMs);
+  const timed = runSession(repeatJournal(begun, upMs), upMs);
+  const acted = showCode(runSession(apply(timed, input, upMs), upMs), upMs);
   return persistChanges(device, reportState(acted, upMs), upMs);
 }
 
 /** Uptime at which `step` should next get a tick; null when only an input can change anything. */
 export function nextWakeUpMs(device: Device, upMs: number): number | null {
-  const due = [nextSessionUpMs(device, upMs), nextStateUpMs(device, upMs)].filter((atUpMs) => atUpMs !== null);
+  const all = [
+    nextSessionUpMs(device, upMs),
+    nextStateUpMs(device, upMs),
+    device.journalTimer.dueUpMs,
+    nextCodeUpMs(device, upMs),
+  ];
+  const due = all.filter((atUpMs) => atUpMs !== null);
   return due.length === 0 ? null : Math.min(...due);
 }
 
@@ -110,6 +123,9 @@ export function bootDevice(self: DeviceSelf, memory: DeviceMemory | null, chance
     flash: { ...stored, bootCount, knownBoots: [...stored.knownBoots, boot].slice(-KNOWN_BOOTS) },
     body: memory ? self.model.afterPowerCut(memory.body) : self.model.fresh,
     stateSent: { ver: -1, upMs: 0 },
+    journalTimer: { dueUpMs: null, repeats: 0 },
+    wall: null,
+    shownCode: '',
   };
   const booted = observe({ device, effects: [] }, 'booted', { boot, amnesia: device.isAmnesiac });
   const resumedTurn = runSession(resumeSession(showDisplays(booted)), 0);

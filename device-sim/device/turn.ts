@@ -1,5 +1,5 @@
 // Turn: one step in the making - the device so far and the effects so far.
-import { assert, type UpLeaf } from '#protocol';
+import { assert, formatAddress, type UpLeaf } from '#protocol';
 import type { LocalEvent } from '../kinds/model.ts';
 import type { Connection, Device, Effect, Observation, PublishEffect } from './device.ts';
 import type { DeviceSession, Flash } from './memory.ts';
@@ -37,7 +37,13 @@ export function takeSeq(turn: Turn): { readonly turn: Turn; readonly seq: number
 }
 
 export function publish(turn: Turn, message: Omit<PublishEffect, 'type'>): Turn {
-  return { ...turn, effects: [...turn.effects, { type: 'publish', ...message }] };
+  const typ = turn.device.self.isUnsigned ? null : message.typ;
+  return { ...turn, effects: [...turn.effects, { type: 'publish', ...message, typ }] };
+}
+
+/** Who says so and which bytes asked for it: true only under a signature, so left out without one (FP-32). */
+export function proven(device: Device, cmdHash: string): { readonly sub?: string; readonly cmdHash?: string } {
+  return device.self.isUnsigned ? {} : { sub: formatAddress(device.self.address), cmdHash };
 }
 
 /** Plain JSON upward: shows something, moves no money. */

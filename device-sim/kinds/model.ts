@@ -17,7 +17,7 @@ export type Leaving = {
 
 /** Something worth an `up/evt/{type}`; it shows, it never bills. */
 export type LocalEvent = {
-  readonly type: 'door' | 'occupancy' | 'motion' | 'fault' | 'local_set' | 'call';
+  readonly type: 'door' | 'occupancy' | 'motion' | 'fault' | 'local_set' | 'call' | 'button';
   readonly data: { readonly [name: string]: boolean | number | string };
 };
 
@@ -73,6 +73,10 @@ export type KindModel<B extends Body> = {
   /** Config keys that the object shows to whoever is in front of it. */
   readonly displays: readonly string[];
   readonly personActs: { readonly [act: string]: PersonAct<B> };
+  /** Something is broken: the start actuator does not move, and its limit switch says so. */
+  readonly isJammed?: boolean;
+  /** Something is broken: registers say so many times what was used. */
+  readonly meterFactor?: number;
 };
 
 /** A model whose body type is its own business; made by `defineModel` only. */

@@ -57,6 +57,7 @@ export const restaurantTableModel = defineModel<TableBody>({
   refreshEveryMs: () => null,
   displays: [],
   personActs: {
+    press: (body) => touched(body, { type: 'button', data: {} }),
     printerOffline: (body) =>
       body.printer === 'online'
         ? touched({ ...body, printer: 'offline' }, { type: 'fault', data: { printer: 'offline' } })

@@ -1,4 +1,6 @@
 // Memory link: device and gateway in one process without a broker, in order, for tests on a hand-moved clock.
+import { LIMITS } from '#protocol';
+import type { Timers } from '../runtime/alarms.ts';
 import type { ConnectPlan, DeviceLink, LinkEvents } from './link.ts';
 
 export type UpMessage = { readonly topic: string; readonly bytes: Uint8Array; readonly retain: boolean };
@@ -14,10 +16,13 @@ export type MemoryGatewayEnd = {
   reconnect(): void;
 };
 
-export function createMemoryLink(): { readonly device: DeviceLink; readonly gateway: MemoryGatewayEnd } {
+/** @param timers for a network that comes back by itself; without them only `reconnect` brings it back. */
+export function createMemoryLink(timers?: Timers): { readonly device: DeviceLink; readonly gateway: MemoryGatewayEnd } {
   let events: LinkEvents | null = null;
   let plan: ConnectPlan | null = null;
   let isNetworkUp = true;
+  let adviceMs: number | null = null;
+  let cancelReturn: () => void = () => {};
   let hear: (message: UpMessage) => void = () => {};
 
   const connect = (): void => {
@@ -29,9 +34,20 @@ export function createMemoryLink(): { readonly device: DeviceLink; readonly gate
     if (plan === null) return false;
     const { will } = plan;
     plan = null;
-    hear({ ...will, retain: true });
+    if (will) hear({ ...will, retain: true });
     return true;
   };
+  const goAway = (awayMs: number): void => {
+    isNetworkUp = false;
+    if (loseConnection()) events?.onDisconnected();
+    cancelReturn();
+    cancelReturn = timers?.after(awayMs, comeBack) ?? (() => {});
+  };
+  function comeBack(): void {
+    cancelReturn();
+    isNetworkUp = true;
+    connect();
+  }
   return {
     device: {
       open(newEvents) {
@@ -40,6 +56,16 @@ export function createMemoryLink(): { readonly device: DeviceLink; readonly gate
       },
       publish(topic, bytes, { retain }) {
         if (plan !== null) hear({ topic, bytes, retain });
+      },
+      drop(awayMs) {
+        goAway(awayMs ?? adviceMs ?? LIMITS.reconnectMinMs);
+        adviceMs = null;
+      },
+      advise(awayMs) {
+        adviceMs = awayMs;
+      },
+      hurry() {
+        adviceMs = null;
       },
       cut() {
         events = null;
@@ -65,8 +91,7 @@ export function createMemoryLink(): { readonly device: DeviceLink; readonly gate
         if (loseConnection()) events?.onDisconnected();
       },
       reconnect() {
-        isNetworkUp = true;
-        connect();
+        comeBack();
       },
     },
   };

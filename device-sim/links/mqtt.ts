@@ -3,15 +3,20 @@ import type { Socket } from 'node:net';
 import mqtt, { type MqttClient } from 'mqtt';
 import { LIMITS, type RandomBytes } from '#protocol';
 import type { Timers } from '../runtime/alarms.ts';
-import { backOffMs } from './back-off.ts';
+import { createComeback } from './comeback.ts';
 import type { ConnectPlan, DeviceLink, LinkEvents } from './link.ts';
 
+export type LinkTls = { readonly ca?: string; readonly certificate?: { readonly cert: string; readonly key: string } };
+
 export type MqttLinkOptions = {
-  /** Such as `mqtt://127.0.0.1:1883`. */
+  /** Such as `mqtt://127.0.0.1:1883`, `mqtts://`, `ws://` or `wss://`. */
   readonly url: string;
   /** Device id: client id and user name at once. */
   readonly device: string;
-  readonly password: string;
+  /** A secret text, or a token of the gateway; without it the device's own proof, or a certificate (FP-29). */
+  readonly password?: string | undefined;
+  /** PEM texts for TLS: whom to believe, and what the device shows. */
+  readonly tls?: LinkTls | undefined;
   readonly timers: Timers;
   readonly randomBytes: RandomBytes;
   /** Told why an attempt failed; the next one follows by itself. */
@@ -23,19 +28,41 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const FAREWELL_MS = 2_000;
 
 /** A fresh client per attempt: nothing queued in an old one can fire later, and every attempt has its own will. */
-function connectOnce(options: MqttLinkOptions, plan: ConnectPlan): MqttClient {
+function connectOnce(options: MqttLinkOptions, plan: ConnectPlan, password: string | undefined): MqttClient {
+  const { ca, certificate } = options.tls ?? {};
+  const tls = { ...(ca === undefined ? {} : { ca }), ...certificate };
   return mqtt.connect(options.url, {
     protocolVersion: 4,
     clean: true,
     clientId: options.device,
     username: options.device,
-    password: options.password,
+    ...(password === undefined ? {} : { password }),
     keepalive: LIMITS.keepaliveS,
     connectTimeout: CONNECT_TIMEOUT_MS,
     reconnectPeriod: 0,
     resubscribe: false,
     queueQoSZero: false,
-    will: { topic: plan.will.topic, payload: Buffer.from(plan.will.bytes), qos: 1, retain: true },
+    ...tls,
+    wsOptions: tls,
+    ...(plan.will ? { will: { topic: plan.will.topic, payload: Buffer.from(plan.will.bytes), qos: 1, retain: true } } : {}),
+  });
+}
+
+/** A secret is there at once; the device's own proof takes a signature. */
+function withPassword(options: MqttLinkOptions, plan: ConnectPlan, use: (password: string | undefined) => void): void {
+  const isGiven = options.password !== undefined || options.tls?.certificate !== undefined;
+  if (isGiven || plan.prove === undefined) use(options.password);
+  else void plan.prove().then(use);
+}
+
+/** What was published goes out first, as long as that takes no longer than a farewell may. */
+function sayFarewell(client: MqttClient, timers: Timers): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = timers.after(FAREWELL_MS, () => client.end(true, () => resolve()));
+    client.end(!client.connected, () => {
+      cancel();
+      resolve();
+    });
   });
 }
 
@@ -43,19 +70,16 @@ export function createMqttLink(options: MqttLinkOptions): DeviceLink {
   let events: LinkEvents | null = null;
   let client: MqttClient | null = null;
   let isUp = false;
-  let failures = 0;
-  let cancelTimer: () => void = () => {};
+  /** Counts attempts: a proof that was made for an earlier one opens nothing. */
+  let attempts = 0;
+  const comeback = createComeback({ timers: options.timers, randomBytes: options.randomBytes, attempt });
 
   const lost = (gone: MqttClient): void => {
     if (client !== gone) return;
     client = null;
-    cancelTimer();
     if (isUp) events?.onDisconnected();
     isUp = false;
-    if (events === null) return;
-    const [byte = 0, next = 0] = options.randomBytes(2);
-    cancelTimer = options.timers.after(backOffMs(failures, (byte * 256 + next) / 65_536), attempt);
-    failures += 1;
+    if (events !== null) comeback.lost();
   };
 
   const subscribed = (plan: ConnectPlan, mine: MqttClient, isGranted: boolean): void => {
@@ -66,16 +90,22 @@ export function createMqttLink(options: MqttLinkOptions): DeviceLink {
       return;
     }
     isUp = true;
-    cancelTimer = options.timers.after(LIMITS.reconnectStableMs, () => {
-      failures = 0;
-    });
+    comeback.stands();
     events.onConnected(plan.conn);
   };
 
   function attempt(): void {
     if (events === null) return;
+    attempts += 1;
+    const mine = attempts;
     const plan = events.plan();
-    const mine = connectOnce(options, plan);
+    withPassword(options, plan, (password) => {
+      if (events !== null && attempts === mine) connect(plan, password);
+    });
+  }
+
+  function connect(plan: ConnectPlan, password: string | undefined): void {
+    const mine = connectOnce(options, plan, password);
     client = mine;
     mine.on('connect', () => {
       (mine.stream as unknown as Partial<Socket>).setNoDelay?.(true);
@@ -99,8 +129,9 @@ export function createMqttLink(options: MqttLinkOptions): DeviceLink {
     const old = client;
     events = null;
     client = null;
+    attempts += 1;
     isUp = false;
-    cancelTimer();
+    comeback.cancel();
     return old;
   };
 
@@ -114,6 +145,12 @@ export function createMqttLink(options: MqttLinkOptions): DeviceLink {
       // A refused or unacknowledged publish is not told apart from a lost one: repeats and the journal cover both.
       client.publish(topic, Buffer.from(bytes), { qos: 1, retain }, () => {});
     },
+    drop(awayMs) {
+      if (awayMs !== null && isUp) comeback.forbid(awayMs);
+      client?.stream.destroy();
+    },
+    advise: comeback.advise,
+    hurry: comeback.hurry,
     cut() {
       const old = detach();
       old?.stream.destroy();
@@ -121,14 +158,7 @@ export function createMqttLink(options: MqttLinkOptions): DeviceLink {
     },
     close() {
       const old = detach();
-      if (old === null) return Promise.resolve();
-      return new Promise((resolve) => {
-        const cancel = options.timers.after(FAREWELL_MS, () => old.end(true, () => resolve()));
-        old.end(!old.connected, () => {
-          cancel();
-          resolve();
-        });
-      });
+      return old === null ? Promise.resolve() : sayFarewell(old, options.timers);
     },
   };
 }

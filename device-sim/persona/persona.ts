@@ -4,13 +4,18 @@ import type { Observation } from '../device/device.ts';
 /** One thing the person does, this long after what they saw; paces are scaled by the runtime. */
 export type PersonStep = { readonly afterMs: number; readonly act: string; readonly value?: number };
 
-/** Pure: what is seen in, what is done out. */
+/** Pure: what is seen in, what is done out. Whoever has something new to do forgets what they have not done yet. */
 export type Persona = { readonly kind: string; react(seen: Observation): readonly PersonStep[] };
 
 /** True when a Stop was obeyed or refused for safety: the phone now asks its person to do something. */
 function isStopAnswered({ data, ev }: Observation): boolean {
   if (ev !== 'answered' || data.act !== 'stop' || data.repeated === true) return false;
   return data.status === 'succeeded' || data.code === 'SAFETY';
+}
+
+/** True when a pause or its end was obeyed: whoever asked for it now has something to do with their hands. */
+function isWishTaken({ data, ev }: Observation, act: 'pause' | 'resume'): boolean {
+  return ev === 'answered' && data.act === act && data.status === 'succeeded' && data.repeated !== true;
 }
 
 /** Opens the door, goes in and closes it; leaves by the inside handle when asked, or when the session is over. */
@@ -33,7 +38,7 @@ const sleeper: Persona = {
   },
 };
 
-/** Pulls the pin and rides; brakes and closes the pin when the phone says so. */
+/** Pulls the pin and rides; brakes and closes the pin when the phone says so, and takes their time over a pause. */
 const rider: Persona = {
   kind: 'bike',
   react(seen) {
@@ -41,6 +46,18 @@ const rider: Persona = {
       return [
         { afterMs: 600, act: 'pullPin' },
         { afterMs: 1_000, act: 'ride', value: 4 },
+      ];
+    }
+    if (isWishTaken(seen, 'pause')) {
+      return [
+        { afterMs: 2_000, act: 'brake' },
+        { afterMs: 4_000, act: 'closePin' },
+      ];
+    }
+    if (isWishTaken(seen, 'resume')) {
+      return [
+        { afterMs: 2_000, act: 'pullPin' },
+        { afterMs: 3_000, act: 'ride', value: 4 },
       ];
     }
     if (!isStopAnswered(seen)) return [];

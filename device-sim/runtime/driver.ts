@@ -14,6 +14,8 @@ export type Driver = {
   /** Number of the present life: what was under way in an earlier one is void. */
   life(): number;
   wakeAtMs(): number | null;
+  /** Uptime of the present boot in ms. */
+  upMs(): number;
   peek(): Device | null;
 };
 
@@ -89,6 +91,7 @@ export function createDriver(parts: {
     dispatch,
     life: () => life,
     wakeAtMs: () => wakeAtMs,
+    upMs,
     peek: () => device,
   };
 }

@@ -22,6 +22,8 @@ type ActOf<A extends Command['act']> = Extract<Command, { act: A }>['arg'];
 
 type WelcomeChange = {
   readonly floor?: number;
+  /** The gateway's wall clock. */
+  readonly now?: number;
   readonly verdicts?: Welcome['verdicts'];
   readonly boot?: string;
 };
@@ -84,8 +86,9 @@ export function createBed(kind: string, options: { memory?: DeviceMemory | null;
           aud: 'airport/thing-1',
           boot: change.boot ?? device.boot,
           nonce: NONCE,
-          now: 0,
+          now: change.now ?? 0,
           cfgVer: 0,
+          keys: 0,
           floor: change.floor ?? 0,
           verdicts: change.verdicts ?? [],
         },
@@ -138,8 +141,12 @@ export function createBed(kind: string, options: { memory?: DeviceMemory | null;
     config: (ver: number, set: { [key: string]: string | number }) =>
       feed({ type: 'config', config: { v: 1, iss: 'gw', aud: 'airport/thing-1', ver, set } }),
     results: (made: readonly Effect[] = effects): CommandResult[] => bodiesOf(made, 'result'),
-    /** Everything journaled and sent. */
-    sent: (made: readonly Effect[] = effects): JournalEntry[] => bodiesOf(made, 'journal'),
+    /** What these effects send of the journal, repeats included; without them everything that was ever sent, once. */
+    sent(made?: readonly Effect[]): JournalEntry[] {
+      if (made) return bodiesOf(made, 'journal');
+      const all = bodiesOf<JournalEntry>(effects, 'journal');
+      return all.filter((entry, at) => all.findIndex(({ boot, seq }) => boot === entry.boot && seq === entry.seq) === at);
+    },
     /** Everything still in the journal. */
     journal: (): JournalEntry[] => device.flash.journal.map((record) => JSON.parse(record.body) as JournalEntry),
     states: (made: readonly Effect[] = effects) =>

@@ -91,6 +91,71 @@ describe('pause (FP-27)', () => {
     expect(lapsed.sent().at(-1)).toMatchObject({ ev: 'ended', endUpMs: 41_000, use: { useMs: 10_000, pausedMs: 30_000 } });
   });
 
+  test('FP-27 a stop that is refused while it rolls takes the pause back: the pin that closes then is the end', () => {
+    const bed = rollingBike();
+    bed.pass(10_000);
+    expect(bed.results(bed.pause(600)).at(-1)).toMatchObject({ status: 'succeeded' });
+    expect(bed.results(bed.stop()).at(-1)).toMatchObject({ status: 'rejected', code: 'SAFETY', ran: false });
+    expect(bed.device().flash.session).toMatchObject({ pause: null });
+    bed.pass(2_000);
+    bed.person('brake');
+    bed.person('closePin');
+    bed.pass(30_000);
+    // Not one word of a pause, and no second stop was needed.
+    expect(bed.sent().flatMap((entry) => (entry.ev === 'updated' ? [entry.trigger] : []))).toEqual(['meter']);
+    expect(bed.sent().at(-1)).toMatchObject({
+      ev: 'ended',
+      trigger: 'parked',
+      endUpMs: 13_000,
+      use: { useMs: 12_000, distanceM: 48 },
+    });
+    expect(bed.sent().at(-1)?.use.pausedMs).toBeUndefined();
+  });
+
+  test('FP-27 a stop that is obeyed takes the pause back, and one of another session does not', () => {
+    const bed = standingBike();
+    bed.pause(600);
+    bed.stop({ ses: 'ses0' });
+    expect(bed.device().flash.session?.pause).not.toBeNull();
+    bed.stop();
+    bed.pass(4_000);
+    bed.person('closePin');
+    bed.pass(30_000);
+    expect(bed.sent().at(-1)).toMatchObject({ ev: 'ended', trigger: 'stop_command', endUpMs: 15_000, use: { useMs: 14_000 } });
+    expect(bed.sent().at(-1)?.use.pausedMs).toBeUndefined();
+  });
+
+  test('FP-27 a stop too old to be heard takes nothing back', () => {
+    const bed = rollingBike();
+    bed.pause(600);
+    expect(bed.results(bed.stop({ expUp: bed.upMs() })).at(-1)).toMatchObject({ code: 'EXPIRED', ran: false });
+    expect(bed.device().flash.session?.pause).not.toBeNull();
+  });
+
+  test('FP-27 the verdict to end takes a waiting pause back', () => {
+    const bed = rollingBike();
+    bed.pause(600);
+    bed.welcome({ verdicts: [{ ses: 'ses1', verdict: 'end' }] });
+    expect(bed.device().flash.session).toMatchObject({ pause: null });
+    bed.pass(5_000);
+    bed.person('brake');
+    expect(bed.sent().at(-1)).toMatchObject({ ev: 'ended', trigger: 'verdict', endUpMs: 6_000 });
+  });
+
+  test('FP-27 resume takes back a pause that waits for the pin: nothing moves, and the pin that closes is the end', () => {
+    const bed = standingBike();
+    bed.pause(600);
+    const before = bed.sent().length;
+    expect(bed.results(bed.resume()).at(-1)).toMatchObject({ status: 'succeeded', code: 'OK', ran: true });
+    expect(bed.sent()).toHaveLength(before);
+    expect(bed.device().body).toMatchObject({ pin: 'open', latch: 'released' });
+    expect(bed.results(bed.resume()).at(-1)).toMatchObject({ status: 'succeeded', code: 'ALREADY', ran: false });
+    bed.person('closePin');
+    bed.pass(30_000);
+    expect(bed.sent().at(-1)).toMatchObject({ ev: 'ended', trigger: 'parked', endUpMs: 11_000 });
+    expect(bed.sent().at(-1)?.use.pausedMs).toBeUndefined();
+  });
+
   test('FP-27 a pause outlives a power cut, and time without power is not paused time', () => {
     const bed = standingBike();
     bed.pause(600);

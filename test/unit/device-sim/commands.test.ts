@@ -60,6 +60,21 @@ describe('admission at the device', () => {
     expect(lost.results(lost.start({ ctr: 51 })).at(-1)).toMatchObject({ status: 'succeeded' });
   });
 
+  test('FP-17 what amnesia refused stays refused when a welcome that was held back brings its floor', () => {
+    const lost = rebootBed('sleep-pod', createBed('sleep-pod'), { losesFlash: true });
+    lost.feed({ type: 'connected', conn: 'conn1' });
+    lost.feed({ type: 'rehello', nonce: 'nonce-nonce-nonce-1' });
+    const start = lost.command('start', { limits: { leaseUp: 90_000, maxS: 60 } }, { ctr: 51 });
+    const [persisted, ...rest] = lost.feed(start);
+    expect(persisted).toMatchObject({ type: 'persist', memory: { flash: { lastCtr: 51 } } });
+    expect(lost.results(rest)).toMatchObject([{ code: 'BAD_STATE', ran: false }]);
+    expect(lost.device().isAmnesiac).toBe(true);
+    lost.welcome({ floor: 50 });
+    expect(lost.results(lost.feed(start))).toMatchObject([{ code: 'REPLAY', ran: false }]);
+    expect(lost.device().flash.session).toBeNull();
+    expect(lost.results(lost.start({ ctr: 52 })).at(-1)).toMatchObject({ status: 'succeeded' });
+  });
+
   test('a welcome for another boot or nonce changes nothing', () => {
     const bed = createBed('sleep-pod');
     bed.feed({ type: 'connected', conn: 'conn1' });

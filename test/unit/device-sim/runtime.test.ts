@@ -75,6 +75,42 @@ describe('whole sessions with their person', () => {
     expect(scene.entries().at(-1)?.use.distanceM).toBe(41);
   });
 
+  async function riding() {
+    const scene = await createScene('bike', { pace: 1 });
+    scene.runtime.start();
+    await scene.settle();
+    await scene.start();
+    await scene.pass(11_000);
+    const wish = async (act: 'pause' | 'resume') => scene.send(await scene.sign(act, act === 'pause' ? { maxS: 600 } : {}));
+    const triggers = () => scene.entries().flatMap((entry) => (entry.ev === 'updated' ? [entry.trigger] : []));
+    return { scene, wish, triggers, body: () => scene.runtime.peek()?.body };
+  }
+
+  test('FP-27 bike, whose rider pushes the pin some seconds after Pause, and pulls it and rides on after Resume', async () => {
+    const { scene, wish, triggers, body } = await riding();
+    await wish('pause');
+    await scene.pass(3_000);
+    expect(triggers()).not.toContain('paused');
+    await scene.pass(2_000);
+    expect(triggers()).toContain('paused');
+    expect(body()).toMatchObject({ pin: 'closed', speedMPerS: 0 });
+    await wish('resume');
+    await scene.pass(5_000);
+    expect(triggers().slice(-2)).toEqual(['paused', 'resumed']);
+    expect(body()).toMatchObject({ pin: 'open', speedMPerS: 4 });
+  });
+
+  test('FP-27 whoever takes a pause back before the pin is in rides on, and forgets what was meant to be done', async () => {
+    const { scene, wish, triggers, body } = await riding();
+    await wish('pause');
+    await scene.pass(3_000);
+    await wish('resume');
+    await scene.pass(60_000);
+    expect(triggers()).not.toContain('paused');
+    expect(body()).toMatchObject({ pin: 'open', speedMPerS: 4 });
+    expect(scene.entries().some(({ ev }) => ev === 'ended')).toBe(false);
+  });
+
   test('a person without delay acts at once', async () => {
     const scene = await createScene('sleep-pod', { pace: 0 });
     scene.runtime.start();

@@ -13,14 +13,17 @@ import {
   type MessageType,
   parseTopic,
   SCHEMAS,
+  type Signer,
   signText,
   type VerifiedText,
   verifySigned,
 } from '#protocol';
 import {
+  createAlarms,
   createDeviceRuntime,
   createMemoryLink,
   createVolatileMemory,
+  type DeviceLink,
   type DeviceRuntimeOptions,
   findModel,
   findPersona,
@@ -37,7 +40,13 @@ const utf8 = {
   decode: (bytes: Uint8Array) => new TextDecoder().decode(bytes),
 };
 
-type Extra = Partial<Pick<DeviceRuntimeOptions, 'faults' | 'memory'>> & { readonly pace?: number };
+type Extra = Partial<Pick<DeviceRuntimeOptions, 'faults' | 'memory'>> & {
+  readonly pace?: number;
+  /** Who signs the key manifests that the device takes. */
+  readonly root?: { readonly kid: string; readonly x: string };
+  /** What stands between the device and its link. */
+  readonly wire?: (link: DeviceLink) => DeviceLink;
+};
 
 /** One device, one gateway, one clock that only the test moves. */
 export async function createScene(kind: string, extra: Extra = {}) {
@@ -46,13 +55,15 @@ export async function createScene(kind: string, extra: Extra = {}) {
   assert(profile && model, `no kind ${kind}`);
   const gatewayPair = await generateKeyPair();
   const devicePair = await generateKeyPair();
-  const signer = await importSigner('cmd-1', gatewayPair.privateJwk);
+  let signer = await importSigner('cmd-1', gatewayPair.privateJwk);
   const gatewayKey = await importVerifyingKey(gatewayPair.publicJwk);
   const deviceKey = await importVerifyingKey(devicePair.publicJwk);
-  const link = createMemoryLink();
+  let nowMs = 1_000_000;
+  const clock = { nowMs: () => nowMs };
+  const network = createAlarms({ clock });
+  const link = createMemoryLink(network);
   const persona = findPersona(PERSONAS, kind);
   const seen: Observation[] = [];
-  let nowMs = 1_000_000;
   let draws = 0;
   const runtime = createDeviceRuntime({
     profile,
@@ -61,9 +72,10 @@ export async function createScene(kind: string, extra: Extra = {}) {
     keys: {
       signer: await importSigner(address.device, devicePair.privateJwk),
       findKey: (kid) => (kid === 'cmd-1' ? gatewayKey : undefined),
+      root: extra.root,
     },
-    link: link.device,
-    clock: { nowMs: () => nowMs },
+    link: extra.wire?.(link.device) ?? link.device,
+    clock,
     randomBytes(size) {
       draws += 1;
       return new Uint8Array(size).fill(draws);
@@ -132,6 +144,17 @@ export async function createScene(kind: string, extra: Extra = {}) {
     heard,
     link: link.gateway,
     isAcking: true,
+    gatewayX: gatewayPair.publicJwk.x,
+    /** From now on the gateway signs so. */
+    signWith(next: Signer): void {
+      signer = next;
+    },
+    hint: async (hint: object) => link.gateway.deliver(downTopic(address, { leaf: 'system' }), utf8.encode(JSON.stringify(hint))),
+    /** Puts a manifest on the wire, signed by this root; whoever calls lets the ends talk. */
+    async publishKeys(manifest: object, root: Signer): Promise<void> {
+      const jws = await signText(MESSAGE_TYPES.keys, JSON.stringify(manifest), root);
+      link.gateway.deliver(downTopic(address, { leaf: 'system' }), utf8.encode(jws));
+    },
     /** Lets both ends talk until neither has anything left to say. */
     async settle(): Promise<void> {
       await runtime.idle();
@@ -147,8 +170,10 @@ export async function createScene(kind: string, extra: Extra = {}) {
     /** Moves the clock from wake-up to wake-up. */
     async pass(ms: number): Promise<void> {
       const end = nowMs + ms;
-      for (let wake = runtime.nextWakeMs(); wake !== null && wake <= end; wake = runtime.nextWakeMs()) {
+      const nextMs = (): number => Math.min(runtime.nextWakeMs() ?? Infinity, network.nextDueMs() ?? Infinity);
+      for (let wake = nextMs(); wake <= end; wake = nextMs()) {
         nowMs = Math.max(nowMs, wake);
+        network.runDue();
         runtime.tick();
         await scene.settle();
       }
