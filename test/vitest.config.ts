@@ -26,12 +26,11 @@ const project = (
   },
 });
 
-const wholeFolders = ['contract', 'http', 'journey', 'property', 'crash', 'chaos', 'browser', 'pack'];
+const wholeFolders = ['contract', 'fuzz', 'http', 'journey', 'property', 'crash', 'chaos', 'browser', 'labels', 'pack'];
 
 export default defineConfig({
   root,
   test: {
-    passWithNoTests: true,
     allowOnly: false,
     exclude: [...configDefaults.exclude, '**/dist/**', `${output}/**`],
     reporters: process.env.CI

@@ -88,8 +88,8 @@ const badHouse: readonly { path: string; text: string; breaks: string | undefine
   { path: 'gateway/compose.ts', text: "import './mqtt/relay.ts';\nimport './storage/rows.ts';", breaks: undefined },
   { path: 'gateway/index.ts', text: "import './compose.ts';", breaks: undefined },
   { path: 'gateway/main.ts', text: "import './mqtt/relay.ts';", breaks: 'gateway/main and index imports only what it may' },
-  { path: 'gateway/cli/demo.ts', text: "import '#sim';\nimport '../index.ts';", breaks: undefined },
-  { path: 'gateway/timer/pump.ts', text: "import '../cli/demo.ts';", breaks: 'gateway/timer imports only what it may' },
+  { path: 'gateway/cli/demo/demo.ts', text: "import '#sim';\nimport '../../index.ts';", breaks: undefined },
+  { path: 'gateway/timer/pump.ts', text: "import '../cli/demo/demo.ts';", breaks: 'gateway/timer imports only what it may' },
   { path: 'gateway/telemetry/log.ts', text: "import '#sim';", breaks: 'gateway/telemetry imports only what it may' },
   { path: 'test/any.ts', text: "import '../gateway/domain/hold.ts';", breaks: undefined },
 ];

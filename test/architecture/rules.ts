@@ -19,7 +19,7 @@ export const rootEntries = [
 ] as const;
 
 /** What a working copy may hold besides, because git never sees it. */
-export const untracked = /^(\.git|node_modules|dist|output|\.unlatch|\.env|\.idea|\.vscode|\.DS_Store|.*\.tgz)$/;
+export const untracked = /^(\.git|node_modules|dist|output|\.unlatch|\.env|\.idea|\.vscode|__pycache__|\.DS_Store|.*\.tgz)$/;
 
 export const houseFolders = ['firmware-protocol', 'qr', 'gateway', 'device-sim', 'test'] as const;
 export const shippedFolders = ['firmware-protocol', 'qr', 'gateway', 'device-sim'] as const;
@@ -31,7 +31,7 @@ export const forbiddenFolders = ['docs', 'src', 'packages', 'scripts'] as const;
 export const emptyWords = /(^|[-.])(utils?|helpers?|managers?|services?|common)([-.]|$)/;
 export const kebabName = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*$/;
 /** The files whose name others fix. */
-export const givenNames = ['README.md', 'CHANGELOG.md', 'LICENSE', 'Dockerfile', 'Makefile', 'OFL.txt'] as const;
+export const givenNames = ['README.md', 'CHANGELOG.md', 'INTEGRATE.md', 'LICENSE', 'Dockerfile', 'Makefile', 'OFL.txt'] as const;
 
 // ---------------------------------------------------------------------------------------------------------------- imports
 
@@ -46,6 +46,8 @@ const ports = '^gateway/ports/';
 /** The rooms around the journey wake its steps (gateway/decisions/0001). */
 const journey = '^gateway/journey/';
 const steps = '^gateway/(journey|during|devices|upkeep|operator)/';
+/** Named questions over the port `BooksQuery`: steps ask them by name, and know no table. */
+const queries = '^gateway/storage/queries/';
 const referenceWallets = '^gateway/wallet/reference/';
 const doorFiles = '^gateway/(main|compose|compose-core|config|index)\\.ts$';
 
@@ -56,13 +58,18 @@ export const areas: readonly Area[] = [
   { name: 'gateway/domain', path: domain, may: [protocol] },
   { name: 'gateway/ports', path: ports, may: [protocol, domain] },
   { name: 'gateway/journey', path: '^gateway/journey/', may: [protocol, qr, domain, ports] },
-  { name: 'gateway/during', path: '^gateway/during/', may: [protocol, domain, ports, journey] },
+  { name: 'gateway/during', path: '^gateway/during/', may: [protocol, domain, ports, journey, queries] },
   { name: 'gateway/devices', path: '^gateway/devices/', may: [protocol, domain, ports, journey] },
-  { name: 'gateway/upkeep', path: '^gateway/upkeep/', may: [protocol, qr, domain, ports, journey] },
-  { name: 'gateway/operator', path: '^gateway/operator/', may: [protocol, qr, domain, ports, journey] },
+  { name: 'gateway/upkeep', path: '^gateway/upkeep/', may: [protocol, qr, domain, ports, journey, queries] },
+  { name: 'gateway/operator', path: '^gateway/operator/', may: [protocol, qr, domain, ports, journey, queries] },
+  { name: 'gateway/storage/queries', path: queries, may: [protocol, domain, ports, '^gateway/storage/rows/'] },
   { name: 'gateway/storage', path: '^gateway/storage/', may: [protocol, domain, ports] },
-  { name: 'gateway/paper', path: '^gateway/paper/', may: [protocol, domain, ports] },
+  { name: 'gateway/paper', path: '^gateway/paper/', may: [protocol, domain, ports, queries] },
+  // Draws labels, whoever asks: the owner's command or the API.
+  { name: 'gateway/printing', path: '^gateway/printing/', may: [protocol, qr] },
   { name: 'gateway/mqtt', path: '^gateway/mqtt/', may: [protocol, domain, ports, steps] },
+  // A device's side of the wire: it knows the contract, and of the gateway what its owner is told.
+  { name: 'gateway/doctor', path: '^gateway/doctor/', may: [protocol] },
   // Stand-ins know the published rules and nothing of the adapters that they are to find out (gateway/decisions/0007).
   { name: 'gateway/wallet/reference', path: referenceWallets, may: [protocol, '^gateway/storage/sqlite/library\\.ts$'] },
   { name: 'gateway/wallet', path: '^gateway/wallet/(?!reference/)', may: [protocol, domain, ports] },
@@ -70,7 +77,7 @@ export const areas: readonly Area[] = [
   {
     name: 'gateway/http/routes',
     path: '^gateway/http/routes/',
-    may: [protocol, qr, domain, ports, steps, '^gateway/http/', '^gateway/web/'],
+    may: [protocol, qr, domain, ports, steps, '^gateway/http/', '^gateway/web/', '^gateway/printing/'],
   },
   { name: 'gateway/http', path: '^gateway/http/', may: [protocol, domain, ports, steps, '^gateway/(web|paper)/'] },
   { name: 'gateway/web', path: '^gateway/web/', may: [protocol, domain, ports] },
@@ -80,11 +87,21 @@ export const areas: readonly Area[] = [
     name: 'gateway/cli',
     path: '^gateway/cli/',
     // A host checks its own wallet with the very kit that ships.
-    may: [protocol, qr, sim, '^(qr|device-sim)/cli\\.ts$', domain, ports, doorFiles, '^gateway/wallet/host/', referenceWallets],
+    may: [
+      protocol,
+      qr,
+      sim,
+      '^(qr|device-sim)/cli\\.ts$',
+      domain,
+      ports,
+      doorFiles,
+      '^gateway/(wallet/host|doctor|printing)/',
+      referenceWallets,
+    ],
   },
   {
     name: 'gateway/compose',
-    path: '^gateway/compose(-core|-books|-steps)?\\.ts$',
+    path: '^gateway/compose(-core|-books|-identities|-keys|-steps|-tag-keys|-labels|-watch|-devices|-tls)?\\.ts$',
     may: [protocol, qr, '^gateway/(?!cli/|main\\.ts|wallet/reference/)'],
   },
   { name: 'gateway/config', path: '^gateway/config\\.ts$', may: [protocol, domain] },
@@ -106,17 +123,21 @@ export const doors = [
 
 /** One home per npm package: only files that match may import it (tests may import anything). */
 export const packageHomes: Readonly<Record<string, string>> = {
-  '@hono/node-server': '^gateway/http/',
+  '@hono/node-server': '^(gateway/http|device-sim/live-page)/',
   '@hono/zod-openapi': '^gateway/http/',
-  aedes: '^gateway/mqtt/broker\\.ts$',
+  '@resvg/resvg-wasm': '^qr/labels/draw-bitmap\\.ts$',
+  aedes: '^gateway/mqtt/(broker|desk)\\.ts$',
   'better-sqlite3': '^gateway/storage/sqlite/',
   commander: '^(gateway/cli/|qr/cli\\.ts$|device-sim/cli\\.ts$)',
-  hono: '^gateway/(http|web)/',
+  fontkit: '^qr/labels/typeface\\.ts$',
+  hono: '^(gateway/(http|web)|device-sim/live-page)/',
   jose:
-    '^(qr/(sign|verify|keys)\\.ts$|firmware-protocol/signing\\.ts$|gateway/http/token-claims\\.ts$|gateway/wallet/host/' +
-    '|gateway/mqtt/authorize-client\\.ts$|gateway/cli/demo-issuer\\.ts$)',
-  mqtt: '^(gateway/mqtt/|device-sim/links/)',
+    '^(qr/(sign|verify|keys|key-file)\\.ts$|firmware-protocol/signing\\.ts$|gateway/http/token-claims\\.ts$|gateway/wallet/host/' +
+    '|gateway/mqtt/authorize-client\\.ts$|gateway/cli/demo/issuer\\.ts$)',
+  mqtt: '^(gateway/(mqtt|doctor)/|device-sim/(links|conformance/sockets)/)',
+  'mqtt-packet': '^device-sim/conformance/sockets/',
   'node-cron': '^gateway/timer/',
+  pdfkit: '^qr/labels/draw-pdf\\.ts$',
   pg: '^gateway/storage/postgres/',
   pino: '^gateway/telemetry/',
   'prom-client': '^gateway/telemetry/',
@@ -124,6 +145,8 @@ export const packageHomes: Readonly<Record<string, string>> = {
   rapidoc: '^gateway/http/',
   stripe: '^gateway/wallet/card/',
   zod: '^(firmware-protocol/(messages/|(schemas|codec)\\.ts$)|gateway/http/routes/|gateway/config\\.ts$|gateway/wallet/)',
+  ws: '^gateway/mqtt/listeners/',
+  yazl: '^qr/labels/label-zip\\.ts$',
   'zxing-wasm': '^qr/read\\.ts$',
 };
 
@@ -172,6 +195,23 @@ export const textRules: readonly TextRule[] = [
     pattern: /^(?!\s*(\/\/|\/?\*)).*(\bawait\b|\basync\b|\bPromise<)/,
     caught: 'const hold = await place();',
     fine: '// The caller awaits: async reads come before the decision.',
+  },
+  {
+    name: 'SQL stands in gateway/storage',
+    files: shippedCode,
+    // The reference wallets are other programs, each with a database of its own (gateway/decisions/0007).
+    except: /^gateway\/(storage|wallet\/reference)\//,
+    pattern: /\bSELECT\s+['"\w*(]|\b(INSERT|REPLACE) INTO\b|\bDELETE FROM\b|\bUPDATE \w+ SET\b|\b(CREATE|ALTER|DROP) TABLE\b/,
+    caught: "const CLAIM = 'SELECT session_id FROM claims WHERE claim_id = ?';",
+    fine: "import { readSessionOfClaim } from '../storage/queries/claims.ts';",
+  },
+  {
+    name: 'the books are asked by the queries that have names, in gateway/storage/queries',
+    files: shippedCode,
+    except: /^gateway\/storage\//,
+    pattern: /\bbooks(<.*>)?\(/,
+    caught: 'const [row] = await store.books<Row>(LAST_LINK, [position]);',
+    fine: 'const row = await readLastLink(store.books);',
   },
   {
     name: 'no classes, errors aside',

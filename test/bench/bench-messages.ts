@@ -9,7 +9,8 @@ export type GatewayTask = {
   readonly persons: number;
 };
 
-export type BenchPerson = { readonly personId: string; readonly token: string };
+/** `address` is what the proxy before the gateway says of their phone. */
+export type BenchPerson = { readonly personId: string; readonly token: string; readonly address: string };
 
 export type GatewayReady = {
   readonly origin: string;

@@ -1,12 +1,15 @@
 // Gateway process of the bench: the real gateway on a SQLite file with real broker and HTTP, and counts for who asks.
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as jose from 'jose';
-import { assert, KIND_CATALOGUE } from '#protocol';
+import { assert } from '#protocol';
 import { composeLink } from '#qr';
 import type { VenueFile } from '#sim';
+import { KINDS_IN_FRONT } from '../../gateway/cli/demo/kinds-in-front.ts';
 import { composeGateway, type Gateway } from '../../gateway/compose.ts';
 import { type Config, readConfig } from '../../gateway/config.ts';
+import { ledgerTotals } from '../support/stored.ts';
 import type { BenchPerson, GatewayCounts, GatewayReady, GatewayTask } from './bench-messages.ts';
 import { answerBench, type Duties } from './child-side.ts';
 import { planBenchVenue, TENANT } from './plan-venue.ts';
@@ -38,7 +41,7 @@ async function welcomePersons(gateway: Gateway, count: number, issue: (personId:
     const personId = `person-${number}`;
     const amountMinor = BigInt(WALLET_MINOR);
     await gateway.core.topUp({ topUpId: `top-${personId}`, tenantId: TENANT, personId, currency: CURRENCY, amountMinor });
-    persons.push({ personId, token: await issue(personId) });
+    persons.push({ personId, token: await issue(personId), address: `198.18.${number >> 8}.${number & 255}` });
   }
   return persons;
 }
@@ -51,7 +54,7 @@ async function readCounts(
   await gateway.core.settled();
   const { user, system } = process.cpuUsage();
   const { commits, transactions } = gateway.store.statistics();
-  const totals = Object.entries(await gateway.store.ledgerTotals()).map(([currency, total]) => [currency, String(total)]);
+  const totals = Object.entries(await ledgerTotals(gateway.store)).map(([currency, total]) => [currency, String(total)]);
   let [heldMinor, availableMinor] = [0, 0];
   for (const { personId } of persons) {
     const balance = await gateway.store.balance(personId, CURRENCY);
@@ -75,9 +78,11 @@ function composeConfig(folder: string, keysFile: string): Config {
     UNLATCH_DATA: folder,
     UNLATCH_HTTP_PORT: '0',
     UNLATCH_MQTT_PORT: '0',
+    UNLATCH_MQTT_TLS: 'off',
     UNLATCH_TOKEN_ISSUER: TOKEN_ISSUER,
     UNLATCH_TOKEN_KEYS: keysFile,
     UNLATCH_LOG: 'warn',
+    UNLATCH_TRUSTED_PROXIES: '1',
   });
   assert(config.ok, 'the config of the bench is valid');
   return config.value;
@@ -89,7 +94,7 @@ async function start(): Promise<Duties<GatewayReady, GatewayCounts>> {
   const issue = await createTokenIssuer(keysFile);
   const sessions = { started: 0, closed: 0 };
   const gateway = await composeGateway(composeConfig(task.folder, keysFile), {
-    kinds: KIND_CATALOGUE,
+    kinds: KINDS_IN_FRONT,
     purpose: 'demo',
     tagIssuer: TAG_ISSUER,
     onChange(change) {
@@ -97,9 +102,9 @@ async function start(): Promise<Duties<GatewayReady, GatewayCounts>> {
       if (change.change === 'session-changed' && change.session.state === 'closed') sessions.closed += 1;
     },
   });
-  const [tagKey] = gateway.tagKeys.signingKeys;
-  assert(tagKey, 'a new key ring signs');
-  const venue = await planBenchVenue(task.kind, task.devices, tagKey);
+  const signer = gateway.tagSigners.current(null);
+  assert(signer, 'a new key ring signs');
+  const venue = await planBenchVenue(task.kind, task.devices, signer);
   await gateway.store.setUpVenue(venue.setup);
   const { issuer, kid, x } = gateway.commandKey;
   const venueFile = join(task.folder, 'venue.json');

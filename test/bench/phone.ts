@@ -25,13 +25,15 @@ export type Phone = {
 
 type Asked = { readonly method: 'GET' | 'POST'; readonly path: string; readonly status: number; readonly body?: object };
 
-export function createPhone(origin: string, token: string): Phone {
+/** @param address what the proxy before the gateway would say: each phone has an address of its own, as it has its own account. */
+export function createPhone(origin: string, token: string, address: string): Phone {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
   function ask<T>({ method, path, status, body }: Asked): Promise<T> {
     const text = body === undefined ? '' : JSON.stringify(body);
     const headers = {
       authorization: `Bearer ${token}`,
+      'x-forwarded-for': address,
       ...(method === 'POST' ? { 'idempotency-key': randomUUID(), 'content-length': Buffer.byteLength(text) } : {}),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };

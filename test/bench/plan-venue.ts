@@ -1,12 +1,13 @@
 // Plan venue: many objects of one kind with real keys, passwords and signed codes, for the gateway's rows and the devices' file.
 import { randomBytes } from 'node:crypto';
 import { assert, findProfile, generateKeyPair, KIND_CATALOGUE } from '#protocol';
-import { issuedDayOf, signTag, type TagSigningKey } from '#qr';
+import { encodeTagPayload, issuedDayOf } from '#qr';
 import type { VenueFile } from '#sim';
 import { parseKindPolicy } from '../../gateway/domain/kind-policy.ts';
 import { freezeTariff } from '../../gateway/domain/tariff/tariff.ts';
-import { hashPassword } from '../../gateway/mqtt/authorize-client.ts';
+import { hashPassword } from '../../gateway/mqtt/credentials/password-check.ts';
 import type { VenueSetup } from '../../gateway/ports/store.ts';
+import type { TagSigner } from '../../gateway/ports/tag-signer.ts';
 
 export const TENANT = 'bench';
 const VENUE = 'venue-1';
@@ -30,13 +31,13 @@ type Piece = {
   readonly tag: VenueSetup['tags'][number];
 };
 
-async function makePiece(kind: string, number: number, tagKey: TagSigningKey, nowMs: number): Promise<Piece> {
+async function makePiece(kind: string, number: number, signer: TagSigner, nowMs: number): Promise<Piece> {
   const id = `${kind}-${number}`;
   const { privateJwk } = await generateKeyPair();
   const password = randomBytes(18).toString('base64url');
   const passwordHash = await hashPassword(password, randomBytes(16), CHEAP_COST);
   const tagId = randomBytes(8).toString('hex');
-  const code = await signTag({ kid: tagKey.kid, tagId, issuedDay: issuedDayOf(nowMs) }, tagKey);
+  const code = await signer.sign(encodeTagPayload({ kid: signer.kid, tagId, issuedDay: issuedDayOf(nowMs) }));
   return {
     code,
     entry: { tenant: TENANT, device: id, kind, name: id, password, privateJwk },
@@ -55,13 +56,13 @@ async function makePiece(kind: string, number: number, tagKey: TagSigningKey, no
   };
 }
 
-export async function planBenchVenue(kind: string, count: number, tagKey: TagSigningKey): Promise<BenchVenue> {
+export async function planBenchVenue(kind: string, count: number, signer: TagSigner): Promise<BenchVenue> {
   const profile = findProfile(KIND_CATALOGUE, kind);
   const policy = profile && parseKindPolicy(profile);
   assert(policy?.ok, `${kind} is a kind with a tariff`);
   const nowMs = Date.now();
   const pieces: Piece[] = [];
-  for (let number = 1; number <= count; number += 1) pieces.push(await makePiece(kind, number, tagKey, nowMs));
+  for (let number = 1; number <= count; number += 1) pieces.push(await makePiece(kind, number, signer, nowMs));
   return {
     codes: pieces.map((piece) => piece.code),
     devices: pieces.map((piece) => piece.entry),

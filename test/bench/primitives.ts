@@ -49,6 +49,9 @@ function measureCommits(times: number, parentFolder: string): number {
   }
 }
 
+/** How fast it goes is asked here, not how much one device may say. */
+const UNLIMITED = { messagesPerS: 1_000_000, messageBurst: 1_000_000, framesPerS: 5_000_000, frameBurst: 5_000_000 };
+
 async function measureRoundTrips(times: number): Promise<number> {
   const address = { tenant: 'bench', device: 'echo' };
   const [down, up] = [
@@ -56,13 +59,14 @@ async function measureRoundTrips(times: number): Promise<number> {
     upTopic(address, { leaf: 'result', gateway: 'bench', commandId: 'cmd' }),
   ];
   let onEcho = (): void => {};
+  let onCut = (): void => {};
   const broker = await createBroker({
     host: '127.0.0.1',
     port: 0,
-    authenticate: async () => ok(address),
+    authenticate: async () => ok({ address, untilMs: null }),
     onPublish: () => onEcho(),
     onQuarantine: (_device, reason) => assert(false, `an echo is not set aside for ${reason}`),
-    limits: { ...BROKER_LIMITS, messagesPerS: 1_000_000, messageBurst: 1_000_000 },
+    limits: { ...BROKER_LIMITS, ...UNLIMITED },
     log: createLog('error'),
     metrics: createMetrics(),
     clock: { nowMs: () => Date.now() },
@@ -74,14 +78,16 @@ async function measureRoundTrips(times: number): Promise<number> {
     password: 'echo',
     reconnectPeriod: 0,
   });
+  device.on('close', () => onCut());
   device.on('message', (_topic, payload) => device.publish(up, payload, { qos: 1 }));
   try {
     await device.subscribeAsync(deviceFilters(address).subscribe, { qos: 1 });
     const text = 'a command is about this long'.repeat(12);
     const tookMs: number[] = [];
     for (let trip = 0; trip < times; trip += 1) {
-      const echoed = new Promise<void>((resolve) => {
+      const echoed = new Promise<void>((resolve, reject) => {
         onEcho = resolve;
+        onCut = () => reject(new Error('bench.cut-off: the broker ended the connection of the echo'));
       });
       const beganMs = performance.now();
       assert(broker.sendTo(address, down, text), 'the device listens');

@@ -10,6 +10,8 @@ import { createWorldKeeper, type World } from './world.ts';
 const KIND = 'restaurant-table';
 const WARM_UP_SESSIONS = 300;
 const WARM_UP_IN_FLIGHT = 16;
+/** Then somebody else plays: what one person and one address may scan is limited. */
+const SESSIONS_OF_A_PERSON = 30;
 
 export type BenchOptions = {
   readonly runs: number;
@@ -39,10 +41,10 @@ export type Level = {
 
 type Crowd = { readonly played: readonly PlayedSession[]; readonly tookMs: number };
 
-/** `inFlight` persons at a time, each on an object of their own; an object rests until all others had their turn. */
+/** `inFlight` persons at a time, each on an object of their own; objects and persons rest until all others had their turn. */
 async function playCrowd(
   origin: string,
-  persons: readonly BenchPerson[],
+  persons: BenchPerson[],
   objects: string[],
   crowd: { readonly inFlight: number; readonly sessions: number },
 ): Promise<Crowd> {
@@ -54,10 +56,13 @@ async function playCrowd(
     played.push(await phone.play(link));
     objects.push(link);
   };
-  const playOn = async ({ token }: BenchPerson): Promise<void> => {
-    const phone = createPhone(origin, token);
+  const playTurn = async (person: BenchPerson): Promise<void> => {
+    const phone = createPhone(origin, person.token, person.address);
     try {
-      for (; left > 0; left -= 1) await playOnce(phone);
+      for (let turn = 0; turn < SESSIONS_OF_A_PERSON && left > 0; turn += 1) {
+        left -= 1;
+        await playOnce(phone);
+      }
     } catch (cause) {
       // Nobody begins another session after the first that failed.
       left = 0;
@@ -66,8 +71,16 @@ async function playCrowd(
       phone.close();
     }
   };
+  const playOn = async (): Promise<void> => {
+    while (left > 0) {
+      const person = persons.shift();
+      if (person === undefined) throw new Error('bench.no-person: more sessions in flight than persons');
+      await playTurn(person);
+      persons.push(person);
+    }
+  };
   const beganMs = performance.now();
-  await Promise.all(persons.slice(0, crowd.inFlight).map(playOn));
+  await Promise.all(Array.from({ length: crowd.inFlight }, playOn));
   return { played, tookMs: performance.now() - beganMs };
 }
 
@@ -76,10 +89,10 @@ async function countBoth({ gateway, devices }: World) {
   return { ...at, device };
 }
 
-async function measureLevel(world: World, objects: string[], inFlight: number, sessions: number) {
-  const { origin, persons } = world.ready;
+async function measureLevel(world: World, people: BenchPerson[], objects: string[], inFlight: number, sessions: number) {
+  const { origin } = world.ready;
   const before = await countBoth(world);
-  const { played, tookMs } = await playCrowd(origin, persons, objects, { inFlight, sessions });
+  const { played, tookMs } = await playCrowd(origin, people, objects, { inFlight, sessions });
   const after = await countBoth(world);
   const commands = after.device.commands - before.device.commands;
   const deviceMs = commands === 0 ? 0 : (after.device.totalMs - before.device.totalMs) / commands;
@@ -104,13 +117,13 @@ const sumOf = (played: readonly PlayedSession[]): Played => ({
 
 async function runOnce(world: World, options: BenchOptions, run: number): Promise<readonly Level[]> {
   const { origin, persons, links } = world.ready;
-  const objects = [...links];
+  const [people, objects] = [[...persons], [...links]];
   const most = Math.max(...options.levels);
   const warmUp = { inFlight: Math.min(most, WARM_UP_IN_FLIGHT), sessions: Math.min(options.sessions, WARM_UP_SESSIONS) };
-  const all = [...(await playCrowd(origin, persons, objects, warmUp)).played];
+  const all = [...(await playCrowd(origin, people, objects, warmUp)).played];
   const levels: Level[] = [];
   for (const inFlight of options.levels) {
-    const { level, played } = await measureLevel(world, objects, inFlight, options.sessions);
+    const { level, played } = await measureLevel(world, people, objects, inFlight, options.sessions);
     levels.push(level);
     all.push(...played);
     options.onProgress(`run ${run} of ${options.runs}: ${inFlight} in flight, ${level.sessionsPerS.toFixed(0)} sessions/s`);
@@ -146,8 +159,9 @@ function explain(stop: AbortSignal, options: BenchOptions, cause: unknown): unkn
  * `bench.time-limit` when it takes too long; nothing keeps running and no file stays.
  */
 export async function runBench(options: BenchOptions): Promise<readonly Level[]> {
-  const persons = Math.max(...options.levels);
-  if (options.devices < persons) throw new Error(`bench.too-few-devices: ${options.devices} for ${persons} in flight`);
+  const most = Math.max(...options.levels);
+  if (options.devices < most) throw new Error(`bench.too-few-devices: ${options.devices} for ${most} in flight`);
+  const persons = most + Math.ceil((WARM_UP_SESSIONS + options.levels.length * options.sessions) / SESSIONS_OF_A_PERSON);
   const keeper = createWorldKeeper();
   const stop = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeLimitMs)]);
   stop.addEventListener('abort', () => void keeper.abandon(), { once: true });

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page, type Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SessionView } from '../../gateway/domain/session/session-view.ts';
 import { createAssets } from '../../gateway/web/assets.ts';
@@ -61,7 +61,8 @@ function createPlace() {
       listeners.add(response);
     } else if (url.pathname === paths.session(SESSION)) {
       html(url.searchParams.has('fragment') ? sessionFragment(inputOf()) : sessionPage(inputOf()));
-    } else response.writeHead(404).end();
+    } else if (url.pathname === paths.receipt(SESSION)) html('<main>paid</main>');
+    else response.writeHead(404).end();
   };
   const server = createServer((request, response) => {
     if (request.method === 'POST') void onPost(request, response);
@@ -69,6 +70,7 @@ function createPlace() {
   });
   return {
     posts,
+    listeners,
     server,
     change(over: Partial<SessionView>): void {
       view = { ...view, ...over, version: view.version + 1 };
@@ -152,6 +154,23 @@ describe.skipIf(!hasChromium)('the live script (needs Chromium)', () => {
     expect(await page.evaluate('window.scrollY')).toBe(180);
   });
 
+  test('a page whose stream was superseded asks now and then, and does not take the place back', async () => {
+    await page.clock.install();
+    await page.addInitScript(
+      'window.EventSource = class extends EventSource { constructor(address) { super(address); window.lastSource = this; } };',
+    );
+    await page.goto(`${origin}${paths.session(SESSION)}`);
+    await expect.poll(() => place.listeners.size).toBe(1);
+    const [stream] = place.listeners;
+    stream?.end('event: superseded\ndata: {}\n\n');
+    place.listeners.clear();
+    await expect.poll(() => page.evaluate('lastSource.readyState')).toBe(2);
+    place.change({ costMinor: 12_345 });
+    await page.clock.runFor(10_000);
+    await page.waitForSelector('text=CN¥123.45 of at most CN¥200.00');
+    expect(place.listeners.size).toBe(0);
+  });
+
   test('an order is summed up, sent once with its quantities, and then empty again', async () => {
     await page.goto(`${origin}${paths.session(SESSION)}`);
     expect(await page.isDisabled('#order-button')).toBe(true);
@@ -178,6 +197,21 @@ describe.skipIf(!hasChromium)('the live script (needs Chromium)', () => {
     place.letAnswersGo();
     await expect.poll(() => page.inputValue('#quantity-greens')).toBe('0');
     expect(place.posts.map(({ path }) => path)).toEqual([paths.orders(SESSION)]);
+  });
+
+  test('the receipt is gone to once, and nothing is asked for on the way there', async () => {
+    await page.goto(`${origin}${paths.session(SESSION)}`);
+    await expect.poll(() => place.listeners.size).toBe(1);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url().slice(origin.length)));
+    const held: Route[] = [];
+    await page.route(/fragment=1/, (route) => void held.push(route), { times: 1 });
+    place.change({ state: 'closed' });
+    await expect.poll(() => held.length).toBe(1);
+    await page.evaluate("window.dispatchEvent(new Event('online'))"); // to be asked again after the one on its way
+    await held[0]?.continue();
+    await page.waitForURL(/\/receipt$/);
+    expect(asked).toEqual([`${paths.session(SESSION)}?fragment=1`, paths.receipt(SESSION)]);
   });
 
   test('a slider sends where it was let go', async () => {
@@ -209,6 +243,18 @@ describe.skipIf(!hasChromium)('the live script (needs Chromium)', () => {
     await page.click('#resume-button');
     await expect.poll(() => place.posts.length).toBe(2);
     expect(place.posts[1]?.path).toBe(paths.resume(SESSION));
+  });
+
+  test('a pause that waits for the hand is taken back by one press, and Pause is offered again', async () => {
+    place.change(viewOf('bike', 'active', { pause: pauseOf('bike', 'active', { wish: 'pause', taken: true }) }));
+    await page.goto(`${origin}${paths.session(SESSION)}`);
+    await page.click('#unpause-button');
+    await expect.poll(() => place.posts.length).toBe(1);
+    expect(place.posts[0]?.path).toBe(paths.resume(SESSION));
+    place.change({ pause: pauseOf('bike', 'active', { wish: 'resume' }) });
+    await page.waitForSelector('[data-wish=undo]');
+    place.change({ pause: pauseOf('bike', 'active') });
+    await page.waitForSelector('#pause-button');
   });
 
   test('a pause works by plain forms without a script', async () => {

@@ -11,7 +11,7 @@ import {
   type SimulatorChild,
   startGateway,
   startSimulator,
-} from '../../gateway/cli/demo-children.ts';
+} from '../../gateway/cli/demo/children.ts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 const PICTURES = fileURLToPath(new URL('../output/browser/', import.meta.url));
@@ -46,7 +46,8 @@ describe.skipIf(!CHROMIUM)('the phone pages in Chromium (needs Chromium)', () =>
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const linkOf = (objectId: string): string => gateway.ready.objects.find((object) => object.objectId === objectId)?.link ?? '';
+  /** The demo leads to the code of this moment where an object has a display. */
+  const linkOf = (objectId: string): string => `${gateway.ready.origin}/demo/${objectId}`;
 
   /** A phone of its own: new cookies, so a new person that the demo's host app knows. */
   async function openPhone(settings: {
@@ -95,6 +96,8 @@ describe.skipIf(!CHROMIUM)('the phone pages in Chromium (needs Chromium)', () =>
     await page.locator(stopForm).first().waitFor();
     await shoot(page, 'pod-starting-en');
     await expect.poll(() => page.locator('[data-state="active"]').count(), { timeout: 15_000 }).toBeGreaterThan(0);
+    // The pod locks behind its guest: who stops before that has used nothing.
+    await page.getByText('locked', { exact: true }).waitFor();
     await shoot(page, 'pod-running-en');
     await page.locator(`${stopForm} button`).first().click();
     await page.waitForURL(/\/receipt$/, { timeout: 20_000 });
@@ -111,6 +114,7 @@ describe.skipIf(!CHROMIUM)('the phone pages in Chromium (needs Chromium)', () =>
     await shoot(page, 'pod-offer-zh');
     await page.locator('form[action$="/start"] button').click();
     await reloadUntil(page, '[data-state="active"]');
+    await reloadUntil(page, 'text=已锁上');
     await shoot(page, 'pod-running-zh');
     await page.locator(`${stopForm} button`).first().click();
     await reloadUntil(page, receipt);

@@ -117,7 +117,7 @@ describe('health', () => {
 
 describe('the OpenAPI document', () => {
   type Operation = {
-    parameters?: { name: string; required?: boolean }[];
+    parameters?: { name: string; required?: boolean; description?: string }[];
     responses: Record<string, unknown>;
     security: object[];
   };
@@ -160,11 +160,26 @@ describe('the OpenAPI document', () => {
     const keyed = Object.entries(document.paths)
       .filter(([, { post }]) => post?.parameters?.some(({ name, required }) => name === 'Idempotency-Key' && required))
       .map(([path]) => path.slice('/api/v1'.length));
+    const told = Object.values(document.paths).flatMap(({ post }) => post?.parameters ?? []);
+    const ofKeys = told.filter(({ name }) => name === 'Idempotency-Key').map(({ description }) => description);
+    expect(ofKeys.every((words) => words?.includes('the same bytes for 30 days'))).toBe(true);
     expect(Object.keys(document.paths).every((path) => path.startsWith('/api/v1/') || path.startsWith('/webhooks/'))).toBe(true);
     expect(keyed.sort()).toEqual([
       '/joins',
       '/operator/claims/{id}/answer',
+      '/operator/label-alerts/{id}/close',
+      '/operator/label-batches',
+      '/operator/label-rounds',
+      '/operator/label-rounds/{id}/end',
+      '/operator/label-rounds/{id}/sightings',
+      '/operator/labels/attach',
+      '/operator/labels/end',
+      '/operator/labels/reprint',
+      '/operator/labels/take-over',
+      '/operator/objects/{id}/display',
+      '/operator/objects/{id}/place/position',
       '/operator/objects/{id}/stay/unlock',
+      '/operator/objects/{id}/vouches',
       '/operator/sessions/{id}/owed/{hold}/waive',
       '/operator/sessions/{id}/refunds',
       '/operator/sessions/{id}/refunds/{refund}/paid',

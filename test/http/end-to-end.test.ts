@@ -33,6 +33,8 @@ async function setAndSee(phone: Phone, id: string, control: string, value: boole
 /** What a person does between Start and Stop. */
 const use: { readonly [kind: string]: (phone: Phone, id: string) => Promise<void> } = {
   async 'sleep-pod'(phone, id) {
+    // Who stops before the pod locked behind them has used nothing, and pays the base only.
+    await phone.until(id, 'the pod locks behind its guest', (view) => view.reported.bolt === 'locked');
     await setAndSee(phone, id, 'light', 20);
     await setAndSee(phone, id, 'fan', 3);
   },

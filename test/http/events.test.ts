@@ -118,6 +118,27 @@ describe('a stream', () => {
     expect((world.asked.at(-1)?.request as { signal: AbortSignal }).signal.aborted).toBe(true);
   });
 
+  test('ends for newer ones of the same person, the oldest first, and says that it was superseded', async () => {
+    const { world, url, headers } = await following();
+    const streams: Stream[] = [];
+    for (let n = 0; n < 8; n += 1) {
+      const stream = await open(url, headers);
+      await stream.next();
+      expect(versionOf(await stream.next())).toBe(3);
+      streams.push(stream);
+    }
+    for (const ended of streams.slice(0, 2)) {
+      expect(await ended.next()).toBe('event: superseded\ndata: {}');
+      expect(await ended.next()).toBeNull();
+    }
+    world.put('ann', sampleView('ses_1', { version: 4 }));
+    for (const lasting of streams.slice(2)) expect(versionOf(await lasting.next())).toBe(4);
+    const waits = world.asked.filter(({ step }) => step === 'waitForSession');
+    expect(new Set(waits.filter(({ request }) => (request as { signal: AbortSignal }).signal.aborted)).size).toBe(2);
+    for (const lasting of streams.slice(2)) await lasting.cancel();
+    expect(world.logged).toEqual([]);
+  });
+
   test('ends when the world breaks, and the log says so', async () => {
     const { world, url, headers } = await following();
     world.fail('waitForSession', new Unavailable('store', new Error('disk full')));

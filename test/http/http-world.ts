@@ -81,7 +81,7 @@ export async function createHttpWorld(changes: Partial<HttpDeps> & { readonly kn
     readJwks: async () => ({ keys: [{ kty: 'OKP', kid: 'k1' }] }),
     isReady: async () => true,
     log: { info: note('info'), warn: note('warn'), error: note('error') },
-    metrics: { count: (thing, label) => void counted.push(`${thing} ${label}`), snapshot: () => ({}) },
+    metrics: { count: (...words) => void counted.push(words.join(' ')), snapshot: () => ({}) },
     ...others,
   });
   const request = async (path: string, init?: RequestInit): Promise<Response> => http.app.request(`${ORIGIN}${path}`, init);

@@ -4,12 +4,11 @@ import type { TopUpView } from '../../gateway/domain/ledger/top-up-decide.ts';
 import type { Rejection } from '../../gateway/domain/rejections.ts';
 import type { SessionView } from '../../gateway/domain/session/session-view.ts';
 import type { HttpSteps, OperatorSteps } from '../../gateway/http/steps.ts';
+import { inMemoryLabelWatch } from './in-memory-label-watch.ts';
+import { inMemoryLabels } from './in-memory-labels.ts';
+import type { RecordStep } from './record-step.ts';
 
 type PersonSteps = Omit<HttpSteps, 'operator'>;
-type AllSteps = PersonSteps & OperatorSteps;
-export type StepName = keyof AllSteps;
-/** Writes down what a step is asked, and lets it fail. */
-export type RecordStep = <K extends StepName>(name: K, act: AllSteps[K]) => AllSteps[K];
 
 type PeopleSteps = Pick<
   PersonSteps,
@@ -121,10 +120,23 @@ export function inMemoryPeople(step: RecordStep, own: Own, openTicket: OpenTicke
 
 export function inMemoryStaff(step: RecordStep): OperatorSteps {
   return {
+    ...inMemoryLabels(step),
+    ...inMemoryLabelWatch(),
+    nameFindings: {
+      ofReport: async () => ({ labels: {}, objects: {} }),
+      ofSighting: async () => ({ labels: {}, objects: {} }),
+    },
+    attachDesk: {
+      venues: async () => [],
+      objects: async () => ({ shown: [], more: 0 }),
+      named: async () => [],
+      oversights: async () => ({ loose: 0, doubles: [] }),
+    },
     listOpenMatters: step('listOpenMatters', async () => {
       const about = { sessionId: 'ses_1', because: 'evidence-missing' };
       const owed = { sessionId: 'ses_1', amountMinor: 600, currency: 'CNY', at: AT };
       return ok({
+        labels: [{ alertId: 'alr_1', tagId: '00aa', objectId: 'obj_2', reasons: ['silent', 'ended'], at: AT }],
         owed: [{ ...owed, holdId: 'hld_8', payerId: 'ann' }],
         money: [{ what: 'owner-unknown', subjectId: 'hld_9', facts: { wallet: 'card' }, at: AT }],
         claims: [{ ...about, claimId: 'clm_1', objectId: 'obj_1', personId: 'ann', rule: 'opened-late', at: AT }],
@@ -143,6 +155,15 @@ export function inMemoryStaff(step: RecordStep): OperatorSteps {
     waiveOwed: step('waiveOwed', async ({ holdId }) => ok(stored(201, { holdId, state: 'waived' }))),
     payOwedRefund: step('payOwedRefund', async ({ refundId }) => ok(stored(201, { refundId, state: 'done' }))),
     answerClaim: step('answerClaim', async ({ claimId }) => ok(stored(201, { claimId, answered: true }))),
+    vouchForPerson: step('vouchForPerson', async ({ objectId, whom }) =>
+      ok(stored(201, { objectId, personId: 'personId' in whom ? whom.personId : 'ann', until: '2026-11-21T04:10:00.000Z' })),
+    ),
+    setDisplay: step('setDisplay', async ({ objectId }) =>
+      ok(stored(201, { objectId, deviceId: objectId, tagId: '0102030405060708', ver: 2 })),
+    ),
+    positionPlace: step('positionPlace', async ({ objectId, position }) =>
+      ok(stored(200, { objectId, placeId: 'plc_1', isKnown: position !== null })),
+    ),
     unlockStay: step('unlockStay', async ({ objectId }) =>
       ok(stored(200, { stayId: 'stay_1', objectId, forgottenTries: 20, isFresh: false })),
     ),

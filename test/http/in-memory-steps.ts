@@ -8,9 +8,12 @@ import type { ExpenseFacts } from '../../gateway/during/expense-receipt.ts';
 import type { HttpSteps } from '../../gateway/http/steps.ts';
 import { holdOnce, perTime } from '../support/pricing.ts';
 import { frozenTariff } from '../support/records.ts';
-import { inMemoryPeople, inMemoryStaff, type RecordStep, type StepName } from './in-memory-people.ts';
+import { inMemoryPeople, inMemoryStaff } from './in-memory-people.ts';
+import type { RecordStep, StepName } from './record-step.ts';
 
 export const GOOD_CODE = '1'.repeat(185);
+/** Nine letters as they are stored; typed in any case, with or without hyphens. */
+export const GOOD_SHORT_CODE = '7k3mq9tx8';
 export const REPLACED_CODE = '2'.repeat(185);
 export const BADLY_SIGNED_CODE = '3'.repeat(185);
 export const UNKNOWN_CODE = '4'.repeat(185);
@@ -104,6 +107,7 @@ export function sampleView(sessionId: string, changes: Partial<SessionView> = {}
 }
 
 const TAG_HEADER = { alg: 'Ed25519', kid: 'k7', typ: 'o2o-tag+v1', iss: 'https://q.example.com' };
+const NOTHING_NEEDED = { isNeeded: false, ways: [], shownBy: null } as const;
 const TAG_PROOF = {
   protectedHeader: Buffer.from(JSON.stringify(TAG_HEADER)).toString('base64url'),
   payload: 'b',
@@ -168,12 +172,12 @@ export function createInMemorySteps(nowMs: () => number): InMemorySteps {
   }
 
   const step: RecordStep = (name, act) => {
-    const recorded = async (request: never): Promise<unknown> => {
+    const recorded = async (request: never, ...more: never[]): Promise<unknown> => {
       asked.push({ step: name, request });
       const failure = failures.get(name);
       failures.delete(name);
       if (failure instanceof Error) throw failure;
-      return failure ? refused(failure) : (act as (request: never) => unknown)(request);
+      return failure ? refused(failure) : (act as (...words: never[]) => unknown)(request, ...more);
     };
     return recorded as typeof act;
   };
@@ -187,17 +191,18 @@ export function createInMemorySteps(nowMs: () => number): InMemorySteps {
   };
 
   const steps: HttpSteps = {
+    takenOverHosts: async () => ['old.example'],
     resolveScan: step('resolveScan', async ({ code, binding }) => {
       if (code === REPLACED_CODE) return refused({ code: 'code.replaced' });
-      if (code !== GOOD_CODE) return refused({ code: 'code.not-ours' });
+      if (code !== GOOD_CODE && code !== GOOD_SHORT_CODE) return refused({ code: 'code.not-ours' });
       const ticket = `ticket-${tickets.size + 1}.mac`;
       const expiresAtMs = nowMs() + TICKET_LIFETIME_MS;
       tickets.set(ticket, { binding, expiresAtMs });
-      return ok({ offer, ticket, expiresAtMs });
+      return ok({ offer, presence: NOTHING_NEEDED, ticket, expiresAtMs });
     }),
     readTicket: step('readTicket', async (request) => {
       const opened = openTicket(request);
-      return opened.ok ? ok({ offer, ticketExpiresAtMs: nowMs() + 1, tag: TAG_PROOF }) : opened;
+      return opened.ok ? ok({ offer, presence: NOTHING_NEEDED, ticketExpiresAtMs: nowMs() + 1, tag: TAG_PROOF }) : opened;
     }),
     authorizeSession: step('authorizeSession', async (request) => {
       const opened = openTicket(request);
@@ -232,6 +237,31 @@ export function createInMemorySteps(nowMs: () => number): InMemorySteps {
     pairStay: step('pairStay', async (request) => {
       const opened = openTicket(request);
       return opened.ok ? ok({ status: 200, body: '{"paired":true}' }) : opened;
+    }),
+    reserveObject: step('reserveObject', async (request) => {
+      const opened = openTicket(request);
+      if (!opened.ok) return opened;
+      const { objectId } = offer;
+      return ok({
+        reservationId: 'rsv_1',
+        objectId,
+        untilMs: nowMs() + 90_000,
+        blink: 'asked',
+        groups: 3,
+        keeping: { number: '0417', presses: 3 },
+      });
+    }),
+    answerBlinks: step('answerBlinks', async (request) => {
+      const opened = openTicket(request);
+      if (!opened.ok) return opened;
+      return request.blinks.join() === '3,5,2'
+        ? ok({ by: 'blink', untilMs: nowMs() + 180_000 })
+        : refused({ code: 'blink.wrong' });
+    }),
+    compareWhereabouts: step('compareWhereabouts', async (request) => {
+      const opened = openTicket(request);
+      if (!opened.ok) return opened;
+      return ok({ whereabouts: request.position === null ? 'unknown' : 'elsewhere', offer });
     }),
     readReceipt: step('readReceipt', async (request) => receiptOf(request)),
     readExpenseReceipt: step('readExpenseReceipt', async (request) => {

@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import type { Rejection } from '../../gateway/domain/rejections.ts';
+import { placePositioned } from '../../gateway/http/routes/operator-places.ts';
+import { displaySet, vouched } from '../../gateway/http/routes/operator-presence.ts';
 import { openMatters, refundAnswer } from '../../gateway/http/routes/people-schemas.ts';
 import { actAnswer } from '../../gateway/http/routes/schemas.ts';
 import { Unavailable } from '../../gateway/ports/unavailable.ts';
@@ -63,6 +65,36 @@ const ACTS: readonly StaffAct[] = [
     refusal: { code: 'owed.under-way', status: 409 },
   },
   {
+    name: 'where a place is',
+    path: `${BASE}/objects/pod-1/place/position`,
+    body: { position: { latitude: 31.1505, longitude: -121.8019004, radiusM: 100 }, reason: 'measured' },
+    step: 'positionPlace',
+    status: 200,
+    schema: placePositioned,
+    asked: { objectId: 'pod-1', position: { latitudeE6: 31_150_500, longitudeE6: -121_801_900, radiusM: 100 } },
+    refusal: { code: 'object.unknown', status: 404 },
+  },
+  {
+    name: 'a word for somebody at an object',
+    path: `${BASE}/objects/pod-1/vouches`,
+    body: { for: { personId: 'ann' }, reason: 'sits there' },
+    step: 'vouchForPerson',
+    status: 201,
+    schema: vouched,
+    asked: { objectId: 'pod-1', whom: { personId: 'ann' } },
+    refusal: { code: 'presence.nobody', status: 409 },
+  },
+  {
+    name: 'a secret for a display',
+    path: `${BASE}/objects/table-7/display`,
+    body: { reason: 'a new table' },
+    step: 'setDisplay',
+    status: 201,
+    schema: displaySet,
+    asked: { objectId: 'table-7' },
+    refusal: { code: 'display.not-offered', status: 409 },
+  },
+  {
     name: 'the answer to a claim',
     path: `${BASE}/claims/clm_1/answer`,
     body: { totalMinor: 0, reason: 'seen on the camera' },
@@ -111,7 +143,7 @@ describe.each(ACTS)('$name', ({ path, body, step, status, schema, asked, refusal
       paths: Record<string, { post?: { responses: Record<string, { description: string }> } }>;
     };
     const template = path
-      .replace(/ses_1|clm_1/, '{id}')
+      .replace(/ses_1|clm_1|pod-1|table-7/, '{id}')
       .replace('ref_1', '{refund}')
       .replace('hld_1', '{hold}');
     expect(document.paths[template]?.post?.responses[refusedStatus]?.description).toContain(`\`${rejection.code}\``);

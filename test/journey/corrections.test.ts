@@ -149,7 +149,9 @@ describe('staff', () => {
     const sessionId = await ride('bike-1', 5 * MINUTE_MS);
     const others = createStaff(house, { operatorId: 'staff-1', tenantId: 'other' as 'demo' });
     expect(await others.refund(sessionId, 100n)).toMatchObject({ ok: false, error: { code: 'session.unknown' } });
-    expect(await others.matters()).toEqual({ claims: [], money: [], owed: [], reviews: [], owedRefunds: [], disputes: [] });
+    expect(await others.matters()).toEqual({
+      ...{ claims: [], money: [], owed: [], reviews: [], owedRefunds: [], disputes: [], labels: [] },
+    });
     const staff = createStaff(house);
     expect(await staff.refund(sessionId, 100n, { payerId: 'eve' })).toMatchObject({
       ok: false,

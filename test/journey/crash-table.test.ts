@@ -1,10 +1,12 @@
 // The crash table at the gateway's own commits and messages: died there, restarted, and the stated action, with each wallet.
+
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkInvariants } from '../../gateway/upkeep/check-invariants.ts';
 import { type CrashScene, openCrashScene } from '../support/crash-scene.ts';
 import { createStaff } from '../support/people.ts';
 import { must } from '../support/person.ts';
 import { withHoldRule } from '../support/raised-tariff.ts';
+import { ledgerTotals } from '../support/stored.ts';
 
 const SECOND = 1_000;
 const POD = 'pod-1';
@@ -12,7 +14,7 @@ const POD = 'pod-1';
 let scene: CrashScene;
 afterEach(async () => {
   expect(await checkInvariants(scene.house.store.books, { billsSinceMs: 0 })).toEqual([]);
-  for (const total of Object.values(await scene.house.store.ledgerTotals())) expect(total, 'M1').toBe(0n);
+  for (const total of Object.values(await ledgerTotals(scene.house.store))) expect(total, 'M1').toBe(0n);
   await scene.close();
 });
 

@@ -1,4 +1,5 @@
 // Increments while somebody uses an object: money is set aside before it runs short, the lease waits for it, and its end is announced (R6).
+
 import { afterEach, describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '#protocol';
 import { dueMinor, pricingOf } from '../../gateway/domain/tariff/price.ts';
@@ -7,6 +8,7 @@ import { changesOf, expectBooksHold } from '../support/books.ts';
 import { type House, openHouse } from '../support/one-process.ts';
 import { createPerson, must, type Person } from '../support/person.ts';
 import { withHoldRule } from '../support/raised-tariff.ts';
+import { transfersOf, unansweredKeys } from '../support/stored.ts';
 import { attemptsOf, openStreet, type Street } from '../support/street.ts';
 
 const SECOND = 1_000;
@@ -41,7 +43,7 @@ describe('with the embedded ledger', () => {
       expect(dueMinor(pricingOf(session), atLeaseEnd, []), `minute ${minute}`).toBeLessThanOrEqual(session.heldMinor);
     }
     expect(await ada.read(sessionId)).toMatchObject({ state: 'active', runsOut: null });
-    const transfers = await house.store.transfersOf(sessionId);
+    const transfers = await transfersOf(house.store, sessionId);
     const raises = transfers.filter(({ kind }) => kind === 'increment').map(({ opKey }) => opKey);
     const { holdId } = (await house.store.session(sessionId)) ?? { holdId: '' };
     expect(raises.length).toBeGreaterThan(2);
@@ -170,7 +172,7 @@ describe.each(['host', 'card'] as const)('with the %s wallet', (name) => {
     await street.house.pass(20 * MINUTE_MS, 10 * SECOND);
     expect((await street.ada.provenReceipt(sessionId)).totalMinor).toBe(300 + 2 * 100);
     expect(street.stage.moneyOf(holdId)).toEqual({ heldMinor: 0, capturedMinor: 500, refundedMinor: 0 });
-    expect(await street.house.store.pendingOperations(10)).toEqual([]);
+    expect(await unansweredKeys(street.house.store)).toEqual([]);
   });
 
   test('row 13: a no warns the guest, who is not cut off; the old hold pays, and the rest is not owed', async () => {

@@ -186,15 +186,3 @@ test('a wish whose turn was forgotten in a crash gets it by its own deadline', a
   await house.pass(3_000, 500);
   expect((await ada.read(sessionId)).controls.find(({ name }) => name === 'dimmer')?.reported).toBe(30);
 });
-
-test('the wishes that wait for a silent device are bounded', async () => {
-  room().lose({ down: ({ topic }) => topic.includes('/dn/cmd/') });
-  const calls = [];
-  for (let n = 0; n < 12; n += 1) calls.push(await ada.call(sessionId));
-  expect(calls.filter(({ ok }) => ok)).toHaveLength(9);
-  expect(calls.at(-1)).toEqual({ ok: false, error: { code: 'device.queue-full' } });
-  expect((await ada.read(sessionId)).state).toBe('active');
-  // ... and Stop goes past all of them.
-  must(await ada.stop(sessionId));
-  expect((await ada.read(sessionId)).state).toBe('stopping');
-});

@@ -43,7 +43,7 @@ describe('a thousand taps at once', () => {
     expect(statuses.filter((status) => status === 200)).toHaveLength(MANY - 1);
     expect(new Set(answers.map((answer) => must(answer).sessionId)).size).toBe(1);
     expect(changesOf(house, 'session-created')).toHaveLength(1);
-    // Each key has its answer for ever.
+    // Each key has its answer.
     const again = await Promise.all(taps.slice(0, 20).map((tap, at) => ada.startWith({ ...tap, key: `tap-${at}` })));
     expect(again.map(must)).toEqual(answers.slice(0, 20).map(must));
     await expectBooksHold(house, [ada]);

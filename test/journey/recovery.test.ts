@@ -1,4 +1,5 @@
 // A database that was restored from an older copy: nothing starts before the world has been compared, nothing running is cut off (row 27).
+
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,13 +12,14 @@ import { openHostStage } from '../contract/wallet/host-stage.ts';
 import type { WalletStage } from '../contract/wallet/stage.ts';
 import { type House, openHouse } from '../support/one-process.ts';
 import { createPerson, must, type Person } from '../support/person.ts';
+import { ledgerTotals, sessionsInReview, unansweredKeys } from '../support/stored.ts';
 
 const SECOND = 1_000;
 let folder: string;
 let house: House;
 let stage: WalletStage | undefined;
 afterEach(async () => {
-  for (const total of Object.values(await house.store.ledgerTotals())) expect(total, 'M1').toBe(0n);
+  for (const total of Object.values(await ledgerTotals(house.store))) expect(total, 'M1').toBe(0n);
   await house.close();
   await stage?.close();
   stage = undefined;
@@ -126,7 +128,7 @@ describe('row 27: a restored database', () => {
     expect(running('pod-1')).toBe(sessionId);
     const adopted = await house.store.session(sessionId);
     expect(adopted).toMatchObject({ state: 'review', review: { reason: 'recovered-unknown' }, objectId: 'pod-1' });
-    expect(await house.store.sessionsInReview(9)).toHaveLength(1);
+    expect(await sessionsInReview(house.store)).toHaveLength(1);
     house.device('pod-1').runtime.act('leave');
     await house.pass(6 * MINUTE_MS, 5 * SECOND);
     expect(running('pod-1')).toBeUndefined();
@@ -205,7 +207,7 @@ describe('row 27: a restored database', () => {
       "SELECT subject_id FROM audit_rows WHERE what = 'unknown-hold-released'",
     );
     expect(released).toEqual([{ subject_id: holdId }]);
-    expect(await house.store.pendingOperations(9)).toEqual([]);
+    expect(await unansweredKeys(house.store)).toEqual([]);
     must(await ada.start('pod-2'));
   });
 

@@ -147,3 +147,15 @@ describe('a restaurant table', () => {
     expect((await ada.read(sessionId)).state).toBe('active');
   });
 });
+
+test('the wishes that wait for a silent device are bounded', async () => {
+  house.device('table-7').lose({ down: ({ topic }) => topic.includes('/dn/cmd/') });
+  const orders = [];
+  for (let n = 0; n < 12; n += 1) orders.push(await ada.order(sessionId, [{ itemId: 'plum-juice', quantity: 1 }]));
+  expect(orders.filter(({ ok }) => ok)).toHaveLength(9);
+  expect(orders.at(-1)).toEqual({ ok: false, error: { code: 'device.queue-full' } });
+  expect((await ada.read(sessionId)).state).toBe('active');
+  // ... and Stop goes past all of them.
+  must(await ada.stop(sessionId));
+  expect((await ada.read(sessionId)).state).toBe('stopping');
+});

@@ -1,4 +1,5 @@
 // Review: what contradicts itself waits for a person without standing in anybody's way, and ends in the payer's favour (R11, rows 19, 23).
+
 import { afterEach, describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#protocol';
 import { opKeys } from '../../gateway/domain/wallet/wallet-operation.ts';
@@ -7,8 +8,9 @@ import { openSqliteStore } from '../../gateway/storage/sqlite/open-store.ts';
 import { checkInvariants } from '../../gateway/upkeep/check-invariants.ts';
 import { changesOf } from '../support/books.ts';
 import { type House, openHouse } from '../support/one-process.ts';
-import { createCompany, createStaff } from '../support/people.ts';
+import { createCompany, createStaff, documentOf } from '../support/people.ts';
 import { createPerson, must, type Person } from '../support/person.ts';
+import { sessionsInReview } from '../support/stored.ts';
 import { openStreet } from '../support/street.ts';
 
 const SECOND = 1_000;
@@ -36,7 +38,7 @@ describe('a wallet that contradicts our books', () => {
     expect(await ada.read(sessionId)).toMatchObject({ state: 'review', review: { reason: 'capture-differs' } });
     expect(alarmsOf(house)).toBeGreaterThan(0);
     await expect(ada.receipt(sessionId)).rejects.toThrow('receipt.not-yet');
-    expect((await house.store.sessionsInReview(10)).map((each) => each.sessionId)).toEqual([sessionId]);
+    expect(await sessionsInReview(house.store)).toEqual([sessionId]);
     // Nothing is asked any more: a wallet that is wrong is not asked until it is right.
     const asked = changesOf(house, 'operation-attempted').length;
     await house.pass(HOUR_MS, MINUTE_MS);
@@ -203,5 +205,36 @@ describe('books that break a promise of our own', () => {
     await house.pass(3 * DAY_MS, HOUR_MS);
     expect(await ada.read(one)).toMatchObject({ state: 'closed', end: { reason: 'review', finalMinor: 0 } });
     expect(await ada.wallet()).toMatchObject({ heldMinor: 0n });
+  });
+
+  test('in deciding a review leave it to a person: asked by staff or by time, it is brought up again a day later (R11)', async () => {
+    const clock = { nowMs: () => Date.UTC(2026, 10, 21, 4) };
+    house = await openHouse({
+      objects: ['pod-1'],
+      store: spoil(openSqliteStore({ path: ':memory:', clock })),
+      onError: () => {},
+    });
+    ada = await createPerson(house, 'ada');
+    const staff = createStaff(house);
+    const { sessionId } = must(await ada.start('pod-1'));
+    await house.pass(20 * SECOND, SECOND);
+    spoiled = sessionId;
+    must(await ada.stop(sessionId));
+    await house.pass(10 * SECOND, SECOND);
+    expect(house.metrics['money_invariant_alarms:broken']).toBe(1);
+
+    const answer = documentOf(must(await staff.resolveReview(sessionId)));
+    expect(answer).toMatchObject({ sessionId, state: 'review', because: 'invariant-broken' });
+    expect(house.metrics['money_invariant_alarms:broken']).toBe(2);
+    expect((await house.store.session(sessionId))?.review?.dueAtMs).toBe(house.clock.nowMs() + DAY_MS);
+
+    await house.pass(DAY_MS + HOUR_MS, HOUR_MS);
+    expect(house.metrics['money_invariant_alarms:broken']).toBe(3);
+    expect(await ada.read(sessionId)).toMatchObject({ state: 'review', review: { reason: 'invariant-broken' } });
+
+    // Once the books can be read again, its time decides it as ever.
+    spoiled = null;
+    await house.pass(DAY_MS + HOUR_MS, HOUR_MS);
+    expect(await ada.read(sessionId)).toMatchObject({ state: 'closed', end: { reason: 'review', finalMinor: 0 } });
   });
 });

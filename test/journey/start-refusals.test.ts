@@ -1,4 +1,5 @@
 // What refuses a Start, and that opening a code never writes: codes, tickets, offers, money, keys and races.
+
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { TagKeyStatus } from '#qr';
 import { freezeTariff } from '../../gateway/domain/tariff/tariff.ts';
@@ -6,6 +7,7 @@ import type { VenueSetup } from '../../gateway/ports/store.ts';
 import { changesOf, expectBooksHold } from '../support/books.ts';
 import { type House, openHouse } from '../support/one-process.ts';
 import { createPerson, must, type Person } from '../support/person.ts';
+import { ledgerTotals } from '../support/stored.ts';
 
 let house: House;
 let ada: Person;
@@ -22,7 +24,7 @@ async function offered(person: Person, objectId = 'pod-1'): Promise<{ ticket: st
   return { ticket, tariffHash: offer.tariff.hash };
 }
 
-const openCode = (code: string) => house.core.steps.resolveScan({ code, personId: null, binding: 'c:nobody' });
+const openCode = (code: string) => house.core.steps.resolveScan({ code, personId: null, binding: 'c:nobody', address: null });
 
 const withTag = (objectId: string, status: VenueSetup['tags'][number]['status']) => (setup: VenueSetup) => ({
   ...setup,
@@ -315,5 +317,5 @@ test('a top-up that arrives twice counts once', async () => {
   await Promise.all([house.core.topUp(topUp), house.core.topUp(topUp)]);
   await house.core.topUp(topUp);
   expect(await ada.wallet()).toMatchObject({ availableMinor: 50_700n });
-  expect(await house.store.ledgerTotals()).toEqual({ CNY: 0n });
+  expect(await ledgerTotals(house.store)).toEqual({ CNY: 0n });
 });

@@ -1,9 +1,11 @@
 // A wallet elsewhere: holds, captures and releases that are asked over HTTP, with every answer late, lost, refused or wrong.
+
 import { afterEach, describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '#protocol';
 import { opKeys } from '../../gateway/domain/wallet/wallet-operation.ts';
 import { changesOf } from '../support/books.ts';
 import { must } from '../support/person.ts';
+import { transfersOf, unansweredKeys } from '../support/stored.ts';
 import { attemptsOf, openStreet, type Street, type StreetOptions } from '../support/street.ts';
 
 const SECOND = 1_000;
@@ -34,7 +36,7 @@ describe.each(['host', 'card'] as const)('with the %s wallet', (name) => {
       expect((await ada.read(sessionId)).state).toBe('closed');
       expect(await ada.provenReceipt(sessionId)).toMatchObject({ totalMinor: 400, heldMinor: 5_900, releasedMinor: 5_500 });
       expect(stage.moneyOf(holdId)).toEqual({ ...nothing, capturedMinor: 400 });
-      const transfers = await house.store.transfersOf(sessionId);
+      const transfers = await transfersOf(house.store, sessionId);
       expect(transfers.map(({ kind, opKey }) => ({ kind, opKey }))).toEqual([
         { kind: 'capture', opKey: opKeys.capture(sessionId, holdId) },
       ]);
@@ -98,7 +100,7 @@ describe.each(['host', 'card'] as const)('with the %s wallet', (name) => {
       expect(stage.moneyOf(holdId)).toEqual(nothing);
       expect(await ada.read(sessionId)).toMatchObject({ state: 'closed', end: { reason: 'authorize-unknown', finalMinor: 0 } });
       expect((await ada.receipt(sessionId)).totalMinor).toBe(0);
-      expect(await house.store.pendingOperations(10)).toEqual([]);
+      expect(await unansweredKeys(house.store)).toEqual([]);
     });
 
     test('row 3: whose request arrives after it was given up holds nothing (R4)', async () => {
@@ -334,7 +336,7 @@ describe.each(['host', 'card'] as const)('with the %s wallet', (name) => {
       expect((await ada.read(sessionId)).state).toBe('closed');
       expect((await house.store.hold(holdId))?.state).toBe('uncollected');
       expect(await house.store.uncollectedOf('ada')).toMatchObject([{ holdId, owedMinor: 400n, state: 'open' }]);
-      expect(await house.store.transfersOf(sessionId)).toEqual([]);
+      expect(await transfersOf(house.store, sessionId)).toEqual([]);
       expect(await ada.start('pod-1')).toEqual({
         ok: false,
         error: { code: 'wallet.owed', owedMinor: 400n, currency: 'CNY' },
@@ -381,4 +383,17 @@ describe.each(['host', 'card'] as const)('with the %s wallet', (name) => {
       expect(stage.moneyOf(holdId)).toEqual({ ...nothing, capturedMinor: 400 });
     }
   });
+});
+
+test('a Start that is refused anyway does not have the person’s token narrowed', async () => {
+  const street = await openStreet('host');
+  const { ticket, tariffHash } = await street.offered();
+  const start = (hash: string) =>
+    street.house.core.steps.authorizeSession({
+      ...{ personId: 'ada', route: 'sessions', key: hash, bodyHash: hash, binding: street.ada.binding },
+      ...{ ticket, tariffHash: hash, personToken: 'nobody wrote this' },
+    });
+  expect(await start(tariffHash)).toMatchObject({ ok: false, error: { code: 'wallet.declined' } });
+  expect(await start('another')).toMatchObject({ ok: false, error: { code: 'offer.changed' } });
+  await street.close();
 });

@@ -6,6 +6,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readPicture } from '../../qr/read.ts';
+import valid from '../../qr/vectors/valid.json' with { type: 'json' };
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const source = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
@@ -15,6 +17,7 @@ const source = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')
   optionalDependencies: Record<string, string>;
 };
 
+const link = valid[0]?.link ?? '';
 /** The compiler and npm together; a busy machine takes its time. */
 const BUILD_MS = 400_000;
 const commandTable = join(repository, 'gateway', 'cli', 'unlatch.ts');
@@ -74,6 +77,33 @@ describe('the packed build', () => {
     });
     expect(tried.stderr).toBe('');
     expect(tried.status).toBe(0);
+  });
+
+  test('prints a label: fonts, the painter and the document writer come along', async () => {
+    const script = `
+      const { createMatrix, findSheet, openLabelPress } = await import('#qr');
+      const { buffer } = await import('node:stream/consumers');
+      const { PassThrough } = await import('node:stream');
+      const press = (await openLabelPress()).value;
+      const words = { name: '睡眠舱 Größe', shortCode: '7K3M-Q9TX-8', host: 'q.example.com', notice: '' };
+      const label = press.plan(words, { widthMm: 63.5, heightMm: 38.1 }, createMatrix(${JSON.stringify(link)}, 'M')).value;
+      const out = new PassThrough();
+      const read = buffer(out);
+      const arrangement = { start: 1, copies: 1, shiftXMm: 0, shiftYMm: 0 };
+      async function* once() { yield label; }
+      await press.writeSheets(out, findSheet('avery-l7160'), once(), { count: 1, arrangement, title: 'labels' });
+      const png = Buffer.from((await press.toPng(label, 300)).value).toString('base64');
+      console.log(JSON.stringify({ png, pdf: (await read).toString('latin1', 0, 8), svg: press.toSvg(label).length }));`;
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: join(unpacked, 'dist'),
+      encoding: 'utf8',
+    });
+    expect(status, stderr).toBe(0);
+    const printed = JSON.parse(stdout) as { png: string; pdf: string; svg: number };
+    expect(printed.pdf).toBe('%PDF-1.3');
+    expect(printed.svg).toBeGreaterThan(10_000);
+    expect(await readPicture(Buffer.from(printed.png, 'base64'))).toEqual([link]);
+    expect(readdirSync(join(unpacked, 'dist', 'qr', 'fonts'))).toContain('OFL.txt');
   });
 
   test.skipIf(program === undefined)('says its version (needs gateway/cli/unlatch.ts)', () => {

@@ -1,8 +1,10 @@
 // Books: the money rules of a running house, read from what was committed and from the store itself.
+
 import { expect } from 'vitest';
 import type { Change } from '../../gateway/domain/changes.ts';
 import type { House } from './one-process.ts';
 import type { Person } from './person.ts';
+import { ledgerTotals, transfersOf } from './stored.ts';
 
 type Of<K extends Change['change']> = Extract<Change, { change: K }>;
 
@@ -23,7 +25,7 @@ export function sessionsOf(house: House): ReadonlyMap<string, Of<'session-change
 
 /** Asserts every money rule that must hold at each moment (M1 to M7, D1), whatever has happened. */
 export async function expectBooksHold(house: House, persons: readonly Person[], toppedUpMinor = 50_000n): Promise<void> {
-  for (const total of Object.values(await house.store.ledgerTotals())) expect(total, 'M1').toBe(0n);
+  for (const total of Object.values(await ledgerTotals(house.store))) expect(total, 'M1').toBe(0n);
   const sessions = [...sessionsOf(house).values()];
   const live = sessions.filter(({ state }) => state !== 'closed').map(({ objectId }) => objectId);
   expect(new Set(live).size, 'D1').toBe(live.length);
@@ -36,7 +38,7 @@ export async function expectBooksHold(house: House, persons: readonly Person[], 
     expect(availableMinor + heldMinor + capturedMinor, 'M2').toBe(toppedUpMinor);
   }
   for (const session of sessions) {
-    const transfers = await house.store.transfersOf(session.sessionId);
+    const transfers = await transfersOf(house.store, session.sessionId);
     const kinds = transfers
       .map(({ kind }) => kind)
       .filter((kind) => kind !== 'increment')

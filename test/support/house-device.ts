@@ -50,6 +50,10 @@ type Surroundings = {
   readonly timers: Timers;
   /** The public key of the gateway's commands. */
   readonly gatewayX: string;
+  /** Signs the key manifests that the device takes; none without it (FP-30). */
+  readonly root?: { readonly kid: string; readonly x: string } | undefined;
+  /** Those that sign nothing (FP-32). */
+  readonly isUnsigned?: (deviceId: string) => boolean;
   /** What reaches the gateway. */
   readonly hear: (topic: string, bytes: Uint8Array) => void;
   readonly faults?: readonly Fault[] | undefined;
@@ -67,7 +71,8 @@ export async function createHouseDevice(
 ): Promise<{ readonly device: HouseDevice; readonly deliver: (topic: string, bytes: Uint8Array) => boolean }> {
   const { clock, hear, observe, faults } = around;
   const address = { tenant: entry.tenant, device: entry.device };
-  const { device: link, gateway } = createMemoryLink();
+  // A fault that takes the network away gives it back; a test that does so says when.
+  const { device: link, gateway } = createMemoryLink(faults ? around.timers : undefined);
   const wire = createTappedWire(gateway, hear);
   const profile = KIND_CATALOGUE.find((each) => each.kind === entry.kind);
   const model = findModel(KIND_MODELS, entry.kind);
@@ -80,7 +85,11 @@ export async function createHouseDevice(
     profile,
     model,
     identity: { address, issuer: 'unlatch' },
-    keys: { signer, findKey: (kid) => (kid === 'c1' ? gatewayKey : undefined) },
+    keys: {
+      signer: around.isUnsigned?.(entry.device) ? null : signer,
+      findKey: (kid) => (kid === 'c1' ? gatewayKey : undefined),
+      root: around.root,
+    },
     link,
     clock,
     timers: around.timers,

@@ -1,9 +1,10 @@
 // House keys: every key, code and password of a house as plain data, so that many houses and processes can share one drawing.
 import { randomBytes } from 'node:crypto';
 import { generateKeyPair, importSigner, type PrivateJwk } from '#protocol';
-import { createTagKey, formatKeyRing, parseKeyRing, type TagKeyRing } from '#qr';
-import { type DemoSecrets, drawSecrets } from '../../gateway/cli/demo-venue.ts';
+import { createTagKey, createTagSigner, formatKeyRing, parseKeyRing, type TagKeyRing } from '#qr';
+import { type DemoSecrets, drawSecrets } from '../../gateway/cli/demo/venue.ts';
 import type { GatewayKeys } from '../../gateway/compose-core.ts';
+import type { TagSigners } from '../../gateway/ports/tag-signer.ts';
 
 export type HouseKeys = {
   readonly commandJwk: PrivateJwk;
@@ -25,8 +26,14 @@ export async function drawHouseKeys(nowMs: number): Promise<HouseKeys> {
   const tagRing = formatKeyRing([await createTagKey({ kid: 1, issuer: 'https://demo.unlatch.example' })]);
   const [signingKey] = (await readTagRing(tagRing)).signingKeys;
   if (!signingKey) throw new Error('a new ring signs');
-  const secrets = await drawSecrets(signingKey, (size) => randomBytes(size), nowMs);
+  const secrets = await drawSecrets(createTagSigner(signingKey), (size) => randomBytes(size), nowMs);
   return { commandJwk: privateJwk, ticketKey: randomBytes(32), tagRing, secrets };
+}
+
+/** As the gateway's signing process answers, in this one. */
+export async function importTagSigners(keys: HouseKeys): Promise<TagSigners> {
+  const signers = (await readTagRing(keys.tagRing)).signingKeys.map((key) => createTagSigner(key));
+  return { current: (issuer) => signers.find((signer) => issuer === null || signer.issuer === issuer) ?? null };
 }
 
 export async function importGatewayKeys(keys: HouseKeys): Promise<GatewayKeys> {

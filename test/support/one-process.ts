@@ -3,21 +3,24 @@ import { randomBytes } from 'node:crypto';
 import { KIND_CATALOGUE, type KindProfile } from '#protocol';
 import type { TagVerifyKey } from '#qr';
 import { createAlarms, type Fault } from '#sim';
-import { planVenue, planVenueFile } from '../../gateway/cli/demo-venue.ts';
-import { type Core, composeCore } from '../../gateway/compose-core.ts';
+import { KINDS_IN_FRONT } from '../../gateway/cli/demo/kinds-in-front.ts';
+import { planVenue, planVenueFile } from '../../gateway/cli/demo/venue.ts';
+import { type Core, composeCore, type GatewayKeys } from '../../gateway/compose-core.ts';
 import type { Change } from '../../gateway/domain/changes.ts';
+import type { TenantHosts } from '../../gateway/domain/label/tenant-hosts.ts';
 import type { EventSink } from '../../gateway/ports/event-sink.ts';
 import type { Failpoint } from '../../gateway/ports/failpoint.ts';
 import type { Metrics } from '../../gateway/ports/metrics.ts';
+import type { SigningKeys } from '../../gateway/ports/signing-keys.ts';
 import type { OwnedStore, VenueSetup } from '../../gateway/ports/store.ts';
+import { readNewestEventAtMs } from '../../gateway/storage/queries/newest-event.ts';
 import { openSqliteStore } from '../../gateway/storage/sqlite/open-store.ts';
 import { createSteadyClock } from '../../gateway/timer/steady-clock.ts';
-import { newestAtMs } from '../../gateway/upkeep/compare-wallet.ts';
 import { readInstallation } from '../../gateway/upkeep/installation.ts';
 import { readRestore } from '../../gateway/upkeep/recover.ts';
 import type { WalletStage } from '../contract/wallet/stage.ts';
 import { createHouseDevice, type HouseDevice } from './house-device.ts';
-import { drawHouseKeys, type HouseKeys, importGatewayKeys } from './house-keys.ts';
+import { drawHouseKeys, type HouseKeys, importGatewayKeys, importTagSigners } from './house-keys.ts';
 
 export type HandClock = { nowMs(): number };
 
@@ -69,14 +72,20 @@ export type HouseOptions = {
   /** Where the host app is told of what happened. */
   readonly eventSink?: EventSink;
   readonly liveSessionsPerPerson?: number;
+  readonly tenantHosts?: TenantHosts;
   /** How far the gateway's machine is set wrong; a test changes it while the house runs. */
   readonly wall?: { offsetMs: number };
   /** Called at the named moments; throwing there is a crash of the step at hand. */
   readonly failpoint?: Failpoint;
   /** Hears what the gateway has to complain of; it goes to the terminal otherwise. */
   readonly onError?: (what: string, facts?: object) => void;
-  /** The gateway sells what these say; the devices are those of the catalogue. */
+  /** The gateway sells what these say, and asks nobody to show that they are there without them; the devices are those of the catalogue. */
   readonly kinds?: readonly KindProfile[];
+  /** The keys that devices are spoken to with, instead of the one that they were given by hand; and the root of their manifests. */
+  readonly signing?: (keys: GatewayKeys) => {
+    readonly keys: SigningKeys;
+    readonly root: { readonly kid: string; readonly x: string };
+  };
   /** Changes the demo's venue before anything runs. */
   readonly venue?: (setup: VenueSetup) => VenueSetup;
 };
@@ -104,6 +113,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const drawn = options.keys ?? (await drawHouseKeys(nowMs));
   const { secrets } = drawn;
   const keys = await importGatewayKeys(drawn);
+  const tagSigners = await importTagSigners(drawn);
+  const signing = options.signing?.(keys);
   let store = options.store ?? (await options.reopen?.()) ?? openSqliteStore({ path: ':memory:', clock });
   const planned = await planVenue(secrets, { kinds: KIND_CATALOGUE, hashPassword: async () => 'scrypt$unused', nowMs });
   let restore = await readRestore(store);
@@ -125,8 +136,11 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       clock: ownClock,
       metrics,
       keys: { ...keys, tagKeys: options.tagKeys?.(keys.tagKeys) ?? keys.tagKeys },
-      kinds: options.kinds ?? KIND_CATALOGUE,
+      kinds: options.kinds ?? KINDS_IN_FRONT,
       log: { info: () => {}, warn: () => {}, error: options.onError ?? complain },
+      ...(signing && { signingKeys: signing.keys }),
+      tagSigners,
+      ...(options.tenantHosts && { tenantHosts: options.tenantHosts }),
       issuer: 'unlatch',
       gatewayId: 'gw-test',
       currency: 'CNY',
@@ -149,6 +163,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     clock,
     timers: alarms,
     gatewayX: keys.commandPublicX,
+    root: signing?.root,
+    isUnsigned: (deviceId: string) => venue.devices.some((each) => each.deviceId === deviceId && each.isUnsigned === true),
     hear: (topic: string, bytes: Uint8Array) => core?.relay.receive(topic, bytes),
     faults: options.faults,
     persons: options.persons,
@@ -220,7 +236,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     async startGateway() {
       if (options.reopen) store = await options.reopen();
       restore = await readRestore(store);
-      ownClock = gatewayClock(await newestAtMs(store));
+      ownClock = gatewayClock(await readNewestEventAtMs(store.books));
       core = openCore();
       await core.forgetPresence();
       for (const { device } of devices.values()) device.wire.reconnect();

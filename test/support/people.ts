@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ClaimRule } from '../../gateway/domain/correction/claim.ts';
 import type { Corrections } from '../../gateway/domain/correction/corrections.ts';
 import type { TopUpView } from '../../gateway/domain/ledger/top-up-decide.ts';
+import type { Operator } from '../../gateway/ports/identity.ts';
 import type { House } from './one-process.ts';
 import { must, type Person } from './person.ts';
 
@@ -49,7 +50,7 @@ export function createCompany(house: House, person: Person) {
 }
 
 /** What staff do; `reason` is always given, as the route demands. */
-export function createStaff(house: House, operator = STAFF) {
+export function createStaff(house: House, operator: Operator = STAFF) {
   const steps = () => house.core.steps.operator;
   const who = `operator ${operator.tenantId} ${operator.operatorId}`;
   return {
@@ -77,6 +78,22 @@ export function createStaff(house: House, operator = STAFF) {
         objectId,
         pairingCode,
         reason: 'the guest stands at the desk',
+      }),
+    vouch: (objectId: string, whom: { readonly personId: string } | { readonly number: string }, key?: string) =>
+      steps().vouchForPerson({
+        ...keyed(who, 'vouches', { objectId, whom }, key),
+        operator,
+        objectId,
+        whom,
+        reason: 'sits there',
+      }),
+    setDisplay: (objectId: string) =>
+      steps().setDisplay({
+        ...keyed(who, 'display', { objectId }),
+        operator,
+        objectId,
+        linkOrigin: 'https://q.example.com',
+        reason: 'a new table',
       }),
     resolveReview: (sessionId: string) =>
       steps().resolveReview({ ...keyed(who, 'review', { sessionId }), operator, sessionId, reason: 'looked at' }),

@@ -28,7 +28,7 @@ export async function createPerson(house: House, personId: string, walletMinor =
     const bodyHash = createHash('sha256').update(JSON.stringify(body)).digest('base64url');
     return { personId, route, key: key ?? `key-${requests}`, bodyHash };
   };
-  const scan = (objectId: string) => steps().resolveScan({ code: house.codeOf(objectId), personId, binding });
+  const scan = (objectId: string) => steps().resolveScan({ code: house.codeOf(objectId), personId, binding, address: null });
   /** Presses Start on an offer that was opened before. */
   const personToken = house.wallet?.personToken?.(personId) ?? null;
   const startWith = (offered: { ticket: string; tariffHash: string; key?: string; packageId?: string }) =>

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import type { DemoGatewayOptions, DemoReady, FromGateway, ToGateway } from '../../gateway/cli/demo-messages.ts';
+import type { DemoGatewayOptions, DemoReady, FromGateway, ToGateway } from '../../gateway/cli/demo/messages.ts';
 import { createFeed, type Feed } from './feed.ts';
 
 const PACKAGE_ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -48,7 +48,7 @@ export type GatewayProcess = {
 };
 
 export async function startGatewayProcess(options: DemoGatewayOptions): Promise<GatewayProcess> {
-  const child = fork(pathOf('demo-gateway'), [JSON.stringify(options)], {
+  const child = fork(pathOf('demo/gateway'), [JSON.stringify(options)], {
     cwd: PACKAGE_ROOT,
     execArgv: TSX,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

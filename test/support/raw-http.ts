@@ -2,10 +2,13 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-/** Writes the bytes and collects the answer until the server ends the connection. */
-export async function exchange(origin: string, bytes: string | Buffer): Promise<string> {
+/**
+ * Writes the bytes and collects the answer until the server ends the connection.
+ * @param localAddress another of this machine's loopback addresses, for whoever is told apart by theirs.
+ */
+export async function exchange(origin: string, bytes: string | Buffer, localAddress?: string): Promise<string> {
   const { hostname, port } = new URL(origin);
-  const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+  const socket = connect({ host: hostname, port: Number(port), noDelay: true, ...(localAddress && { localAddress }) });
   const chunks: Buffer[] = [];
   socket.on('data', (chunk) => chunks.push(chunk));
   socket.on('error', () => undefined);

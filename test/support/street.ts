@@ -1,4 +1,5 @@
 // Street: a house whose money is in a wallet elsewhere, with one person before it, and crashes where a test wants them.
+
 import { expect } from 'vitest';
 import { DAY_MS, MINUTE_MS } from '#protocol';
 import type { FailpointName } from '../../gateway/ports/failpoint.ts';
@@ -8,6 +9,7 @@ import type { WalletStage } from '../contract/wallet/stage.ts';
 import { changesOf } from './books.ts';
 import { type House, type HouseOptions, openHouse } from './one-process.ts';
 import { createPerson, must, type Person } from './person.ts';
+import { ledgerTotals } from './stored.ts';
 
 const SECOND = 1_000;
 /** So long does the host's wallet keep a hold where a test wants it to let go. */
@@ -124,7 +126,7 @@ export async function openStreet(
       await house.settle();
     },
     async expectBooksBalance() {
-      for (const total of Object.values(await house.store.ledgerTotals())) expect(total, 'M1').toBe(0n);
+      for (const total of Object.values(await ledgerTotals(house.store))) expect(total, 'M1').toBe(0n);
     },
     async close() {
       await house.close();

@@ -2,7 +2,11 @@
 import type { MemoryGatewayEnd } from '#sim';
 
 /** What a message says, signed or not; signatures are not checked here. */
-export type SeenMessage = { readonly topic: string; readonly body: { readonly [name: string]: unknown } };
+export type SeenMessage = {
+  readonly topic: string;
+  readonly body: { readonly [name: string]: unknown };
+  readonly bytes: Uint8Array;
+};
 
 /** True loses the message; the sender is none the wiser. */
 export type WireTap = { readonly up?: (seen: SeenMessage) => boolean; readonly down?: (seen: SeenMessage) => boolean };
@@ -16,7 +20,7 @@ function readBody(bytes: Uint8Array): SeenMessage['body'] {
 export function createTappedWire(gateway: MemoryGatewayEnd, hear: (topic: string, bytes: Uint8Array) => void) {
   const taps = new Set<WireTap>();
   const isLost = (direction: 'up' | 'down', topic: string, bytes: Uint8Array): boolean =>
-    [...taps].some((tap) => tap[direction]?.({ topic, body: readBody(bytes) }) ?? false);
+    [...taps].some((tap) => tap[direction]?.({ topic, body: readBody(bytes), bytes }) ?? false);
   gateway.onPublish(({ topic, bytes }) => {
     if (!isLost('up', topic, bytes)) hear(topic, bytes);
   });

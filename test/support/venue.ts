@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as jose from 'jose';
 import type { VenueDevice, VenueFile } from '#sim';
-import { DEMO_AUDIENCE, DEMO_ISSUER } from '../../gateway/cli/demo-issuer.ts';
+import { DEMO_AUDIENCE, DEMO_ISSUER } from '../../gateway/cli/demo/issuer.ts';
+import { type DemoDisplay, displayDigitsAt } from '../../gateway/cli/demo/venue.ts';
 import { createPhone, type Phone } from './phone.ts';
 import {
   endAllProcesses,
@@ -19,6 +20,7 @@ export type Venue = {
   readonly origin: string;
   readonly gateway: () => GatewayProcess;
   readonly simulator: () => SimulatorProcess;
+  /** Of its label; of an object with a display, of the code that it shows at this moment. */
   linkOf(objectId: string): string;
   /** What a device connects and signs with. */
   deviceOf(deviceId: string): VenueDevice;
@@ -59,6 +61,8 @@ export async function openVenue(options: VenueOptions): Promise<Venue> {
   const all = readVenueFile(folder);
   writeFileSync(venueFile, JSON.stringify({ ...all, devices: all.devices.filter(({ device }) => devices.includes(device)) }));
 
+  const display = JSON.parse(readFileSync(join(folder, 'demo-display.json'), 'utf8')) as DemoDisplay;
+
   const venue: Venue = {
     folder,
     origin,
@@ -68,6 +72,7 @@ export async function openVenue(options: VenueOptions): Promise<Venue> {
       return simulator;
     },
     linkOf(objectId) {
+      if (objectId === display.objectId) return `${origin}/${displayDigitsAt(display, Date.now())}`;
       const link = gateway.ready.objects.find((each) => each.objectId === objectId)?.link;
       if (link === undefined) throw new Error(`no code of ${objectId}`);
       return link;

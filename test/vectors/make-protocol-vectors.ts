@@ -2,6 +2,10 @@
 import { createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { invalidClaims, validClaims } from './protocol-claims.ts';
+import { CREDENTIALS, invalidConnections, invalidManifests, validConnections, validManifests } from './protocol-credentials.ts';
+import { journalRepeats, keptAnswers, unsignedTalk, unsignedToSigned } from './protocol-device-tables.ts';
+import { enrolmentStory } from './protocol-enrolment-story.ts';
 import { headerFor, signedCase, signParts, vectorKeys } from './protocol-keys.ts';
 import { podStory } from './protocol-pod-story.ts';
 
@@ -33,7 +37,7 @@ const LINES = [
   { item: 'greens', name: 'Garlic greens', qty: 1 },
 ];
 
-/** One of each signed message that the pod story does not hold, and the seven acts. */
+/** One of each signed message, and every act. */
 function validSigned() {
   const cfg = { v: 1, iss: 'unlatch', aud: 'pvg/pod-a1', ver: 4, set: { emptyAfterS: 60, leftAfterS: 300 } };
   const acts = {
@@ -55,6 +59,10 @@ function validSigned() {
   return [
     ...Object.entries(acts).map(([act, arg]) => signedCase(`command: ${act}`, 'command', COMMAND, 'gw-k1', commandOf(act, arg))),
     signedCase('config', 'config', 'o2o-cfg+jwt', 'gw-k1', cfg),
+    signedCase('keyManifest', 'keyManifest', 'o2o-keys+jwt', 'root-k1', CREDENTIALS.keys),
+    signedCase('keyProof', 'keyProof', 'o2o-claim+jwt', 'SP2-000117', CREDENTIALS.claim),
+    signedCase('connectionProof', 'connectionProof', 'o2o-conn+jwt', 'pod-a1', CREDENTIALS.connection),
+    signedCase('connectionToken', 'connectionToken', 'o2o-mqtt+jwt', 'gw-mqtt-k1', CREDENTIALS.connectionToken),
     ...told.filter(({ schema }, at) => told.findIndex((other) => other.schema === schema) === at),
   ];
 }
@@ -228,6 +236,27 @@ const COMMANDS_ABOUT =
   'FP-07 checks 1 to 3. The device `tenant`/`device`, which obeys `issuer` and trusts only the keys `trusted`, answers `jws` with `rejected`, `ran:false` and `code`.';
 const STORY_ABOUT =
   'One session of a sleep pod, in the order of its messages. Where `typ` is given, `payload` is the compact JWS of `decoded` by the key `kid`; elsewhere it is `decoded` as JSON.';
+const CLAIM_ABOUT =
+  'FP-28. `text` gives `proof` as HMAC-SHA256 under the bytes `tokenHex` (the token as UTF-8), base64url. The device makes its key proof `key.jws` (typ o2o-claim+jwt, kid its serial) with the private key of x. `enrolled.decoded` is what `enrolled.doc` says. `messages` are the four of a claim that goes well.';
+const INVALID_CLAIM_ABOUT =
+  'FP-28. In a claim of `serial`, `x` and the two nonces under `token`, the side `by` hears `payload` and does not believe it. `why`: form (the message is malformed), proof (its HMAC), key (the JWS of the device), doc (its content, well proven).';
+const MANIFESTS_ABOUT =
+  'FP-30. A device of `tenant` that obeys `iss`, knows the root key `root` of keys.json and has the manifest `current`, takes `jws` and has version `ver`. `believes`: which kid it then believes for which use.';
+const INVALID_MANIFESTS_ABOUT =
+  'FP-30. The same device refuses `jws` with `code` and keeps `current`. Checks in this order: signature, form, foreign, not-newer, then the keys.';
+const CONNECTIONS_ABOUT =
+  'FP-29. `password`, verified as `typ` with the keys `trusted`, opens a connection of `clientId` and `userName` at the gateway `issuer`, whose clock says `nowS`. `last`: boot and uptime of the newest proof that opened one.';
+const INVALID_CONNECTIONS_ABOUT = 'FP-29. As in valid/connections.json, but the gateway refuses the password; `code` says why.';
+const ANSWERS_ABOUT =
+  'FP-13. After the final answers `answers` were given in this order, those of `known` are sent again for a repeated cid and those of `forgotten` are gone. `open`: sessions that run or have entries in the journal.';
+const REPEAT_ABOUT =
+  'FP-16. `happenings` of one session: entries are written, connections welcomed and lost, acks come. A device with one timer sends exactly `sends`, until `untilMs`.';
+const UNSIGNED_ABOUT =
+  'FP-32. A free object without a key, from its hello to its first ack. `payload` decodes as `decoded` under the message named by `schema`.';
+const INVALID_UNSIGNED_ABOUT =
+  'FP-32. A device that has a key and trusts the keys `trusted` hears this where it expects `typ`: it answers `code` (rejected, ran:false), or ignores it.';
+const ENROLMENT_ABOUT =
+  'How a pod gets its name and its first keys: two connections, each with its CONNECT and its messages in order. `typ`, `kid` and `payload` as in pod-story.json.';
 
 /** @returns content of each file by its path below firmware-protocol/vectors. */
 export function makeProtocolVectors(): ReadonlyMap<string, object> {
@@ -235,6 +264,17 @@ export function makeProtocolVectors(): ReadonlyMap<string, object> {
     ['valid/keys.json', { about: KEYS_ABOUT, keys: vectorKeys() }],
     ['valid/signed.json', { about: SIGNED_ABOUT, cases: validSigned() }],
     ['valid/pod-story.json', { about: STORY_ABOUT, steps: podStory() }],
+    ['valid/enrolment-story.json', { about: ENROLMENT_ABOUT, connections: enrolmentStory() }],
+    ['valid/claim.json', { about: CLAIM_ABOUT, cases: validClaims() }],
+    ['invalid/claim.json', { about: INVALID_CLAIM_ABOUT, cases: invalidClaims() }],
+    ['valid/manifests.json', { about: MANIFESTS_ABOUT, cases: validManifests() }],
+    ['invalid/manifests.json', { about: INVALID_MANIFESTS_ABOUT, cases: invalidManifests() }],
+    ['valid/connections.json', { about: CONNECTIONS_ABOUT, cases: validConnections() }],
+    ['invalid/connections.json', { about: INVALID_CONNECTIONS_ABOUT, cases: invalidConnections() }],
+    ['valid/answers.json', { about: ANSWERS_ABOUT, cases: keptAnswers() }],
+    ['valid/journal-repeat.json', { about: REPEAT_ABOUT, cases: journalRepeats() }],
+    ['valid/unsigned.json', { about: UNSIGNED_ABOUT, steps: unsignedTalk() }],
+    ['invalid/unsigned.json', { about: INVALID_UNSIGNED_ABOUT, cases: unsignedToSigned() }],
     ['invalid/signed.json', { about: INVALID_SIGNED_ABOUT, cases: invalidSigned() }],
     ['invalid/commands.json', { about: COMMANDS_ABOUT, cases: invalidCommands() }],
   ]);

@@ -1,4 +1,4 @@
-// One session of a sleep pod, message by message: the transcript of the README and a vector file.
+// One session of a sleep pod, message by message: a vector file, and its part of the transcript.
 import { headerFor, sha256, signParts, type VectorKid } from './protocol-keys.ts';
 
 const SUBTREE = 'o2o/1/pvg/pod-a1';
@@ -21,9 +21,9 @@ type Message = { readonly schema: string; readonly decoded: object };
 type Step = { readonly note: string; readonly topic: string; readonly retain?: true; readonly message: Message };
 
 const SIGNED_BY: Record<string, { typ: string; kid: VectorKid }> = {
-  signedHello: { typ: 'o2o-hello+jwt', kid: 'pod-a1-k1' },
-  result: { typ: 'o2o-res+jwt', kid: 'pod-a1-k1' },
-  journalEntry: { typ: 'o2o-ses+jwt', kid: 'pod-a1-k1' },
+  signedHello: { typ: 'o2o-hello+jwt', kid: 'pod-a1' },
+  result: { typ: 'o2o-res+jwt', kid: 'pod-a1' },
+  journalEntry: { typ: 'o2o-ses+jwt', kid: 'pod-a1' },
   welcome: { typ: 'o2o-sys+jwt', kid: 'gw-k1' },
   command: { typ: 'o2o-cmd+jwt', kid: 'gw-k1' },
   ack: { typ: 'o2o-ack+jwt', kid: 'gw-k1' },
@@ -94,6 +94,7 @@ const hello = (seq: number, upMs: number) => ({
   profile: 'sleep-pod',
   caps: ['light', 'fan'],
   cfgVer: 3,
+  keys: 0,
   lastCtr: 41,
   open: [],
   journal: 0,
@@ -149,6 +150,7 @@ const GREETING: readonly Step[] = [
     nonce: NONCE,
     now: BOOTED_AT_MS + 5_400,
     cfgVer: 3,
+    keys: 0,
     floor: 41,
     verdicts: [],
   }),

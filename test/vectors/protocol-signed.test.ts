@@ -1,5 +1,4 @@
-// Runs the signed protocol vectors in both directions, the pod story as a whole, and the README's transcript against it.
-import { readFileSync } from 'node:fs';
+// Runs the signed protocol vectors in both directions, the pod story as a whole, and the files against their maker.
 import { describe, expect, test } from 'vitest';
 import {
   admitCommand,
@@ -173,16 +172,5 @@ describe('a session of a pod', () => {
 describe('the files', () => {
   test.each([...makeProtocolVectors()])('%s is what the script makes with node:crypto alone', (path, content) => {
     expect(readProtocolVectors(path)).toEqual(JSON.parse(JSON.stringify(content)));
-  });
-
-  test('the transcript of the README shows these messages, in this order and whole', () => {
-    const readme = readFileSync(new URL('../../firmware-protocol/README.md', import.meta.url), 'utf8');
-    const transcript = readme.split('## A session of a sleep pod')[1]?.split('\n## ')[0] ?? '';
-    const shown = [...transcript.matchAll(/^(?:up|dn)\/.*\n(.+)$/gm)].map(([, payload]) => payload);
-    const known = story.map(({ payload }) => payload);
-    expect(shown.length).toBeGreaterThan(10);
-    const places = shown.map((payload) => known.indexOf(payload ?? ''));
-    expect(places).not.toContain(-1);
-    expect(places).toEqual([...places].sort((a, b) => a - b));
   });
 });

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import type { DemoGatewayOptions, DemoReady } from '../../../gateway/cli/demo-messages.ts';
-import { createDemoPhone, type DemoPhone } from '../../../gateway/cli/demo-phone.ts';
-import { type DemoWallet, startWallets } from '../../../gateway/cli/demo-wallets.ts';
+import type { DemoGatewayOptions, DemoReady } from '../../../gateway/cli/demo/messages.ts';
+import { createDemoPhone, type DemoPhone } from '../../../gateway/cli/demo/phone.ts';
+import { type DemoWallet, startWallets } from '../../../gateway/cli/demo/wallets.ts';
 import {
   endAllProcesses,
   type GatewayProcess,

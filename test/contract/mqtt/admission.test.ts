@@ -144,7 +144,7 @@ describe('what a CONNECT must say', () => {
     const { socket, closed, bytes } = await stage.dial();
     socket.write(connectPacket());
     await closed;
-    expect(bytes()).toHaveLength(0);
+    expect(bytes()).toEqual(connack(3));
     expect(stage.broker.connectedDevices()).toBe(0);
   });
 
@@ -184,6 +184,20 @@ describe('one client id, two connections', () => {
     expect(stage.broker.connectedDevices()).toBe(1);
     expect(stage.broker.sendTo(addressOf('bike-1'), 'o2o/1/acme/bike-1/dn/sys', 'you')).toBe(true);
     await stage.until(() => newer.got.length > 0);
+  });
+
+  test('an older one that is slower to log in is closed, not refused: a client that is refused may give up for good', async () => {
+    stage = await openStage(['bike-1']);
+    const older = await stage.dial();
+    const newer = await stage.dial();
+    newer.socket.write(connectPacket());
+    await stage.until(() => newer.bytes().length > 0);
+    older.socket.write(connectPacket());
+    await older.closed;
+    expect(older.bytes()).toEqual(Buffer.alloc(0));
+    expect(newer.bytes()).toEqual(connack(0));
+    expect(stage.count('mqtt_connections_refused connection.superseded')).toBe(1);
+    expect(stage.broker.connectedDevices()).toBe(1);
   });
 
   test('a storm of take-overs leaves exactly one connection that works', async () => {

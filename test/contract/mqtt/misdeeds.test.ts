@@ -7,8 +7,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { generateKeyPair, importSigner, KIND_CATALOGUE, MESSAGE_TYPES, signText, upTopic } from '#protocol';
 import { composeGateway, type Gateway } from '../../../gateway/compose.ts';
 import { readConfig } from '../../../gateway/config.ts';
-import { hashPassword } from '../../../gateway/mqtt/authorize-client.ts';
 import { BROKER_LIMITS } from '../../../gateway/mqtt/broker-limits.ts';
+import { hashPassword } from '../../../gateway/mqtt/credentials/password-check.ts';
 import { isMisdeed } from '../../../gateway/mqtt/quarantine.ts';
 import { deviceSetup, POD_DEVICE, TENANT, venueSetup } from '../../support/records.ts';
 import { createRecordedLog } from '../../unit/gateway/mqtt/recorders.ts';
@@ -22,7 +22,7 @@ afterEach(async () => {
 async function openGateway(): Promise<Gateway> {
   const folder = await mkdtemp(join(tmpdir(), 'unlatch-misdeeds-'));
   cleanUp.push(() => rm(folder, { recursive: true, force: true }));
-  const config = readConfig({ UNLATCH_DATA: folder, UNLATCH_HTTP_PORT: '0', UNLATCH_MQTT_PORT: '0' });
+  const config = readConfig({ UNLATCH_DATA: folder, UNLATCH_HTTP_PORT: '0', UNLATCH_MQTT_PORT: '0', UNLATCH_MQTT_TLS: 'off' });
   if (!config.ok) throw new Error(JSON.stringify(config.error));
   const log = createRecordedLog();
   const gateway = await composeGateway(config.value, {

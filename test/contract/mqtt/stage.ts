@@ -3,11 +3,16 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import mqttPacket, { type IConnectPacket } from 'mqtt-packet';
-import { type DeviceAddress, deviceFilters } from '#protocol';
-import type { DeviceRecord } from '../../../gateway/domain/device/device.ts';
-import { createAuthorizeClient, hashPassword } from '../../../gateway/mqtt/authorize-client.ts';
+import { type DeviceAddress, deviceFilters, generateKeyPair } from '#protocol';
+import { createUseCredential } from '../../../gateway/devices/use-credential.ts';
+import { createAuthorizeClient } from '../../../gateway/mqtt/authorize-client.ts';
 import { type Broker, type BrokerOptions, createBroker } from '../../../gateway/mqtt/broker.ts';
 import { BROKER_LIMITS, type BrokerLimits } from '../../../gateway/mqtt/broker-limits.ts';
+import { createConnectionTokens } from '../../../gateway/mqtt/credentials/connection-token.ts';
+import { createPasswordCheck, hashPassword } from '../../../gateway/mqtt/credentials/password-check.ts';
+import type { VenueSetup } from '../../../gateway/ports/store.ts';
+import { openSqliteStore } from '../../../gateway/storage/sqlite/open-store.ts';
+import { venueSetup } from '../../support/records.ts';
 import { createBell, createCountingMetrics, createHandClock, createRecordedLog } from '../../unit/gateway/mqtt/recorders.ts';
 
 export const HOST = '127.0.0.1';
@@ -30,18 +35,13 @@ export function connectPacket(changes: Partial<IConnectPacket> = {}): Buffer {
   });
 }
 
-async function registerDevice(deviceId: string): Promise<DeviceRecord> {
+async function registerDevice(deviceId: string): Promise<VenueSetup['devices'][number]> {
   return {
     deviceId,
-    tenantId: TENANT,
     kind: 'bike',
     publicX: 'A'.repeat(43),
     passwordHash: await hashPassword(passwordOf(deviceId), Buffer.alloc(16, 7), { n: 16, r: 1, p: 1 }),
-    presence: { online: false, conn: null, lastSeenAtMs: null },
-    boot: null,
-    lastCtr: 0,
-    state: null,
-    config: { desiredVer: 0, desired: {}, reportedVer: 0 },
+    config: {},
   };
 }
 
@@ -63,21 +63,40 @@ export async function openStage(
     readonly onLookup?: (deviceId: string) => Promise<void>;
   } = {},
 ) {
-  const devices = new Map<string, DeviceRecord>();
-  for (const id of deviceIds) devices.set(id, await registerDevice(id));
   const bell = createBell();
   const clock = createHandClock();
   const log = createRecordedLog(bell.ring);
   const metrics = createCountingMetrics(bell.ring);
   const received: Received[] = [];
   const setAside: SetAside[] = [];
-  const store = {
+  const store = openSqliteStore({ path: ':memory:', clock });
+  const { venue } = venueSetup();
+  await store.setUpVenue({
+    tenantId: TENANT,
+    venue: { ...venue, tenantId: TENANT },
+    devices: await Promise.all(deviceIds.map(registerDevice)),
+    places: [],
+    tariffs: [],
+    objects: [],
+    tags: [],
+    stays: [],
+  });
+  const watched = {
+    ...store,
     async device(id: string) {
       await given.onLookup?.(id);
-      return devices.get(id) ?? null;
+      return store.device(id);
     },
   };
-  const authorize = createAuthorizeClient({ store, clock, log });
+  const passwords = createPasswordCheck({ clock, log });
+  const authorize = createAuthorizeClient({
+    store: watched,
+    clock,
+    passwords,
+    tokens: await createConnectionTokens('unlatch', [{ kid: 'm1', ...(await generateKeyPair()).privateJwk }]),
+    useCredential: createUseCredential({ store, clock }),
+    claimTokenOf: (claimId) => `token of ${claimId}`,
+  });
   const broker: Broker = await createBroker({
     host: HOST,
     port: given.port ?? 0,
@@ -106,6 +125,8 @@ export async function openStage(
     received,
     setAside,
     until: bell.until,
+    /** scrypt derivations so far. */
+    derivations: passwords.derivations,
     count: (name: string): number => metrics.snapshot()[name] ?? 0,
     /** Connects as a registered device unless told otherwise; rejects with the broker's answer. */
     async connect(deviceId: string, options: IClientOptions = {}): Promise<MqttClient> {
@@ -136,9 +157,10 @@ export async function openStage(
       return { client, got };
     },
     /** A bare socket; `closed` resolves when the other side, or an error, ended it. */
-    async dial(): Promise<{ socket: Socket; closed: Promise<void>; bytes: () => Buffer }> {
-      const socket = connect({ host: HOST, port: broker.port, noDelay: true });
+    async dial(localAddress = HOST): Promise<{ socket: Socket; closed: Promise<void>; bytes: () => Buffer }> {
+      const socket = connect({ host: HOST, port: broker.port, noDelay: true, localAddress });
       clients.add(socket);
+      socket.once('close', () => clients.delete(socket));
       const chunks: Buffer[] = [];
       socket.on('data', (chunk) => {
         chunks.push(chunk);
@@ -156,6 +178,7 @@ export async function openStage(
         else client.destroy();
       }
       await broker.close();
+      await store.close();
     },
   };
 }

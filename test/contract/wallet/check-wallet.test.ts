@@ -85,6 +85,31 @@ describe('the conformance kit', () => {
     for (const { finding } of broken) expect(finding).not.toBe('');
   });
 
+  test.each([
+    ['our key', 'wallet.key-refused', /key 'gateway-1' \(401/],
+    ["the wallet's key", 'wallet.answer-key-unknown', /not among those given/],
+  ])('says once that %s is not known, instead of failing every rule for it', async (stranger, code, problem) => {
+    const [gatewayKey, walletKey] = [newKey('gateway-1'), newKey('wallet-1')];
+    const wallet = await createReferenceHostWallet({
+      path: ':memory:',
+      port: 0,
+      key: walletKey,
+      gatewayKeys: (
+        JSON.parse(publicSetOf([stranger === 'our key' ? newKey('gateway-9') : gatewayKey])) as { keys: PublicKeyJwk[] }
+      ).keys,
+      wantsToken: false,
+      breaches: [],
+    });
+    const known = stranger === 'our key' ? walletKey : newKey('wallet-9');
+    const keys = await readHostWalletKeys(JSON.stringify(gatewayKey), publicSetOf([known]));
+    if (!keys.ok) throw new Error(keys.error.problem);
+    const asked = { payer: PAYER, currency: 'EUR', amountMinor: 100, token: null, clock: CLOCK };
+    const random = (size: number): Uint8Array => randomBytes(size);
+    const checked = await checkWallet({ ...keys.value, ...asked, url: wallet.url, randomBytes: random });
+    await wallet.close();
+    expect(checked).toMatchObject({ ok: false, error: { code, problem: expect.stringMatching(problem) } });
+  });
+
   test('has a broken wallet for each of its rules', () => {
     expect([...new Set(Object.values(FOUND_BY))].sort()).toEqual(Object.keys(HOST_RULES).sort());
   });

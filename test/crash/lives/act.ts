@@ -1,5 +1,7 @@
 // Act: lets a move happen in a world, as a phone, a hand, a network or a wallet would.
+
 import { CLAIM_RULES } from '../../../gateway/domain/correction/claim.ts';
+import { OCCUPYING_STATES } from '../../../gateway/domain/session/session.ts';
 import type { Move } from './moves.ts';
 import type { Tap } from './phone.ts';
 import type { Stage } from './stage.ts';
@@ -22,7 +24,7 @@ export function createActs(stage: Pick<Stage, 'world' | 'codeOf' | 'changePrices
   const bindingOf = (personId: string): string => `p:${personId}`;
 
   async function scan(personId: string, objectId: string): Promise<Scan | null> {
-    const request = { code: codeOf(objectId), personId, binding: bindingOf(personId) };
+    const request = { code: codeOf(objectId), personId, binding: bindingOf(personId), address: null };
     const reply = await world.ask<Scan>({ ask: 'step', step: 'resolveScan', request });
     return reply.is === 'answer' && reply.answer.ok ? reply.answer.value : null;
   }
@@ -54,7 +56,7 @@ export function createActs(stage: Pick<Stage, 'world' | 'codeOf' | 'changePrices
   }
 
   async function stop(personId: string): Promise<void> {
-    const own = await ownSession(personId, ['authorizing', 'starting', 'active', 'suspended', 'stopping']);
+    const own = await ownSession(personId, OCCUPYING_STATES);
     if (own) await stopSession({ sessionId: own.sessionId, personId });
   }
 

@@ -1,6 +1,6 @@
 // Device side: a world's simulated devices with their own memory, and a network that loses, repeats, delays and reorders.
 import { createAlarms, createVolatileMemory, type MemoryStore } from '#sim';
-import { planVenueFile } from '../../../gateway/cli/demo-venue.ts';
+import { planVenueFile } from '../../../gateway/cli/demo/venue.ts';
 import { createHouseDevice, type HouseDevice } from '../../support/house-device.ts';
 import type { HouseKeys } from '../../support/house-keys.ts';
 import type { Chance } from './chance.ts';

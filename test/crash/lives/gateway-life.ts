@@ -1,5 +1,6 @@
 // Gateway life: a process that is the gateway's core on a real database until a named point kills it, or its world lets it end.
-import { KIND_CATALOGUE, ok, type Result, refused } from '#protocol';
+import { ok, type Result, refused } from '#protocol';
+import { KINDS_IN_FRONT } from '../../../gateway/cli/demo/kinds-in-front.ts';
 import { type Core, composeCore } from '../../../gateway/compose-core.ts';
 import type { Failpoint } from '../../../gateway/ports/failpoint.ts';
 import type { Log } from '../../../gateway/ports/log.ts';
@@ -58,7 +59,7 @@ function createLife() {
       failpoint,
       metrics: { count: () => {}, snapshot: () => ({}) },
       keys: await importGatewayKeys(task.keys),
-      kinds: KIND_CATALOGUE,
+      kinds: KINDS_IN_FRONT,
       issuer: 'unlatch',
       gatewayId: 'gw-life',
       installation: await readInstallation(store, randomBytes),

@@ -78,7 +78,7 @@ export async function openStage(plan: WorldPlan, deps: WorldDeps, chance: Chance
       const scanned = await world.must<{ ticket: string }>({
         ask: 'step',
         step: 'resolveScan',
-        request: { code: codeOf(ROOM), personId: guest, binding },
+        request: { code: codeOf(ROOM), personId: guest, binding, address: null },
       });
       const pairing = { ticket: scanned?.ticket, binding, code: secrets.pairingCode };
       await world.phones.send(world.phones.newTap(guest, 'pair', 'pairStay', pairing, pairing.code));

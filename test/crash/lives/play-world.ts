@@ -111,6 +111,10 @@ async function heal(stage: Stage, acts: Acts): Promise<void> {
   for (let steps = 0; steps < HEALED_STEPS && world.clock.nowMs() < untilMs; steps += 1) {
     await world.pass(world.untilNextMs());
     const sight = await look(stage);
+    // Who pressed Stop also leaves, however late the object came to life: a bike is ridden until a hand closes its pin.
+    for (const { state, objectId } of sight?.live ?? []) {
+      if (state === 'stopping') await acts.perform({ move: 'walk-away', object: objectId });
+    }
     if (sight && sight.live.length === 0 && (await dueCount(stage)) === 0) break;
     if (await isOverdue(stage)) break;
   }

@@ -1,6 +1,6 @@
 // World: one gateway after the other on the same data, with devices, a wallet and persons who outlive each of them.
 import { KIND_CATALOGUE } from '#protocol';
-import { planVenue } from '../../../gateway/cli/demo-venue.ts';
+import { planVenue } from '../../../gateway/cli/demo/venue.ts';
 import type { BrokenInvariant } from '../../../gateway/domain/audit/invariants.ts';
 import type { WalletName } from '../../../gateway/domain/wallet/wallet-operation.ts';
 import type { VenueSetup } from '../../../gateway/ports/store.ts';
@@ -17,8 +17,9 @@ import { createPhones } from './phone.ts';
 const BEGAN_MS = Date.UTC(2026, 10, 21, 4, 0, 0);
 /** A jump never takes more than this at once. */
 const LONGEST_STEP_MS = 600_000;
-/** What is due and stays due is not looked at again before this. */
+/** What is due and stays due is not looked at again before this, and then less and less often: a defect is found, not waited for. */
 const OVERDUE_STEP_MS = 250;
+const LONGEST_OVERDUE_STEP_MS = 16_000;
 const WALLET_FAULTS: FaultRates['rates'] = {
   ...{ 'lose-request': 0.06, 'lose-reply': 0.1, park: 0.05, error: 0.04, 'error-after': 0.05, pend: 0.05 },
 };
@@ -131,16 +132,15 @@ export async function createWorld(parts: WorldParts) {
     return Math.min(side.nextDueMs() ?? Infinity, (gateway && seen.nextDueMs) ?? Infinity, nowMs + LONGEST_STEP_MS);
   }
 
-  function nextMoment(untilMs: number): number {
-    const soonest = Math.min(untilMs, nextDueMs());
-    return soonest > nowMs ? soonest : Math.min(untilMs, nowMs + OVERDUE_STEP_MS);
-  }
-
   /** Lets time go by as long as there is a gateway; devices go on by themselves anyhow. */
   async function pass(totalMs: number): Promise<void> {
     const untilMs = nowMs + totalMs;
+    let overdueStepMs = OVERDUE_STEP_MS;
     while (nowMs < untilMs) {
-      nowMs = nextMoment(untilMs);
+      const soonestMs = nextDueMs();
+      const isOverdue = soonestMs <= nowMs;
+      nowMs = Math.min(untilMs, isOverdue ? nowMs + overdueStepMs : soonestMs);
+      overdueStepMs = isOverdue ? Math.min(LONGEST_OVERDUE_STEP_MS, overdueStepMs * 2) : OVERDUE_STEP_MS;
       side.runDue();
       await settle();
       if (gateway) await pump();

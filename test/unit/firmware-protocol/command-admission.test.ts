@@ -81,6 +81,25 @@ describe('FP-07 a device', () => {
     );
   });
 
+  test('FP-17 a floor lets nothing run that amnesia refused', () => {
+    fc.assert(
+      fc.property(commands, fc.nat({ max: 60 }), (sent, floor) => {
+        let lastCtr = 0;
+        const admit = (command: Command, amnesia: boolean) =>
+          admitCommand(command, { boot: BOOTS[0], lastCtr, amnesia, isAnswered: () => false }, 0);
+        const isRefusedByState = (command: Command): boolean => {
+          const admission = admit(command, true);
+          if (admission.verdict !== 'reject' || admission.code !== 'BAD_STATE') return false;
+          lastCtr = admission.persistCtr;
+          return true;
+        };
+        const refused = sent.filter(isRefusedByState);
+        lastCtr = Math.max(lastCtr, floor);
+        expect(refused.filter((command) => admit(command, false).verdict === 'act')).toEqual([]);
+      }),
+    );
+  });
+
   test('FP-09 whoever persisted the counter of a stop never runs an older start', () => {
     const start = beep('cmd_start', 42, BOOTS[0], 10_000);
     const stop = beep('cmd_stop', 43, BOOTS[0], 30_000);

@@ -69,6 +69,12 @@ describe('the tables', () => {
     ['state', SCHEMAS.state],
     ['evt', SCHEMAS.event],
     ['cfg', SCHEMAS.config],
+    ['keys', SCHEMAS.keyManifest],
+    ['claim', SCHEMAS.claimUp],
+    ['claim', SCHEMAS.claimDown],
+    ['claim', SCHEMAS.enrolment],
+    ['password', SCHEMAS.connectionProof],
+    ['password', SCHEMAS.connectionToken],
   ])('%s names every field of its message', (heading, schema) => {
     const text = chapter(`### ${heading}`);
     for (const field of fieldsOf(schema).filter((name) => name !== 'v')) expect(text).toContain(`\`${field}\``);
@@ -93,7 +99,8 @@ describe('the tables', () => {
     const down = (['system', 'ack', 'config'] as const).map((leaf) => downTopic(plain, { leaf }));
     const text = chapter('## Topics');
     for (const topic of [...up, ...down]) expect(text).toContain(`| \`${topic.slice(prefix.length)}\` |`);
-    for (const topic of ['dn/cmd/{gw}/{cid}', 'up/res/{gw}/{cid}', 'up/evt/{type}']) expect(text).toContain(`| \`${topic}\` |`);
+    for (const topic of ['dn/cmd/{gw}/{cid}', 'up/res/{gw}/{cid}', 'up/evt/{type}', 'o2o/1/claim/{serial}/up'])
+      expect(text).toContain(`| \`${topic}\``);
     expect(text).toContain('o2o/1/{tenant}/{device}/');
   });
 
@@ -114,9 +121,21 @@ describe('the tables', () => {
       `| ${seconds(LIMITS.reconnectMinMs)} to ${seconds(LIMITS.reconnectMaxMs)}, reset after ${seconds(LIMITS.reconnectStableMs)} |`,
       `| Keepalive | ${LIMITS.keepaliveS} s |`,
       `| Sessions in a hello | ${LIMITS.helloOpenSessions} |`,
+      `| Longest use of a session | ${LIMITS.longestSessionS / 3_600} h |`,
+      `| ${seconds(LIMITS.journalRepeatMinMs)}, doubling up to ${seconds(LIMITS.journalRepeatMaxMs)} |`,
+      `| Longest advice to stay away | ${LIMITS.longestAdviceS.toLocaleString('en')} s |`,
+      `| Life of an enrolment token | ${LIMITS.claimLifetimeMs / 3_600_000} h |`,
+      `| 2^${Math.log2(LIMITS.counterLeap)} at most |`,
       `| ${LIMITS.uptimeTolerancePermille / 10} % and ${seconds(LIMITS.uptimeToleranceMs)} once |`,
     ]) {
       expect(text).toContain(stated);
+    }
+  });
+
+  test('name every file of vectors', () => {
+    const text = chapter('## Test vectors');
+    for (const folder of ['valid', 'invalid']) {
+      for (const file of readdirSync(`${root}/firmware-protocol/vectors/${folder}`)) expect(text).toContain(`\`${file}\``);
     }
   });
 

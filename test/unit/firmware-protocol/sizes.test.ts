@@ -51,10 +51,25 @@ describe('FP-01 downward', () => {
       nonce: NONCE,
       now: 9_999_999_999_999,
       cfgVer: 999_999,
+      keys: 999_999,
       floor: 9_999_999_999,
       verdicts,
     });
     expect(size).toBeLessThanOrEqual(LIMITS.maxDownBytes);
+  });
+
+  test('the largest key manifest fits', async () => {
+    const keys = filled(6, () => ({ kid: 'k'.repeat(48), x: HASH, use: ['cmd', 'sys'] }));
+    const manifest = { v: 1, iss: ISSUER, tenant: 't'.repeat(48), ver: MOST, keys };
+    expect(await signedBytes(MESSAGE_TYPES.keys, 'keyManifest', manifest)).toBeLessThanOrEqual(LIMITS.maxDownBytes);
+  });
+
+  test('the longest name that an enrolment gives fits', () => {
+    const named = { sub: ADDRESS, kid: 'k'.repeat(48), iss: 'i'.repeat(128), root: { kid: 'r'.repeat(48), x: HASH } };
+    const doc = Buffer.from(JSON.stringify({ v: 1, serial: 's'.repeat(42), ...named })).toString('base64url');
+    expect(SCHEMAS.claimDown.safeParse({ v: 1, t: 'enrolled', doc, proof: HASH })).toMatchObject({ success: true });
+    const longest = JSON.stringify({ v: 1, t: 'enrolled', doc: 'd'.repeat(1_800), proof: HASH });
+    expect(Buffer.byteLength(longest)).toBeLessThanOrEqual(LIMITS.maxDownBytes);
   });
 
   test('an ack with every missing entry fits', async () => {
@@ -77,6 +92,7 @@ describe('FP-01 upward', () => {
       profile: 'p'.repeat(32),
       caps: filled(16, () => 'c'.repeat(16)),
       cfgVer: MOST,
+      keys: MOST,
       lastCtr: MOST,
       open: filled(LIMITS.helloOpenSessions, () => ({ ses: ID, n: 99_999, state: 'running' })),
       journal: LIMITS.journalEntries,
@@ -106,7 +122,7 @@ describe('FP-01 upward', () => {
       n: LIMITS.journalEntriesPerSession - 1,
       cid: ID,
       cmdHash: HASH,
-      use: { useMs: MOST, distanceM: MOST },
+      use: { useMs: MOST, distanceM: MOST, pausedMs: MOST },
       evidence: filled(8, () => 'e'.repeat(32)),
       off: true,
       ev: 'updated',

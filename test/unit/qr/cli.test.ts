@@ -8,6 +8,7 @@ import { registerQrCommands } from '../../../qr/cli.ts';
 import { readPicture } from '../../../qr/read.ts';
 import invalid from '../../../qr/vectors/invalid.json' with { type: 'json' };
 import keyFile from '../../../qr/vectors/keys.json' with { type: 'json' };
+import ndef from '../../../qr/vectors/ndef.json' with { type: 'json' };
 import valid from '../../../qr/vectors/valid.json' with { type: 'json' };
 
 const golden = valid[0]?.link ?? '';
@@ -244,6 +245,29 @@ describe('jwks', () => {
   });
 });
 
+describe('ndef', () => {
+  test('prints the record of the published vector, and writes what a tag takes', async () => {
+    const [vector] = ndef.valid;
+    expect(await run('ndef', golden, '--out', at('tag.bin'))).toEqual({ out: `${vector?.messageHex}\n`, err: '', exit: 0 });
+    const bytes = await readFile(at('tag.bin'));
+    // TLV of 204 bytes, the message, the terminator (NFC Forum Type 2 Tag).
+    expect([bytes.length, bytes[0], bytes[1], bytes.at(-1)]).toEqual([207, 0x03, 204, 0xfe]);
+    expect(bytes.subarray(2, -1).toString('hex')).toBe(vector?.messageHex);
+  });
+
+  test.each([
+    ['digits alone', golden.slice(-185)],
+    ['an appended query', `${golden}?from=scanner`],
+    ['another page', 'https://q.example.com/about'],
+  ])('refuses %s, with the next step', async (_name, text) => {
+    expect(await run('ndef', text)).toMatchObject({
+      exit: 1,
+      out: '',
+      err: expect.stringMatching(/^code\.malformed: .*Next: Give it whole/),
+    });
+  });
+});
+
 describe('read', () => {
   test('prints the text of a picture', async () => {
     await run('sign', '--keys', testKeys, '--kid', '7', '--tag', '0102030405060708', '--png', at('read.png'));
@@ -259,5 +283,5 @@ describe('read', () => {
 test('help names every command and is no error', async () => {
   const { out, exit } = await run('--help');
   expect(exit).toBe(0);
-  for (const command of ['keygen', 'sign', 'verify', 'jwks', 'read']) expect(out).toContain(command);
+  for (const command of ['keygen', 'sign', 'verify', 'jwks', 'read', 'ndef']) expect(out).toContain(command);
 });
