@@ -12,6 +12,7 @@ const shippedFolders = ['firmware-protocol', 'qr', 'gateway', 'device-sim'];
 const assets = [
   /^gateway\/storage\/.*\.sql$/,
   /^gateway\/web\/assets\//,
+  /^device-sim\/live-page\/assets\//,
   /^qr\/fonts\//,
   /^gateway\/wallet\/.*\.json$/,
   /^firmware-protocol\/schema\/.*\.json$/,
