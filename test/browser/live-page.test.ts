@@ -217,8 +217,11 @@ describe.skipIf(!CHROMIUM)('the live page in Chromium (needs Chromium)', () => {
     await page.locator('.languages a').click();
     await page.getByRole('heading', { name: '模拟设施' }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hans');
+    const light = await drawing('room-101').getAttribute('data-light');
     await hand('room-101', 'flipWallSwitch').click();
     await page.getByText('按墙上的开关：完成').waitFor();
+    // What was said is done, and drawn with the next picture.
+    await expect.poll(() => drawing('room-101').getAttribute('data-light')).not.toBe(light);
   }, 120_000);
 
   test("no other site's page opens a door, and no other name reaches this one", async () => {
