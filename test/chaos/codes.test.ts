@@ -182,10 +182,12 @@ describe('tickets', () => {
     const eve = await venue.phone('eve');
     const { ticket, offer } = await ada.scan(venue.linkOf('bike-1'));
     const [body = '', seal = ''] = ticket.split('.');
+    /** Another first letter, whatever the first one was. */
+    const bent = (text: string): string => (text.startsWith('A') ? 'B' : 'A') + text.slice(1);
     const before = hashOfContent(venue.folder, 'but-upkeep');
     const cases: readonly [string, string, number, string][] = [
-      ['damaged body', `${body.slice(0, -2)}AA.${seal}`, 403, 'ticket.invalid'],
-      ['damaged seal', `${body}.${seal.slice(0, -2)}AA`, 403, 'ticket.invalid'],
+      ['damaged body', `${bent(body)}.${seal}`, 403, 'ticket.invalid'],
+      ['damaged seal', `${body}.${bent(seal)}`, 403, 'ticket.invalid'],
       ['no seal', `${body}.`, 403, 'ticket.invalid'],
       ['two seals', `${ticket}.${seal}`, 403, 'ticket.invalid'],
       [

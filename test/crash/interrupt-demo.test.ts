@@ -58,9 +58,9 @@ async function untilReady(run: CommandProcess): Promise<{ origin: string; httpPo
   return { origin, httpPort: Number(new URL(origin).port), mqttPort: Number(/mqtt:\/\/127\.0\.0\.1:(\d+)/.exec(broker)?.[1]) };
 }
 
-/** Where the short link of each object with a printed label leads: its code. The screen at room-101 shows a new one every 30 s. */
+/** Where the short link of each object with a printed label leads: its code. The screen at table-7 shows a new one every 30 s. */
 async function codesOf(origin: string): Promise<readonly (string | null)[]> {
-  const objects = ['pod-1', 'pod-2', 'bike-1', 'bike-2', 'bike-3', 'table-7'];
+  const objects = ['pod-1', 'pod-2', 'bike-1', 'bike-2', 'bike-3', 'room-101'];
   const answers = await Promise.all(objects.map((objectId) => ask(origin, `/demo/${objectId}`)));
   return answers.map(({ headers }) => headers.get('location'));
 }
