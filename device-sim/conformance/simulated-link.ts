@@ -26,12 +26,15 @@ export type SimulatedLink = {
   cut(): void;
   isConnected(): boolean;
   deliver(topic: string, bytes: Uint8Array): void;
+  /** Resolves when what each attempt showed is known: a proof is signed beside the clock of the bench. */
+  allShown(): Promise<unknown>;
 };
 
 /** The device's end: comes back as the real link does, on the same clock. */
 export function createSimulatedLink(air: Air, timers: Timers, randomBytes: RandomBytes): SimulatedLink {
   let events: LinkEvents | null = null;
   let plan: ConnectPlan | null = null;
+  let showing: Promise<unknown> = Promise.resolve();
   const comeback = createComeback({ timers, randomBytes, attempt });
 
   function attempt(): void {
@@ -43,9 +46,10 @@ export function createSimulatedLink(air: Air, timers: Timers, randomBytes: Rando
     }
     plan = events.plan();
     const mine = air.attempted({ will: null, filters: [], password: null, mqtt: null });
-    void shownBy(plan).then((shown) => {
-      mine.shown = shown;
+    const shown = shownBy(plan).then((each) => {
+      mine.shown = each;
     });
+    showing = Promise.all([showing, shown]);
     comeback.stands();
     events.onConnected(plan.conn);
   }
@@ -85,6 +89,7 @@ export function createSimulatedLink(air: Air, timers: Timers, randomBytes: Rando
     },
   };
   return {
+    allShown: () => showing,
     device,
     cut: () => lose(true),
     isConnected: () => plan !== null,

@@ -106,6 +106,7 @@ function createBench() {
         listener(message);
         await runtime.idle();
       }
+      await link.allShown();
     }
     return {
       ...{ nowMs: clock.nowMs, heard: record.heard, attempts: record.attempts, forget: record.forget },
