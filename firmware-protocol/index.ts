@@ -1,4 +1,5 @@
 // The contract with hardware: the only door of this folder.
+export * from './claim-code.ts';
 export * from './claim-proof.ts';
 export * from './codec.ts';
 export * from './command-admission.ts';

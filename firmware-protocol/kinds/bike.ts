@@ -1,5 +1,5 @@
 // Bike: a wheel lock with a pin that only a hand closes; no command stops it while it moves.
-import type { KindProfile } from './profile.ts';
+import { EMERGENCY_SETTING, type KindProfile } from './profile.ts';
 
 export const bike: KindProfile = {
   kind: 'bike',
@@ -29,7 +29,10 @@ export const bike: KindProfile = {
   front: ['blink'],
   atLeaseEnd: 'first-safe-moment',
   afterPowerLoss: 'resume',
-  config: { parkedAfterS: { type: 'integer', default: 30, min: 1, max: 600 } },
+  config: {
+    parkedAfterS: { type: 'integer', default: 30, min: 1, max: 600 },
+    emergency: EMERGENCY_SETTING,
+  },
   commerce: {
     presence: 'first-start-without-evidence',
     pairing: 'none',

@@ -1,5 +1,5 @@
 // Hotel room: light and climate for the guest of an active stay; the wall switch always wins.
-import type { KindProfile } from './profile.ts';
+import { EMERGENCY_SETTING, type KindProfile } from './profile.ts';
 
 export const hotelRoom: KindProfile = {
   kind: 'hotel-room',
@@ -30,6 +30,7 @@ export const hotelRoom: KindProfile = {
   config: {
     /** Shown on the room's TV; whoever reads it is in the room. Empty when nobody stays. */
     pairingCode: { type: 'text', default: '', maxLength: 8 },
+    emergency: EMERGENCY_SETTING,
   },
   commerce: {
     presence: 'stay',

@@ -32,9 +32,19 @@ export type Interlock = { readonly act: Act; readonly refuseWhile: string; reado
 
 /** One key of the desired configuration. */
 export type ConfigSpec =
-  | { readonly type: 'integer'; readonly default: number; readonly min: number; readonly max: number }
+  /** `isOptional`: a unit without the means answers `unknown`. */
+  | {
+      readonly type: 'integer';
+      readonly default: number;
+      readonly min: number;
+      readonly max: number;
+      readonly isOptional?: true;
+    }
   /** `isSecret`: told to the device alone; no list, log or report shows it. */
   | { readonly type: 'text'; readonly default: string; readonly maxLength: number; readonly isSecret?: true };
+
+/** 1 while light and chime are to be on, whoever uses the object (FP-35); the same for every kind. */
+export const EMERGENCY_SETTING: ConfigSpec = { type: 'integer', default: 0, min: 0, max: 1, isOptional: true };
 
 /** What an object has for whoever stands before it and does not use it yet: a light or sound to be found by, a button (FP-33). */
 export type FrontSign = 'blink' | 'button';

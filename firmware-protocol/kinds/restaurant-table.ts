@@ -1,5 +1,5 @@
 // Restaurant table: a menu, orders that count once the kitchen's ticket is printed, a bill at the end.
-import type { KindProfile } from './profile.ts';
+import { EMERGENCY_SETTING, type KindProfile } from './profile.ts';
 
 export const restaurantTable: KindProfile = {
   kind: 'restaurant-table',
@@ -28,6 +28,7 @@ export const restaurantTable: KindProfile = {
     /** What stands before the digits of the code on its display, and the key that the code is made with; empty: it shows none (FP-34). */
     displayLink: { type: 'text', default: '', maxLength: 64 },
     displayKey: { type: 'text', default: '', maxLength: 64, isSecret: true },
+    emergency: EMERGENCY_SETTING,
   },
   commerce: {
     presence: 'required',
@@ -43,10 +44,50 @@ export const restaurantTable: KindProfile = {
       capMinor: null,
       holdMinor: 20_000,
       items: [
-        { itemId: 'beef-noodles', amountMinor: 3_800, name: { en: 'Beef noodles', 'zh-Hans': '牛肉面' } },
-        { itemId: 'dumplings', amountMinor: 2_600, name: { en: 'Dumplings (8)', 'zh-Hans': '水饺（8只）' } },
-        { itemId: 'greens', amountMinor: 1_800, name: { en: 'Garlic greens', 'zh-Hans': '蒜蓉青菜' } },
-        { itemId: 'plum-juice', amountMinor: 1_200, name: { en: 'Sour plum juice', 'zh-Hans': '酸梅汤' } },
+        {
+          itemId: 'beef-noodles',
+          amountMinor: 3_800,
+          name: {
+            en: 'Beef noodles',
+            'zh-Hans': '牛肉面',
+            de: 'Nudelsuppe mit Rind',
+            nl: 'Noedels met rundvlees',
+            fr: 'Nouilles au bœuf',
+          },
+        },
+        {
+          itemId: 'dumplings',
+          amountMinor: 2_600,
+          name: {
+            en: 'Dumplings (8)',
+            'zh-Hans': '水饺（8只）',
+            de: 'Teigtaschen (8)',
+            nl: 'Chinese dumplings (8)',
+            fr: 'Raviolis chinois (8)',
+          },
+        },
+        {
+          itemId: 'greens',
+          amountMinor: 1_800,
+          name: {
+            en: 'Garlic greens',
+            'zh-Hans': '蒜蓉青菜',
+            de: 'Blattgemüse mit Knoblauch',
+            nl: 'Bladgroente met knoflook',
+            fr: 'Légumes verts à l’ail',
+          },
+        },
+        {
+          itemId: 'plum-juice',
+          amountMinor: 1_200,
+          name: {
+            en: 'Sour plum juice',
+            'zh-Hans': '酸梅汤',
+            de: 'Saurer Pflaumensaft',
+            nl: 'Zuur pruimensap',
+            fr: 'Jus de prune acidulé',
+          },
+        },
       ],
       taxPermille: 60,
     },

@@ -1,5 +1,5 @@
 // Sleep pod: a bed with a door; leaving always works from inside, nobody opens it from outside while occupied.
-import type { KindProfile } from './profile.ts';
+import { EMERGENCY_SETTING, type KindProfile } from './profile.ts';
 
 export const sleepPod: KindProfile = {
   kind: 'sleep-pod',
@@ -31,11 +31,13 @@ export const sleepPod: KindProfile = {
   config: {
     emptyAfterS: { type: 'integer', default: 60, min: 1, max: 600 },
     leftAfterS: { type: 'integer', default: 300, min: 10, max: 3_600 },
+    emergency: EMERGENCY_SETTING,
   },
   commerce: {
     presence: 'advisory',
     pairing: 'none',
     staffCall: true,
+    cleanedAfterUse: true,
     tariff: {
       name: 'pod-by-the-minute',
       currency: 'CNY',

@@ -59,6 +59,7 @@ function validSigned() {
   return [
     ...Object.entries(acts).map(([act, arg]) => signedCase(`command: ${act}`, 'command', COMMAND, 'gw-k1', commandOf(act, arg))),
     signedCase('config', 'config', 'o2o-cfg+jwt', 'gw-k1', cfg),
+    signedCase('config: emergency', 'config', 'o2o-cfg+jwt', 'gw-k1', { ...cfg, ver: 5, set: { ...cfg.set, emergency: 1 } }),
     signedCase('keyManifest', 'keyManifest', 'o2o-keys+jwt', 'root-k1', CREDENTIALS.keys),
     signedCase('keyProof', 'keyProof', 'o2o-claim+jwt', 'SP2-000117', CREDENTIALS.claim),
     signedCase('connectionProof', 'connectionProof', 'o2o-conn+jwt', 'pod-a1', CREDENTIALS.connection),
