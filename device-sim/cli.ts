@@ -1,6 +1,7 @@
 // The sim commands: simulated devices on a broker - a venue, a fleet, a new device that enrols - with faults, a view and a report.
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
+import { parseClaimCode } from '#protocol';
 import { enrolDevice } from './commands/enrol-device.ts';
 import { HANDS_HELP } from './commands/hands.ts';
 import { describeRefusal, type SimRefusal } from './commands/refusal-words.ts';
@@ -130,8 +131,9 @@ async function simulateNewcomer(serial: string, flags: SimFlags, command: Comman
   const options = runOptionsOf(command, flags);
   const folder = flags.data ?? OWN_FOLDER;
   const { broker, kind, token } = flags;
+  const said = parseClaimCode(serial) ?? { serial, kind, token };
   const enrolled = await enrolDevice({
-    ...{ serial, token, kind, broker, ca: options.ca, folder },
+    ...{ ...said, broker, ca: options.ca, folder },
     observe: (device, seen) => process.stdout.write(`${device}  ${describeObservation(seen)}\n`),
   });
   if (!enrolled.ok) return refuse(command, enrolled.error);
@@ -172,7 +174,10 @@ function addDeviceFlags(command: Command): Command {
     .option('--broker <url>', 'MQTT broker: mqtt://, mqtts://, ws:// or wss://', 'mqtt://127.0.0.1:1883')
     .option('--ca <file>', "PEM of whoever signs the broker's certificate")
     .option('--data <folder>', 'keep device memory here, so that a restart is a power cut and not a new device')
-    .option('--enrol <serial>', 'be one new device that gets its name from the gateway, and then be that device')
+    .option(
+      '--enrol <serial>',
+      'be one new device that gets its name from the gateway, and then be that device; or the whole text of its QR code',
+    )
     .option('--token <token>', 'with --enrol: the one-time token of `unlatch device claim <serial>`')
     .option('--kind <kind>', 'with --enrol: what it is, such as bike')
     .option('--fleet <n>', 'many devices: the first n of the venue file, or without one n that the seed draws', countFrom(1))

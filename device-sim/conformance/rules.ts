@@ -35,4 +35,5 @@ export const RULES: { readonly [rule: string]: string } = {
   'FP-32': 'Without signatures',
   'FP-33': 'Being found',
   'FP-34': 'Display code',
+  'FP-35': 'Emergency',
 };

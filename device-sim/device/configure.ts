@@ -1,6 +1,7 @@
 // Configure: takes a signed desired configuration that is newer, and answers each of its keys.
 import type { Config, ConfigSpec, ControlValue } from '#protocol';
 import { type Device, settingsOf } from './device.ts';
+import { tellSignal } from './emergency.ts';
 import type { Flash } from './memory.ts';
 import { sendState, versionState } from './reported-state.ts';
 import { observe, type Turn, withFlash } from './turn.ts';
@@ -34,6 +35,6 @@ function answersTo(device: Device, config: Config): Pick<Flash, 'config' | 'cfgA
 export function configure(turn: Turn, config: Config, upMs: number): Turn {
   if (config.ver <= turn.device.flash.cfgVer) return observe(turn, 'ignored', { what: 'cfg', why: 'not newer' });
   const taken = withFlash(turn, { cfgVer: config.ver, ...answersTo(turn.device, config) });
-  const shown = showDisplays(observe(taken, 'config', { ver: config.ver }));
+  const shown = tellSignal(turn.device, showDisplays(observe(taken, 'config', { ver: config.ver })));
   return turn.device.connection?.isGreeted ? sendState(versionState(shown), upMs) : shown;
 }

@@ -116,6 +116,7 @@ export type Observation = {
     | 'claim'
     | 'enrolled'
     | 'display'
+    | 'signal'
     | 'person'
     | 'ticket'
     | 'call'

@@ -1,6 +1,7 @@
 // Reported state: what the object shows, with a version that rises on every change.
 import { LIMITS } from '#protocol';
 import type { Device } from './device.ts';
+import { shine } from './emergency.ts';
 import { observe, publishPlain, type Turn, takeSeq, withDevice, withFlash } from './turn.ts';
 
 type Reported = Device['flash']['reported'];
@@ -13,7 +14,7 @@ function isSame(left: Reported, right: Reported): boolean {
 /** Gives a changed report its version; a version never returns. */
 export function versionState(turn: Turn): Turn {
   const { body, flash, self } = turn.device;
-  const reported = self.model.reported(body);
+  const reported = shine(turn.device, self.model.reported(body));
   return isSame(flash.reported, reported) ? turn : withFlash(turn, { reported, stateVer: flash.stateVer + 1 });
 }
 

@@ -62,6 +62,7 @@ const SENTENCES: { readonly [ev in Observation['ev']]: (data: Data) => string } 
   enrolled: ({ as, root }) => `enrolled: it is ${as} from now on, and believes root key ${root}`,
   display: (data) =>
     Object.values(data).some((value) => value !== '') ? `its screen shows ${listed(data)}` : 'its screen is empty',
+  signal: ({ light }) => (light ? 'EMERGENCY: its light and its chime are on' : 'light and chime of the emergency are off'),
   person,
   ticket: ({ lines }) => `the kitchen prints ${lines}`,
   call: () => 'a bell rings at the staff desk',

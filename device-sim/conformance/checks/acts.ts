@@ -1,4 +1,4 @@
-// Act checks: controls, configuration, orders, interlocks and pauses (FP-22, FP-23, FP-24, FP-26, FP-27).
+// Act checks: controls, configuration, signals, orders, interlocks and pauses (FP-22, FP-23, FP-24, FP-26, FP-27, FP-35).
 import { type ConfigSpec, type ControlSpec, type ControlValue, SCHEMAS } from '#protocol';
 import { type Check, eitherUnless, withoutAct, withoutGesture, withoutProfile } from '../check.ts';
 import { numberOf, partiesOf, sendSigned } from '../fake-gateway.ts';
@@ -111,6 +111,7 @@ function configFor(kit: Kit): { readonly good: Json; readonly bad: Json } {
   const good: { [key: string]: ControlValue } = {};
   const bad: { [key: string]: ControlValue } = {};
   for (const [key, spec] of Object.entries(config)) {
+    if (spec.type === 'integer' && spec.isOptional) continue;
     good[key] = spec.default;
     const wrong = spec.type === 'integer' ? spec.max + 1 : 'x'.repeat(spec.maxLength + 1);
     // What no cfg can carry is asked of no device: it would put the whole message aside.
@@ -172,6 +173,35 @@ const CONFIGS: readonly Check[] = [
           ? [state]
           : []));
       }
+    },
+  },
+];
+
+const lightOf = (state: Heard | null): unknown => (state?.body?.reported as Json | undefined)?.light;
+const signalAnswer = (state: Heard | null): unknown => (state?.body?.cfg as Json | undefined)?.emergency;
+const BRIGHTEST: readonly unknown[] = [true, 100];
+
+const EMERGENCIES: readonly Check[] = [
+  {
+    id: 'emergency-signal',
+    rule: 'FP-35',
+    steps:
+      'The setting emergency: the light, if it is reported, is on while it is 1 and as before at 0; or the answer is unknown.',
+    async run(kit) {
+      const before = lightOf(lastState(kit) ?? null);
+      const ver = (numberOf(lastHello(kit).cfgVer) || 0) + 30;
+      const on = await configure(kit, ver, { emergency: 1 });
+      const at = { topic: 'dn/cfg', bytes: on.sent };
+      const answer = signalAnswer(on.state);
+      require(answer === 'accepted' || answer === 'unknown', 'accepted, or unknown', `${answer}`, at, ...(on.state
+        ? [on.state]
+        : []));
+      const light = lightOf(on.state);
+      const isLit = answer === 'unknown' || light === undefined || BRIGHTEST.includes(light);
+      require(isLit, 'the light at its brightest', `${light}`, at, ...(on.state ? [on.state] : []));
+      const off = await configure(kit, ver + 1, { emergency: 0 });
+      const isBack = before === undefined || lightOf(off.state) === before;
+      require(isBack, `the light at ${before} again`, `${lightOf(off.state)}`, { topic: 'dn/cfg', bytes: off.sent });
     },
   },
 ];
@@ -323,4 +353,4 @@ const PAUSES: readonly Check[] = [
   },
 ];
 
-export const ACT_CHECKS: readonly Check[] = [...CONTROLS, ...CONFIGS, ...ORDERS, ...INTERLOCKS, ...PAUSES];
+export const ACT_CHECKS: readonly Check[] = [...CONTROLS, ...CONFIGS, ...EMERGENCIES, ...ORDERS, ...INTERLOCKS, ...PAUSES];
