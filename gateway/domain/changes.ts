@@ -1,4 +1,5 @@
 // Changes: the whole vocabulary of what a step may commit; a store applies a list of them atomically.
+import type { Account, AccountPasskey, TermsAcceptance } from './account/account.ts';
 import type { StoredAnswer } from './answer.ts';
 import type { AuditRow } from './audit/audit.ts';
 import type { AuditLink } from './audit/audit-chain.ts';
@@ -12,13 +13,17 @@ import type { ConfigAnswers, DeviceBoot, DeviceRecord, ReportedState } from './d
 import type { DeviceClaim, FactoryUnit } from './device/device-claim.ts';
 import type { JournalRecord } from './device/journal.ts';
 import type { InstalledManifest } from './device/signing-keys.ts';
+import type { EmergencyRecord } from './emergency/emergency.ts';
 import type { HoldRecord } from './hold/hold.ts';
 import type { LabelBatch, LabelRecord, TakenOverLabel } from './label/label.ts';
 import type { RefundRecord, TransferRecord, UncollectedRecord } from './ledger/ledger.ts';
 import type { PayoutRecord } from './ledger/payout.ts';
 import type { KeptBucket } from './limits/bucket.ts';
+import type { ContactRecord } from './message/contact.ts';
+import type { MessageRecord, MessageState } from './message/message.ts';
 import type { Minor } from './money.ts';
 import type { OutboxEvent } from './outbox/outbox.ts';
+import type { PasskeyRecord, SpentChallenge } from './passkey/passkey.ts';
 import type { PlacePosition } from './place.ts';
 import type { DisplayCodeUse, DisplayRecord } from './presence/display.ts';
 import type { PresenceForgotten, PresenceRecord } from './presence/presence-evidence.ts';
@@ -26,6 +31,9 @@ import type { ReservationRecord } from './presence/reservation.ts';
 import type { ReceiptRecord } from './receipt/receipt.ts';
 import type { ReceiptAddressee, ReceiptNumber } from './receipt/receipt-number.ts';
 import type { SessionEvent, SessionRecord } from './session/session.ts';
+import type { Invitation, StaffRecord, StaffSignIn } from './staff/staff.ts';
+import type { PublishedTariff } from './tariff/tariff-version.ts';
+import type { ObjectCard, PlaceRecord, VenueRecord } from './venue/venue-record.ts';
 import type { OperationRecord, WalletRefusal } from './wallet/wallet-operation.ts';
 import type { LabelAlert } from './watch/label-alert.ts';
 import type { LabelRound, LabelSighting } from './watch/label-round.ts';
@@ -110,6 +118,20 @@ export type Change =
   | { readonly change: 'event-queued'; readonly event: OutboxEvent }
   | { readonly change: 'event-attempted'; readonly eventId: string; readonly nextAtMs: number }
   | { readonly change: 'event-delivered'; readonly eventId: string; readonly atMs: number }
+  /** Version 1 is new; else the row must have `contact.version - 1`; else `contact_version`. */
+  | { readonly change: 'contact-changed'; readonly contact: ContactRecord }
+  /** One of its id that is there stays as it is. */
+  | { readonly change: 'message-queued'; readonly message: MessageRecord }
+  /** About to be sent once more; the three only while it waits, and else nothing. */
+  | { readonly change: 'message-attempted'; readonly messageId: string }
+  | { readonly change: 'message-failed'; readonly messageId: string; readonly cause: string }
+  | {
+      readonly change: 'message-ended';
+      readonly messageId: string;
+      readonly state: Exclude<MessageState, 'waiting'>;
+      readonly cause: string | null;
+      readonly atMs: number;
+    }
   /** A device or wallet message that was seen once must not be applied twice; refused by `event_seen`. */
   | { readonly change: 'event-seen'; readonly source: string; readonly eventId: string; readonly atMs: number }
   /** Applies postings to wallet balances; refused by `wallet_floor` when one would fall below 0. */
@@ -209,8 +231,66 @@ export type Change =
       readonly atMs: number;
       readonly fromVersion: number;
     }
+  /**
+   * Version 1 is new; else the tenant's tariff must be at `version - 1`; else `tariff_version`. Raises the binding of the
+   * objects that have it.
+   */
+  | { readonly change: 'tariff-published'; readonly published: PublishedTariff }
+  /** Only while the tenant's tariff is at this version, else `tariff_version`. Raises the binding of objects that had another. */
+  | {
+      readonly change: 'tariff-assigned';
+      readonly tenantId: string;
+      readonly tariffId: string;
+      readonly version: number;
+      readonly objectIds: readonly string[];
+    }
+  /** Refused by `account_version` when there is one of this person. */
+  | { readonly change: 'account-opened'; readonly account: Account }
+  /** Compare-and-set: the row must have `account.version - 1` and not be ended; else `account_version`. */
+  | { readonly change: 'account-changed'; readonly account: Account }
+  /** Refused by `account_passkey` when anybody has one of this credential. */
+  | { readonly change: 'account-passkey-added'; readonly passkey: AccountPasskey }
+  /** Compare-and-set: it must be there, with `fromCounter`; else `account_passkey`. */
+  | { readonly change: 'account-passkey-used'; readonly passkey: AccountPasskey; readonly fromCounter: number }
+  /** Only one of this person's; else `account_passkey`. */
+  | { readonly change: 'account-passkey-removed'; readonly credentialId: string; readonly personId: string }
+  /** A version that was accepted before stays as it was accepted. */
+  | { readonly change: 'terms-accepted'; readonly acceptance: TermsAcceptance }
+  /** A tenant that is new, by the one first start; refused by `set_up_once` when there was one. */
+  | { readonly change: 'tenant-set-up'; readonly tenantId: string; readonly name: string; readonly atMs: number }
+  /** Serializes what is decided by all staff of a tenant: its count must be this, else `staff_version`. */
+  | { readonly change: 'staff-counted'; readonly tenantId: string; readonly fromVersion: number }
+  /** Version 1 is new; else the row must be active and have `staff.version - 1`; else `staff_version`. */
+  | { readonly change: 'staff-changed'; readonly staff: StaffRecord }
+  /** Refused by `staff_passkey` when any member has one of this credential. */
+  | { readonly change: 'staff-passkey-added'; readonly passkey: PasskeyRecord }
+  /** Compare-and-set: it must be there, with `fromCounter`; else `staff_passkey`. */
+  | { readonly change: 'staff-passkey-used'; readonly passkey: PasskeyRecord; readonly fromCounter: number }
+  | { readonly change: 'staff-passkeys-removed'; readonly staffId: string }
+  /** Sign-ins of this member that are over are forgotten with it. */
+  | { readonly change: 'staff-signed-in'; readonly signIn: StaffSignIn }
+  | { readonly change: 'staff-seen'; readonly tokenHash: string; readonly atMs: number }
+  /** This sign-in of the member; null: all of them. */
+  | { readonly change: 'staff-signed-out'; readonly staffId: string; readonly tokenHash: string | null }
+  /** Version 1 is new; else the row must be open and have `invitation.version - 1`; else `invitation_version`. */
+  | { readonly change: 'invitation-changed'; readonly invitation: Invitation }
+  /** Of staff and persons: refused by `passkey_challenge` when it was answered before. */
+  | { readonly change: 'passkey-challenge-spent'; readonly spent: SpentChallenge }
   /** Holds for all objects that stand there; null: nobody knows. */
   | { readonly change: 'place-positioned'; readonly placeId: string; readonly position: PlacePosition | null }
+  /** Version 1 is new, and keeps its tenant; else the row must have `venue.version - 1`; else `venue_version`. */
+  | { readonly change: 'venue-changed'; readonly venue: VenueRecord }
+  /** Version 1 is new; else the row must have `place.version - 1`; else `place_version`. */
+  | { readonly change: 'place-changed'; readonly place: PlaceRecord }
+  /**
+   * Version 1 is new, and makes its device unless there is one, which then is of its tenant and kind and moves nothing else, or
+   * `device_identity`; else the row must have `object.version - 1`, or `object_version`.
+   */
+  | { readonly change: 'object-changed'; readonly object: ObjectCard }
+  /** It has been used: where somebody cleans such objects, it now waits for that. */
+  | { readonly change: 'object-used'; readonly objectId: string; readonly atMs: number }
+  /** Only what it has waited for since then; else `object_version`. */
+  | { readonly change: 'object-cleaned'; readonly objectId: string; readonly sinceMs: number }
   /** Something showed that a person is at an object. */
   | { readonly change: 'presence-shown'; readonly shown: PresenceRecord }
   /** One Start each: only while it is not spent, else `presence_spent`. */
@@ -228,6 +308,8 @@ export type Change =
    * have `version - 1`, or `reservation_version`.
    */
   | { readonly change: 'reservation-changed'; readonly reservation: ReservationRecord }
+  /** Version 1 is new; else the row must be open and have `version - 1`. One open emergency a venue; else `emergency_open`. */
+  | { readonly change: 'emergency-changed'; readonly emergency: EmergencyRecord }
   /** Who was where is not kept longer than it counts: each of the four is deleted once its moment is older than this. */
   | { readonly change: 'presence-forgotten'; readonly before: PresenceForgotten }
   /** One per object: takes the place of an earlier one. */
@@ -247,6 +329,14 @@ export type Change =
 
 /** Names of the constraints that can refuse a commit; the step then reloads and decides again. */
 export type Constraint =
+  | 'passkey_challenge'
+  | 'set_up_once'
+  | 'staff_version'
+  | 'staff_passkey'
+  | 'staff_sign_in'
+  | 'invitation_version'
+  | 'account_version'
+  | 'account_passkey'
   | 'label_alert'
   | 'label_round'
   | 'session_live_object'
@@ -258,6 +348,7 @@ export type Constraint =
   | 'refund_rule'
   | 'person_version'
   | 'participant_version'
+  | 'contact_version'
   | 'claim_once'
   | 'event_seen'
   | 'audit_key_note'
@@ -292,6 +383,11 @@ export type Constraint =
   | 'label_version'
   | 'taken_over_url'
   | 'presence_spent'
+  | 'emergency_open'
   | 'reservation_open'
   | 'reservation_version'
-  | 'display_code';
+  | 'display_code'
+  | 'tariff_version'
+  | 'venue_version'
+  | 'place_version'
+  | 'object_version';

@@ -24,8 +24,10 @@ export type DeadlineKind =
   | 'correct-late-end'
   /** Settings that were not reported, or were refused; subject: the device (FP-23). */
   | 'reconcile-config'
-  /** An event to the host app; subject: its id. */
-  | 'deliver-event';
+  /** An event, to the host app and to whoever else hears of it; subject: its id. */
+  | 'deliver-event'
+  /** A mail to a person; subject: its id. */
+  | 'deliver-message';
 
 /** One deadline per (kind, subject): setting it again moves it. */
 export type Deadline = { readonly kind: DeadlineKind; readonly subjectId: string; readonly dueAtMs: number };

@@ -1,10 +1,10 @@
 // Kind policy: the commerce of a profile, read once at start-up, with everything that is wrong with it.
 import { type KindProfile, ok, type Result, refused } from '#protocol';
-import { createJsonReader, type JsonProblem, type JsonReader, type JsonValue } from './json-reader.ts';
+import { createJsonReader, type JsonProblem, type JsonReader, type JsonValue, memberAt } from './json-reader.ts';
 import type { PresenceWay } from './presence/presence-evidence.ts';
 import { PRESENCES, type Presence, readEvidence } from './presence/presence-policy.ts';
-import { usualDueMinor } from './tariff/price-hold.ts';
 import type { Tariff } from './tariff/tariff.ts';
+import { findMisfits } from './tariff/tariff-fit.ts';
 import { readTariff } from './tariff/tariff-parse.ts';
 
 /** What a guest whom the host let in may do in the host's session; the rest stays the host's. */
@@ -27,6 +27,8 @@ export type KindPolicy = {
   /** `stay`: the phone must first be bound to the stay by the code that the object shows. */
   readonly pairing: 'none' | 'stay';
   readonly staffCall: boolean;
+  /** Somebody cleans it after each use, before it is offered again, unless its venue says otherwise. */
+  readonly isCleaned: boolean;
   /** null: a session is one person's alone. */
   readonly guests: GuestPolicy | null;
   /** What an object of this kind costs until its venue says otherwise. */
@@ -65,22 +67,16 @@ function noteRelations(reader: JsonReader, profile: KindProfile, policy: KindPol
     reader.note('pairing', 'goes with presence: both are stay, or neither');
   }
   if (policy.staffCall && !profile.acts.includes('call')) reader.note('staffCall', 'needs the act call');
-  if (policy.tariff.items.length > 0 && !profile.acts.includes('order')) reader.note('tariff.items', 'need the act order');
-  const { freeMs, hold } = policy.tariff;
-  const firstLeaseMs = profile.firstLeaseS * 1000;
-  if (usualDueMinor(policy.tariff, null, Math.max(0, firstLeaseMs - freeMs)) > hold.atStartMinor) {
-    reader.note(hold.stepMinor === 0n ? 'tariff.holdMinor' : 'tariff.hold.atStartMinor', 'does not pay the first lease');
-  }
   if (policy.guests) noteGuests(reader, profile, policy, policy.guests);
-  for (const [index, { quantity }] of policy.tariff.steps.entries()) {
-    if (!profile.meters.includes(quantity)) reader.note(`tariff.steps[${index}].quantity`, 'is not metered by this kind');
-  }
+  for (const { at, problem } of findMisfits(profile, policy.tariff)) reader.note(memberAt('tariff', at), problem);
 }
 
 /** Parses `commerce` of a profile; refused with the full list of what is wrong, so that one look is enough to mend it. */
 export function parseKindPolicy(profile: KindProfile): Result<KindPolicy, KindPolicyRefusal> {
   const reader = createJsonReader();
-  const commerce = reader.object(profile.commerce, '', [...['presence', 'evidence', 'pairing', 'staffCall', 'guests', 'tariff']]);
+  const commerce = reader.object(profile.commerce, '', [
+    ...['presence', 'evidence', 'pairing', 'staffCall', 'cleanedAfterUse', 'guests', 'tariff'],
+  ]);
   const presence = reader.oneOf(commerce.presence, 'presence', PRESENCES);
   const policy: KindPolicy = {
     kind: profile.kind,
@@ -88,6 +84,7 @@ export function parseKindPolicy(profile: KindProfile): Result<KindPolicy, KindPo
     evidence: readEvidence(reader, commerce.evidence, presence),
     pairing: reader.oneOf(commerce.pairing, 'pairing', ['none', 'stay']),
     staffCall: reader.flag(commerce.staffCall, 'staffCall'),
+    isCleaned: commerce.cleanedAfterUse !== undefined && reader.flag(commerce.cleanedAfterUse, 'cleanedAfterUse'),
     guests: readGuests(reader, commerce.guests),
     tariff: readTariff(reader, commerce.tariff, 'tariff'),
   };

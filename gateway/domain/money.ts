@@ -13,6 +13,11 @@ const CURRENCIES_BY_DECIMALS: readonly (readonly [number, string])[] = [
   [4, 'CLF UYW'],
 ];
 
+/** True for a currency that money is counted in today or was; anything else is a slip of the pen. */
+export function isCurrency(currency: string): currency is Currency {
+  return /^[A-Z]{3}$/.test(currency) && Intl.supportedValuesOf('currency').includes(currency);
+}
+
 /** How many digits of the minor unit stand behind the point. */
 export function decimalsOf(currency: Currency): number {
   return CURRENCIES_BY_DECIMALS.find(([, currencies]) => currencies.split(' ').includes(currency))?.[0] ?? 2;

@@ -2,6 +2,8 @@
 import type { DeviceCode, Json } from '#protocol';
 import type { Minor } from './money.ts';
 import type { PresenceWay } from './presence/presence-evidence.ts';
+import type { OperatorAct, Role } from './staff/permissions.ts';
+import type { ListProblem } from './venue/object-list.ts';
 import type { WalletRefusal } from './wallet/wallet-operation.ts';
 
 /** An offer in whole minor units, as JSON tells it. */
@@ -18,6 +20,14 @@ export type OfferFacts = {
   readonly mostMinor: number;
   readonly availability: string;
   readonly offerHash: string;
+};
+
+/** A place of a tariff, and what is wrong with it; the field and what to do in the reader's words, once these are known. */
+export type TariffProblem = {
+  readonly at: string;
+  readonly problem: string;
+  readonly field?: string;
+  readonly words?: string;
 };
 
 export type Rejection =
@@ -78,6 +88,26 @@ export type Rejection =
   /** Staff are told which, of those that they named. */
   | { readonly code: 'object.unknown'; readonly objectId?: string }
   | { readonly code: 'object.out-of-service' }
+  /** It was used, and nobody has said since that it is clean. */
+  | { readonly code: 'object.needs-cleaning' }
+  /** For good. */
+  | { readonly code: 'object.retired' }
+  /** Not while a session goes on there. */
+  | { readonly code: 'object.in-use'; readonly sessionId: string }
+  /** Opened without a price only while nobody else may use it. */
+  | { readonly code: 'object.still-in-service' }
+  /** Its device says, or cannot rule out, that somebody is in it. */
+  | { readonly code: 'object.interlocked' }
+  /** Another at the same place has it. */
+  | { readonly code: 'object.name-taken'; readonly name: string }
+  /** Nothing was created: every problem, with the line and the column where it is. */
+  | { readonly code: 'objects.list-refused'; readonly lines: readonly ListProblem[] }
+  | { readonly code: 'objects.too-many'; readonly most: number }
+  /** Prices of objects there are in it. */
+  | { readonly code: 'venue.currency-in-use'; readonly currency: string }
+  | { readonly code: 'place.unknown' }
+  /** Somebody else changed it since its editor looked: `now` is what is there, and its version. */
+  | { readonly code: 'edit.conflict'; readonly version: number; readonly now: Json }
   | { readonly code: 'object.busy' }
   /** Kept for somebody else who looks at its offer. */
   | { readonly code: 'object.reserved'; readonly retryAfterS: number }
@@ -90,6 +120,33 @@ export type Rejection =
   | { readonly code: 'blink.wrong' }
   | { readonly code: 'blink.too-often-wrong' }
   | { readonly code: 'tariff.missing' }
+  | { readonly code: 'tariff.unknown' }
+  /** Somebody published since its writer looked: what is in force now. */
+  | {
+      readonly code: 'tariff.conflict';
+      readonly tariffId: string;
+      readonly version: number;
+      readonly publishedBy: string | null;
+      readonly publishedAt: string | null;
+      readonly tariff: Json;
+    }
+  /** Every place that is wrong; `words` where the reader's language is known. */
+  | { readonly code: 'tariff.invalid'; readonly problems: readonly TariffProblem[] }
+  /** The object cannot measure, sell or pay what the tariff asks. */
+  | {
+      readonly code: 'tariff.misfit';
+      readonly objectId: string;
+      readonly objectName: string;
+      readonly problems: readonly TariffProblem[];
+    }
+  | { readonly code: 'device.unknown' }
+  /** A device of another kind or tenant has its id. */
+  | { readonly code: 'device.taken' }
+  | { readonly code: 'device.keyless' }
+  | { readonly code: 'device-claim.unknown' }
+  | { readonly code: 'device-claim.open'; readonly untilMs: number }
+  | { readonly code: 'device-claim.not-pending'; readonly state: string }
+  | { readonly code: 'credential.unknown' }
   /** Its device signs nothing, and so can prove no use that costs (FP-32). */
   | { readonly code: 'object.unsigned-not-free' }
   | { readonly code: 'device.offline'; readonly lastSeenAtMs: number | null }
@@ -121,6 +178,9 @@ export type Rejection =
   | { readonly code: 'payout.nothing-due' }
   /** There is none of that id, or it is another tenant's. */
   | { readonly code: 'venue.unknown' }
+  /** The red button of the venue was pressed: nothing starts, and everybody is asked to leave. */
+  | { readonly code: 'venue.emergency'; readonly sinceMs: number }
+  | { readonly code: 'emergency.not-open' | 'emergency.same-person' }
   | { readonly code: 'stay.not-paired' }
   | { readonly code: 'stay.unknown' }
   | { readonly code: 'stay.code-wrong'; readonly attemptsLeft: number }
@@ -159,8 +219,42 @@ export type Rejection =
   /** More than the venue has coming: it would be paid out of other venues' money. */
   | { readonly code: 'refund.payable-short'; readonly payableMinor: Minor; readonly currency: string }
   | { readonly code: 'identity.missing' | 'identity.expired' | 'identity.invalid' }
+  /** An account keeps one: nobody could sign in to it again. */
+  | { readonly code: 'passkey.last' }
+  | { readonly code: 'passkey.too-many'; readonly most: number }
+  /** There is another text than this person has accepted; asked before the next Start, never before a Stop. */
+  | { readonly code: 'terms.not-accepted' }
+  /** Another text is in force than the page showed. */
+  | { readonly code: 'terms.changed' }
+  /** An account ends once nothing of its person's runs, */
+  | { readonly code: 'account.in-use' }
+  /** nothing is owed, */
+  | { readonly code: 'account.owes'; readonly owedMinor: Minor; readonly currency: string }
+  /** nothing is held or on its way, */
+  | { readonly code: 'account.money-held' }
+  /** and what is in the wallet is what the page said. */
+  | { readonly code: 'account.balance-differs' }
+  /** The link of the first start has been used. */
+  | { readonly code: 'set-up.done' }
+  | { readonly code: 'set-up.link-wrong' }
+  /** There is none of that id, they have left, or work for another tenant. */
+  | { readonly code: 'staff.unknown' }
+  /** A tenant keeps an owner: nobody else could invite one. */
+  | { readonly code: 'staff.last-owner' }
+  | { readonly code: 'invitation.unknown' | 'invitation.used' | 'invitation.expired' | 'invitation.revoked' }
+  | { readonly code: 'invitation.too-many'; readonly most: number }
+  /** The device's answer does not prove what it was asked for. */
+  | { readonly code: 'passkey.refused' }
+  /** The device answered, and did not look whether its holder is its owner. */
+  | { readonly code: 'passkey.person-unchecked' }
+  /** Nobody here has this passkey, or its owner has left. */
+  | { readonly code: 'passkey.unknown' }
+  /** Answered too late, or a second time. */
+  | { readonly code: 'passkey.challenge-expired' }
   /** The token is genuine, and says nothing of such a right at this tenant. */
   | { readonly code: 'operator.not-allowed' }
+  /** Signed in, and the role may not do this (domain/staff/permissions.ts). */
+  | { readonly code: 'operator.role-refused'; readonly role: Role; readonly act: OperatorAct }
   | { readonly code: 'idempotency.key-missing' }
   | { readonly code: 'idempotency.key-reused' }
   | { readonly code: 'request.malformed'; readonly at: string; readonly problem: string }
@@ -171,6 +265,16 @@ export type Rejection =
   | { readonly code: 'origin.refused' }
   /** Forged, stale or of an unknown shape; nothing was applied. */
   | { readonly code: 'webhook.invalid' }
+  /** This gateway sends no mail. */
+  | { readonly code: 'contact.not-offered' }
+  /** No address that we are ready to write to. */
+  | { readonly code: 'contact.address-refused' }
+  | { readonly code: 'contact.code-wrong'; readonly attemptsLeft: number }
+  /** Its time is over, it was mistyped too often, or none was asked for. */
+  | { readonly code: 'contact.code-over' }
+  /** Nothing can be sent before an address is confirmed. */
+  | { readonly code: 'contact.missing' }
+  | { readonly code: 'contact.too-often'; readonly retryAfterS: number }
   | { readonly code: 'system.unavailable'; readonly retryAfterS: number }
   /** A restored database is being compared with the world: nothing starts, all else goes on (row 27). */
   | { readonly code: 'system.recovering'; readonly retryAfterS: number }

@@ -1,6 +1,7 @@
 // Identity: who the person is; the host app knows, the gateway only verifies.
 import type { Result } from '#protocol';
 import type { Rejection } from '../domain/rejections.ts';
+import type { Role } from '../domain/staff/permissions.ts';
 
 export type Person = {
   /** Pairwise pseudonymous subject: all that sessions and venues ever see. */
@@ -25,11 +26,19 @@ export type Identity = {
   verify(token: string): Promise<Result<Person, IdentityRefusal>>;
   /** The host app already knows this visitor: a token for it, or null. Never asks anything of the person. */
   recognise(visitor: Visitor): Promise<string | null>;
+  /**
+   * Another token in place of an older one of the same sign-in, while that is fresh; null: this one stays. Only where the gateway
+   * itself signs persons in.
+   */
+  renew?(token: string): Promise<string | null>;
   /** Where a person signs in who is not recognised; `return` is appended. null when there is no such page. */
   readonly signInPath: string | null;
 };
 
-/** Somebody of the staff, for one tenant; what each role may do in particular is not asked yet. */
+/** Somebody of the staff, for one tenant: who did it, in what is written down. */
 export type Operator = { readonly operatorId: string; readonly tenantId: string };
 
-export type OperatorIdentity = { verify(token: string): Promise<Result<Operator, Rejection>> };
+/** The same with the role that says what they may do (domain/staff/permissions.ts). */
+export type StaffMember = Operator & { readonly role: Role };
+
+export type OperatorIdentity = { verify(token: string): Promise<Result<StaffMember, Rejection>> };

@@ -21,6 +21,8 @@ export const COUNTED_BY = {
   sessions_closed: ['reason'],
   money_invariant_alarms: ['rule'],
   wallet_calls_unanswered: ['cause'],
+  /** Mails that were refused for good or given up. */
+  messages_undelivered: ['state'],
   /** Scans that were turned away unread, by whose: a stranger's or an account's. */
   scans_limited: ['whose'],
   http_requests: ['method', 'route', 'status'],

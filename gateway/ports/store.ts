@@ -11,8 +11,12 @@ import type { CredentialRecord } from '../domain/device/credential.ts';
 import type { DeviceRecord } from '../domain/device/device.ts';
 import type { DeviceClaim, FactoryUnit } from '../domain/device/device-claim.ts';
 import type { JournalRecord } from '../domain/device/journal.ts';
+import type { Spared } from '../domain/emergency/spared.ts';
+import type { VenueScene } from '../domain/emergency/venue-scene.ts';
 import type { HoldRecord } from '../domain/hold/hold.ts';
 import type { RefundRecord, TransferRecord, UncollectedRecord, WalletBalance } from '../domain/ledger/ledger.ts';
+import type { ContactRecord } from '../domain/message/contact.ts';
+import type { MessageRecord } from '../domain/message/message.ts';
 import type { ObjectRecord, ObjectScene } from '../domain/object.ts';
 import type { OutboxEvent } from '../domain/outbox/outbox.ts';
 import type { Place, Venue } from '../domain/place.ts';
@@ -53,6 +57,8 @@ export type SessionDossier = {
   readonly journalNumbers: readonly number[];
   /** True when the device has an unresolved composed command that is no stop, of this or another session (FP-09). */
   readonly deviceBusy: boolean;
+  /** Emergencies of its venue that it saw; left out where there was none. */
+  readonly spared?: readonly Spared[];
 };
 
 export type Store = LabelReads & {
@@ -88,6 +94,8 @@ export type Store = LabelReads & {
   /** Wrong pairing codes of a stay since then. */
   failedPairings(stayId: string, sinceMs: number): Promise<readonly FailedPairing[]>;
   isTicketUsed(nonce: string): Promise<boolean>;
+  /** Answered before, by staff or a person. */
+  isPasskeyChallengeSpent(challengeId: string): Promise<boolean>;
   balance(personId: string, currency: string): Promise<WalletBalance>;
   hold(holdId: string): Promise<HoldRecord | null>;
   operation(opKey: string): Promise<OperationRecord | null>;
@@ -126,6 +134,8 @@ export type Store = LabelReads & {
   uncollectedOf(personId: string): Promise<readonly UncollectedRecord[]>;
   /** Null once it is delivered. */
   outboxEvent(eventId: string): Promise<OutboxEvent | null>;
+  contact(personId: string): Promise<ContactRecord | null>;
+  message(messageId: string): Promise<MessageRecord | null>;
   transferOf(opKey: string): Promise<TransferRecord | null>;
   receiptOf(sessionId: string, payerId: string): Promise<ReceiptRecord | null>;
   dueDeadlines(nowMs: number, limit: number): Promise<readonly Deadline[]>;
@@ -134,6 +144,8 @@ export type Store = LabelReads & {
   ownTenant(): Promise<string | null>;
   /** All of them, in the order in which they were set up. */
   objects(): Promise<readonly ObjectScene[]>;
+  /** A venue with all its objects and its newest emergency, as one state of the data. */
+  venueScene(venueId: string): Promise<VenueScene | null>;
 
   /** fsyncs cannot be seen; committed transactions and the steps in them can. */
   statistics(): { readonly commits: number; readonly transactions: number };
@@ -157,7 +169,10 @@ export type VenueSetup = {
     readonly passwordHash: string;
     readonly config: { readonly [key: string]: string | number | boolean };
   }[];
-  readonly objects: readonly (Omit<ObjectRecord, 'tenantId' | 'bindingVersion'> & { readonly tariffId: string })[];
+  readonly objects: readonly (Omit<ObjectRecord, 'tenantId' | 'bindingVersion' | 'status' | 'cleaning'> & {
+    readonly status: 'in_service' | 'out_of_service';
+    readonly tariffId: string;
+  })[];
   readonly tags: readonly (Omit<TagRecord, 'tenantId'> & { readonly shortCode?: string; readonly signature?: string })[];
   readonly stays: readonly StayRecord[];
 };

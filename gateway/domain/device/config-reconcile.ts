@@ -14,6 +14,9 @@ export const CONFIG_LIMITS = {
   refusedAfterMs: 10 * MINUTE_MS,
 } as const;
 
+/** Lights and chimes of an emergency (FP-35): moved by the red button of the venue alone, which two people press and end. */
+export const SIGNAL_SETTING = 'emergency';
+
 export function isConfigBehind({ desiredVer }: Config, reportedVer: number): boolean {
   return desiredVer > reportedVer;
 }
@@ -94,8 +97,9 @@ export function withoutSecrets<V>(
 
 /** A setting as it was typed, read by what the kind's profile says of it. */
 export function readSetting(profile: KindProfile, key: string, text: string): Result<ControlValue, ConfigRefusal> {
-  const spec = Object.hasOwn(profile.config, key) ? profile.config[key] : undefined;
-  if (!spec) return refused({ code: 'config.unknown-key', key, keys: Object.keys(profile.config) });
+  const { [SIGNAL_SETTING]: _, ...settings } = profile.config;
+  const spec = Object.hasOwn(settings, key) ? settings[key] : undefined;
+  if (!spec) return refused({ code: 'config.unknown-key', key, keys: Object.keys(settings) });
   if (spec.type === 'text') {
     if (text.length <= spec.maxLength) return ok(text);
     return refused({ code: 'config.value', key, allowed: `a text of at most ${spec.maxLength} characters` });

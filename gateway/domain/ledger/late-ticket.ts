@@ -26,6 +26,9 @@ function billMinor({ session, holds }: Billed, payerId: string, printed: readonl
 
 /** What the ticket adds to the bill; what was forgiven of the rest stays forgiven (R13). */
 function addedMinor(facts: Billed, late: OrderRecord): Minor {
+  const shares = facts.session.settlement?.shares.filter(({ payerId }) => payerId === late.payerId) ?? [];
+  // Nobody knows any more whether it was printed before the emergency or in it.
+  if (shares.some(({ lines }) => lines.some(({ line }) => line === 'emergency'))) return 0n;
   const printed = { ...late, state: 'printed' } as const;
   const others = facts.orders.filter(({ orderId }) => orderId !== late.orderId);
   return billMinor(facts, late.payerId, [...others, printed]) - billMinor(facts, late.payerId, others);

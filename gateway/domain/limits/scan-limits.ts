@@ -28,10 +28,16 @@ export const SCAN_RULES = {
   'reserve-address': { burst: 300, everyMs: 2 * SECOND_MS },
   /** Wrong numbers of blinks, of all accounts at one address: they are locked out long before the object is for everybody. */
   'blink-address': { burst: 8, everyMs: 15 * MINUTE_MS },
+  /** New accounts from one address, which may be a whole hall on its first evening. */
+  'account-address': { burst: 120, everyMs: 10 * SECOND_MS },
   /** Acts under an Idempotency-Key, whose answers are kept: a thousand taps at once are answered, and then one now and then. */
   'act-account': { burst: 1_200, everyMs: 20 * SECOND_MS },
   /** The bell for the staff, however many keys and tables it is rung under. */
   'call-account': { burst: 10, everyMs: MINUTE_MS },
+  /** Mails that somebody asks for by a press: of one account, to one mailbox, of all who share an address, and of all together. */
+  'mail-account': { burst: 5, everyMs: 15 * MINUTE_MS },
+  'mail-mailbox': { burst: 3, everyMs: 60 * MINUTE_MS },
+  'mail-all': { burst: 200, everyMs: 10 * SECOND_MS },
 } as const satisfies { readonly [name: string]: BucketRule };
 
 export type LimitName = keyof typeof SCAN_RULES;

@@ -37,7 +37,8 @@ const changed = (reservation: ReservationRecord, facts: Partial<ReservationRecor
 const write = (reservation: ReservationRecord): Change => ({ change: 'reservation-changed', reservation });
 
 /** What speaks against keeping it, in the words that Start would give. */
-function objectRefusal({ availability, lastSeenAtMs }: Offer, { device }: ObjectScene): Rejection | null {
+function objectRefusal({ availability, lastSeenAtMs }: Offer, { device, emergency }: ObjectScene): Rejection | null {
+  if (emergency) return { code: 'venue.emergency', sinceMs: emergency.raisedAtMs };
   switch (availability) {
     case 'free':
     case 'reserved':
@@ -46,6 +47,8 @@ function objectRefusal({ availability, lastSeenAtMs }: Offer, { device }: Object
       return { code: 'device.offline', lastSeenAtMs };
     case 'out-of-service':
       return { code: 'object.out-of-service' };
+    case 'needs-cleaning':
+      return { code: 'object.needs-cleaning' };
     case 'not-paired':
       return { code: 'stay.not-paired' };
     case 'taken':

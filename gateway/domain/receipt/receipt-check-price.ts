@@ -21,19 +21,21 @@ function lineOf(receipt: ReceiptJson, line: PriceLineJson): PriceLineJson {
   return receipt.v === 1 && line.line === 'limit' ? { ...line, line: 'cap' } : line;
 }
 
+const LOWERING: readonly PriceLineJson['line'][] = ['limit', 'emergency'];
+
 function sumOf(lines: readonly PriceLineJson[]): Minor {
   return lines.reduce((sum, { amountMinor }) => sum + BigInt(amountMinor), 0n);
 }
 
 /**
- * A total may be lower than the price: not all of it could be had, or somebody decided so. Then lines `limit` behind all
- * others say it, and they only lower (R13); where our own books were in doubt nobody pays, and no line is needed (R11).
+ * A total may be lower than the price: not all of it could be had, an emergency made use free, or somebody decided so. Then
+ * lines `limit` and `emergency` behind all others say it, and they only lower (R13); where our own books were in doubt nobody pays, and no line is needed (R11).
  */
 function loweredTo(receipt: ReceiptJson, price: Price, base: readonly PriceLineJson[]): readonly PriceLineJson[] | null {
   if (BigInt(receipt.totalMinor) >= price.totalMinor) return null;
   if (receipt.endReason === 'review' && receipt.totalMinor === 0 && receipt.lines.length === 0) return [];
   const tail = receipt.lines.slice(base.length);
-  const isTold = tail.length > 0 && tail.every(({ line, amountMinor }) => line === 'limit' && amountMinor < 0);
+  const isTold = tail.length > 0 && tail.every(({ line, amountMinor }) => LOWERING.includes(line) && amountMinor < 0);
   return isTold ? [...base, ...tail] : null;
 }
 

@@ -23,6 +23,8 @@ export type Availability =
   | 'reserved'
   | 'offline'
   | 'out-of-service'
+  /** Used, and not cleaned since. */
+  | 'needs-cleaning'
   | 'not-paired'
   | 'taken';
 
@@ -57,6 +59,8 @@ export type Offer = {
   readonly hasPosition?: true;
   /** Left out where it is kept for nobody. */
   readonly reservation?: OfferReservation;
+  /** The red button of the venue was pressed then: nothing starts, whatever the availability says. Left out where it was not. */
+  readonly emergencySinceMs?: number;
 };
 
 /** What a ticket says; it travels with the browser, so that opening a code writes nothing. */
@@ -114,6 +118,7 @@ function availabilityOf(scene: ObjectScene, { personId, pairing, guests, nowMs }
   const isOpen = live !== null && guests !== null && (live.state === 'active' || live.state === 'suspended');
   if (live) return live.payerId === personId ? 'yours' : isOpen ? 'joinable' : 'busy';
   if (object.status !== 'in_service') return 'out-of-service';
+  if (object.cleaning && object.cleaning.neededSinceMs !== null) return 'needs-cleaning';
   if (!mayStartOn(device)) return 'offline';
   if (isKept(scene.reservation, nowMs) && scene.reservation.personId !== personId) return 'reserved';
   if (pairing === 'none') return 'free';
@@ -165,6 +170,7 @@ export function composeOffer(scene: ObjectScene, viewer: OfferViewer): Result<Of
     ...(viewer.front ? { front: viewer.front } : {}),
     ...(place.position ? { hasPosition: true } : {}),
     ...(reservation ? { reservation } : {}),
+    ...(scene.emergency ? { emergencySinceMs: scene.emergency.raisedAtMs } : {}),
   });
 }
 

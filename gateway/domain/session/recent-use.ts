@@ -23,7 +23,7 @@ function paidOf({ settlement, payerId }: SessionRecord, holds: readonly HoldReco
 
 /** What is not paid in full, or was given back in part, says not of what: each amount by its part, rounded down. */
 function partOf(amountMinor: Minor, lines: readonly PriceLine[], { minor }: Paid): Minor {
-  const dueMinor = sumOf(lines.filter(({ line }) => line !== 'limit'));
+  const dueMinor = sumOf(lines.filter(({ line }) => line !== 'limit' && line !== 'emergency'));
   if (dueMinor <= 0n) return 0n;
   return lesserOf(amountMinor, divideDown(amountMinor * minor, dueMinor));
 }

@@ -1,7 +1,13 @@
 // Session change: one step forward of a session with its timeline entry, as a compare-and-set.
 import type { Change } from '../changes.ts';
-import type { SessionEvent, SessionRecord } from './session.ts';
+import { isOccupying, type SessionEvent, type SessionRecord } from './session.ts';
 import { assertSessionMove, type SessionEventName } from './session-state.ts';
+
+/** Whoever used it has left it, or is proven only now to have used it: somebody may have to clean it. */
+function objectUsed(before: SessionRecord, { objectId, startedAtMs, ...after }: SessionRecord, atMs: number): readonly Change[] {
+  const isNews = isOccupying(before) || before.startedAtMs === null;
+  return startedAtMs !== null && isNews && !isOccupying(after) ? [{ change: 'object-used', objectId, atMs }] : [];
+}
 
 /** The next version of a session; `what` names the step in the timeline, in the past tense, and is a row of the table. */
 export function advance(
@@ -18,6 +24,7 @@ export function advance(
     changes: [
       { change: 'session-changed', session: changed },
       { change: 'session-event', event: { sessionId: session.sessionId, version: changed.version, what, facts, atMs } },
+      ...objectUsed(session, changed, atMs),
     ],
   };
 }

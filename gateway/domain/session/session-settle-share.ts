@@ -1,11 +1,11 @@
 // Settle shares: what each payer of a session owes, computed once, stored, and only then captured (R8).
 import { assert } from '#protocol';
+import { priceGuestSpared, priceHostSpared } from '../emergency/spared-price.ts';
 import type { HoldRecord } from '../hold/hold.ts';
 import { splitProRata } from '../ledger/shares.ts';
 import { divideDown, lesserOf, type Minor } from '../money.ts';
-import { type Price, priceGuest, priceUse, pricingOf } from '../tariff/price.ts';
+import { type Price, pricingOf } from '../tariff/price.ts';
 import { lineDownTo } from '../tariff/price-line.ts';
-import { printedLines } from './metering.ts';
 import type { SessionRecord, Settlement, Share } from './session.ts';
 import type { SettleFacts } from './session-settle-facts.ts';
 import type { Ending } from './unproven-end.ts';
@@ -19,12 +19,12 @@ function isFree({ review }: SessionRecord): boolean {
 
 /** Start evidence or nothing is captured (M7); never above what the payer's holds really hold (M3, row 13). */
 function priceOf(facts: SettleFacts, payer: Pick<HoldRecord, 'payerId' | 'role'>, heldMinor: Minor, ending: Ending): Price {
-  const { session, orders } = facts;
+  const { session, spared = [] } = facts;
   if (session.startedAtMs === null || heldMinor === 0n || isFree(session)) return NO_PRICE;
   const pricing = pricingOf(session);
-  const items = printedLines(orders.filter(({ payerId }) => payerId === payer.payerId));
-  if (payer.role === 'guest') return priceGuest(pricing, items, heldMinor);
-  return priceUse(pricing, ending.usage, items, ending.rounding, lesserOf(session.mostMinor, heldMinor));
+  const billed = { orders: facts.orders.filter(({ payerId }) => payerId === payer.payerId), spared };
+  if (payer.role === 'guest') return priceGuestSpared(pricing, billed, heldMinor);
+  return priceHostSpared(pricing, ending.usage, billed, ending.rounding, lesserOf(session.mostMinor, heldMinor));
 }
 
 /** What of a hold can still be had. */

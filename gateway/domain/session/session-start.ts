@@ -56,7 +56,13 @@ export type StartFacts = {
 
 /** null: may start; or is refused with more than a code (`offline`, `reserved`), or led to the session that runs (`yours`). */
 const UNAVAILABLE: {
-  readonly [A in Availability]: 'object.busy' | 'object.out-of-service' | 'stay.not-paired' | 'stay.taken' | null;
+  readonly [A in Availability]:
+    | 'object.busy'
+    | 'object.out-of-service'
+    | 'object.needs-cleaning'
+    | 'stay.not-paired'
+    | 'stay.taken'
+    | null;
 } = {
   free: null,
   yours: null,
@@ -65,12 +71,14 @@ const UNAVAILABLE: {
   busy: 'object.busy',
   joinable: 'object.busy',
   'out-of-service': 'object.out-of-service',
+  'needs-cleaning': 'object.needs-cleaning',
   'not-paired': 'stay.not-paired',
   taken: 'stay.taken',
 };
 
 /** What speaks against the object now. */
 function objectRefusal({ offer, scene }: Pick<StartFacts, 'offer' | 'scene'>, nowMs: number): Rejection | null {
+  if (scene.emergency) return { code: 'venue.emergency', sinceMs: scene.emergency.raisedAtMs };
   if (offer.availability === 'offline' || !mayStartOn(scene.device)) {
     return { code: 'device.offline', lastSeenAtMs: offer.lastSeenAtMs };
   }

@@ -116,6 +116,10 @@ export const SESSION_TABLE = {
     review: 'closed',
   }),
 
+  // The red button of the venue (gateway/decisions/0016).
+  'emergency-raised': told(untilSettled),
+  'emergency-ended': told(untilSettled),
+
   // What nobody can explain.
   'review-opened': told({
     authorizing: 'review',

@@ -57,7 +57,7 @@ function unresolvedStop(facts: UseFacts): CommandRecord | undefined {
   return facts.commands.find((command) => command.intent.act === 'stop' && command.state !== 'resolved');
 }
 
-type StopWish = { readonly by: 'person' | 'gateway'; readonly reason: string };
+export type StopWish = { readonly by: 'person' | 'gateway'; readonly reason: string };
 
 /**
  * A tap after the gateway's own stop is the first word of the person: it says when it ended for them, and that nothing is

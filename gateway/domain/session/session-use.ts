@@ -1,5 +1,5 @@
 // Using: the device's start record makes a session active; its meter moves the cost and the lease (steps 4 and 5).
-import type { JournalEntryOf, KindProfile } from '#protocol';
+import type { JournalEntryOf, KindProfile, Usage } from '#protocol';
 import { isEvidenceEnough } from '#protocol';
 import type { Change } from '../changes.ts';
 import type { OrderRecord } from '../company/order.ts';
@@ -7,6 +7,8 @@ import { type Decision, decide, NOTHING } from '../decision.ts';
 import type { CommandRecord } from '../device/command.ts';
 import { type ComposeContext, chaseOf, intentKeyFor, newCommand, unheard } from '../device/command-compose.ts';
 import { type DeviceRecord, deviceTimeMs } from '../device/device.ts';
+import { openSpared, type Spared, usageBeside } from '../emergency/spared.ts';
+import { priceHostSpared } from '../emergency/spared-price.ts';
 import { SESSION_LIMITS } from '../gateway-limits.ts';
 import type { HoldRecord } from '../hold/hold.ts';
 import {
@@ -19,10 +21,10 @@ import {
   raiseHere,
 } from '../hold/hold-increment.ts';
 import type { Minor } from '../money.ts';
-import { priceUse, pricingOf } from '../tariff/price.ts';
+import { pricingOf } from '../tariff/price.ts';
 import type { OperationRecord } from '../wallet/wallet-operation.ts';
 import { furthestLeaseEndMs, nextLease, renewalDueAtMs } from './lease.ts';
-import { acceptUsage, orderProvenBy, printedLines, wantedLines } from './metering.ts';
+import { acceptUsage, orderProvenBy, wantedLines } from './metering.ts';
 import type { SessionRecord } from './session.ts';
 import { advance } from './session-change.ts';
 import { isNews } from './session-state.ts';
@@ -37,6 +39,8 @@ export type UseFacts = {
   readonly profile: KindProfile;
   /** Highest `n` without a gap once the entry at hand is stored. */
   readonly journalUpTo: number;
+  /** Emergencies of the venue that it saw; left out where there was none. */
+  readonly spared?: readonly Spared[];
 };
 
 function resolveStartCommand(facts: UseFacts, entry: JournalEntryOf<'started'>, nowMs: number): Change[] {
@@ -97,6 +101,11 @@ function runningDeadlines({ session, profile }: UseFacts, goesOn: boolean, nowMs
   return [...changes, { change: 'deadline-set', deadline: { kind: 'renew-lease', subjectId: sessionId, dueAtMs } }];
 }
 
+/** What it has cost so far, as its page shows it. */
+function costOf({ spared = [] }: UseFacts, session: SessionRecord, usage: Usage, orders: readonly OrderRecord[]): Minor {
+  return priceHostSpared(pricingOf(session), usage, { orders, spared }, 'started').totalMinor;
+}
+
 /** Start evidence: the session is active from this commit on (R14); evidence below the profile's rule starts nothing (M7). */
 export function confirmStart(facts: UseFacts, entry: JournalEntryOf<'started'>, nowMs: number): Decision {
   const { session, profile } = facts;
@@ -121,7 +130,7 @@ export function confirmStart(facts: UseFacts, entry: JournalEntryOf<'started'>, 
       startedAtMs,
       usage,
       usageAtMs: nowMs,
-      costMinor: priceUse(pricingOf(proven), usage, [], 'started').totalMinor,
+      costMinor: costOf(facts, proven, usage, []),
       journalUpTo: facts.journalUpTo,
       ...(isReopened ? { stopRequest: null, stopAdvice: null } : {}),
     },
@@ -170,7 +179,7 @@ export function meterUse(facts: UseFacts, entry: JournalEntryOf<'updated'>, nowM
   const orders = facts.orders.map((order) => (order === printed ? { ...order, state: 'printed' as const } : order));
   const isBillable = session.startedAtMs !== null;
   const own = orders.filter(({ payerId }) => payerId === session.payerId);
-  const cost = isBillable ? priceUse(pricingOf(session), usage, printedLines(own), 'started').totalMinor : 0n;
+  const cost = isBillable ? costOf(facts, session, usage, own) : 0n;
   const isPausedInstead = entry.trigger === 'paused' && session.state === 'stopping';
   const next = advance(
     session,
@@ -239,6 +248,9 @@ function hostLines({ session, orders }: UseFacts) {
   return wantedLines(orders.filter(({ payerId }) => payerId === session.payerId));
 }
 
+/** More than anything costs. */
+const UNBOUNDED: Minor = 1n << 100n;
+
 /**
  * Renewal is due: ask the device to go on as long as the money pays, or look again later. Where the next lease would be
  * cut, more is set aside first: here in this very commit, elsewhere by asking, and then nothing is renewed before the
@@ -262,10 +274,17 @@ export function renewLease(
   if (!context.reachable || facts.commands.some((command) => isPendingRenewal(command, device, nowMs))) return decide([later]);
   const billable = hostLines(facts);
   const raising = { ...facts, billable };
-  const leaseFor = (heldMinor: Minor) => nextLease({ profile, device, session, holds, billable, heldMinor }, nowMs);
+  // Money buys the use that is paid for; in an emergency use costs nothing, and nobody's lease is cut for lack of it.
+  const { spared = [] } = facts;
+  const paid = { ...session, usage: usageBeside(session.usage, spared) };
+  const isFree = openSpared(spared) !== null;
+  const leaseFor = (heldMinor: Minor) =>
+    nextLease({ profile, device, session: paid, holds, billable, heldMinor: isFree ? UNBOUNDED : heldMinor }, nowMs);
   // Where no money would buy a further lease, none is set aside for it.
-  const isPossible = leaseFor(session.mostMinor) !== null;
-  const raise: RaisePlan = isPossible ? planRaise(raising, neededForLease(raising, nowMs)) : { plan: 'enough' };
+  const isPossible = !isFree && leaseFor(session.mostMinor) !== null;
+  const raise: RaisePlan = isPossible
+    ? planRaise(raising, neededForLease({ ...raising, session: paid }, nowMs))
+    : { plan: 'enough' };
   if (raise.plan === 'pending') return decide([later]);
   if (raise.plan === 'raise' && facts.purse.wallet !== 'ledger') {
     return decide([...askForMore(raising, raise.totalMinor, ids, nowMs), later]);

@@ -5,15 +5,17 @@ import type { OrderRecord } from '../company/order.ts';
 import type { ParticipantRecord } from '../company/participant.ts';
 import type { CommandRecord } from '../device/command.ts';
 import { type DeviceRecord, isReachable } from '../device/device.ts';
+import { openSpared, type Spared, usageBeside } from '../emergency/spared.ts';
+import { priceHostSpared } from '../emergency/spared-price.ts';
 import type { KindPolicy } from '../kind-policy.ts';
 import { toSafeNumber } from '../money.ts';
 import type { ObjectRecord } from '../object.ts';
 import type { Place, Venue } from '../place.ts';
-import { nextRise, priceUse, pricingOf } from '../tariff/price.ts';
+import { nextRise, pricingOf } from '../tariff/price.ts';
 import { reservedMinor } from '../tariff/price-hold.ts';
 import type { OperationRecord } from '../wallet/wallet-operation.ts';
 import { moneyRunsOutAtMs } from './lease.ts';
-import { printedLines, usageAt, wantedLines } from './metering.ts';
+import { usageAt, wantedLines } from './metering.ts';
 import { isLive, type SessionRecord } from './session.ts';
 import type { SessionView } from './session-view.ts';
 import { askedOf, guestViews } from './session-view-guest.ts';
@@ -33,6 +35,8 @@ export type ViewFacts = {
   readonly operations?: readonly OperationRecord[];
   /** When use last went on after a pause, where the commands leave it in doubt. */
   readonly resumedAtMs?: number | null;
+  /** Emergencies of the venue that it saw. */
+  readonly spared?: readonly Spared[];
 };
 
 function iso(atMs: number | null | undefined): string | null {
@@ -67,7 +71,7 @@ function costNow(facts: ViewFacts, nowMs: number): { usage: SessionRecord['usage
   const isRunning = session.state === 'active' || session.state === 'suspended' || isStopRunning;
   const usage = isRunning ? usageAt(session, nowMs) : usageWhileStopping(session);
   const own = facts.orders.filter(({ payerId }) => payerId === session.payerId);
-  const price = priceUse(pricingOf(session), usage, printedLines(own), 'started');
+  const price = priceHostSpared(pricingOf(session), usage, { orders: own, spared: facts.spared ?? [] }, 'started');
   return { usage, costMinor: toSafeNumber(price.totalMinor) };
 }
 
@@ -75,8 +79,11 @@ function costNow(facts: ViewFacts, nowMs: number): { usage: SessionRecord['usage
 function runsOutOf(facts: ViewFacts, nowMs: number): SessionView['runsOut'] {
   const { session, profile } = facts;
   if (session.state !== 'active' && session.state !== 'suspended') return null;
+  const { spared = [] } = facts;
+  if (openSpared(spared)) return null;
+  const paid = { ...session, usage: usageBeside(session.usage, spared) };
   const billable = wantedLines(facts.orders.filter(({ payerId }) => payerId === session.payerId));
-  const atMs = moneyRunsOutAtMs({ session, profile, holds: [], billable, heldMinor: session.heldMinor }, nowMs);
+  const atMs = moneyRunsOutAtMs({ session: paid, profile, holds: [], billable, heldMinor: session.heldMinor }, nowMs);
   if (atMs === null) return null;
   const because = session.heldMinor >= session.mostMinor ? 'most-reached' : 'declined';
   return { at: new Date(atMs).toISOString(), because };
@@ -100,8 +107,9 @@ function controlsOf(facts: ViewFacts): SessionView['controls'] {
 
 function riseOf(facts: ViewFacts, useMs: number, nowMs: number): SessionView['nextRise'] {
   const { session } = facts;
-  if (session.state !== 'active') return null;
-  const rise = nextRise(pricingOf(session), { ...session.usage, useMs });
+  const { spared = [] } = facts;
+  if (session.state !== 'active' || openSpared(spared)) return null;
+  const rise = nextRise(pricingOf(session), usageBeside({ ...session.usage, useMs }, spared));
   return rise && { at: new Date(nowMs + rise.afterMs).toISOString(), amountMinor: toSafeNumber(rise.amountMinor) };
 }
 
@@ -113,6 +121,7 @@ export function composeSessionView(facts: ViewFacts, nowMs: number): SessionView
   const { useMs } = usage;
   const start = facts.commands.find((command) => command.intent.act === 'start');
   const isClosed = !isLive(session);
+  const emergency = openSpared(facts.spared ?? []);
   return {
     role: 'host',
     guests: guestViews(session.sessionId, facts.participants ?? []),
@@ -172,5 +181,6 @@ export function composeSessionView(facts: ViewFacts, nowMs: number): SessionView
       finalMinor: toSafeNumber(session.end.finalMinor),
     },
     receiptId: session.receiptId,
+    ...(emergency && !isClosed ? { emergencySince: new Date(emergency.fromMs).toISOString() } : {}),
   };
 }

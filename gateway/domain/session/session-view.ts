@@ -102,4 +102,6 @@ export type SessionView = {
   readonly review: { readonly reason: ReviewReason; readonly decidedBy: string } | null;
   readonly end: { readonly reason: string; readonly at: string; readonly finalMinor: number } | null;
   readonly receiptId: string | null;
+  /** The red button of the venue was pressed then, and goes on: use costs nothing. Left out where it was not. */
+  readonly emergencySince?: string | undefined;
 };

@@ -12,6 +12,7 @@ export type Rounding = 'started' | 'exact';
  * cheapest: overtime comes down to `unitMinor`, the cheapest published way to the same length.
  * stitch: what the uses that this one continues have paid. day-cap, cap: down to what the day or the session may cost.
  * item: `units` pieces. minimum: up to `unitMinor`. service, tax: on top. limit: down to the most that was agreed to.
+ * emergency: down to what was due beside an emergency of the venue.
  */
 export const PRICE_LINES = [
   'free',
@@ -31,6 +32,7 @@ export const PRICE_LINES = [
   'service',
   'tax',
   'limit',
+  'emergency',
 ] as const;
 
 export type PriceLine = {
@@ -73,7 +75,7 @@ export function useMinorOf(lines: readonly PriceLine[]): Minor {
  * @param namedMinor what the line says was reached, where that is not the limit itself.
  */
 export function lineDownTo(
-  line: 'cap' | 'day-cap' | 'limit',
+  line: 'cap' | 'day-cap' | 'limit' | 'emergency',
   sumMinor: Minor,
   limitMinor: Minor,
   namedMinor: Minor = limitMinor,

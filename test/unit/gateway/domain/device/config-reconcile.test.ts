@@ -114,8 +114,8 @@ describe('a setting as it is typed', () => {
     });
   });
 
-  test('a key of another kind, or of every object, is unknown', () => {
-    for (const key of ['emptyAfterS', 'toString', '__proto__']) {
+  test('a key of another kind, of every object, or of the red button alone is unknown', () => {
+    for (const key of ['emptyAfterS', 'toString', '__proto__', 'emergency']) {
       expect(readSetting(bike, key, '1')).toMatchObject({ error: { code: 'config.unknown-key', keys: ['parkedAfterS'] } });
     }
   });

@@ -98,6 +98,8 @@ end-unproven          .    STOP STOP STOP STOP .    .    .    .
 journal-gap           .    SETL SETL SETL SETL .    .    .    .
 amount-frozen         .    SETL SETL SETL SETL SETL SETL .    .
 receipt-issued        .    CLSD CLSD CLSD CLSD CLSD CLSD .    .
+emergency-raised      .    STRT ACTV SUSP STOP SETL .    .    .
+emergency-ended       .    STRT ACTV SUSP STOP SETL .    .    .
 review-opened         REVW REVW REVW REVW REVW REVW .    .    .
 review-waits          .    .    .    .    .    .    REVW .    .
 review-decided        .    .    .    .    .    .    SETL .    .
