@@ -3,6 +3,13 @@ import type { Change } from '../domain/changes.ts';
 
 const LATER: { readonly [C in Change['change']]?: number } = {
   'session-created': -1,
+  'tenant-set-up': -1,
+  // After their member.
+  'staff-passkey-added': 1,
+  'staff-signed-in': 1,
+  // After its account.
+  'account-passkey-added': 1,
+  'terms-accepted': 1,
   'order-placed': 1,
   'operation-added': 1,
   'uncollected-noted': 1,

@@ -4,11 +4,14 @@ import type { Failpoint } from '../../ports/failpoint.ts';
 import type { CommitOutcome } from '../../ports/store.ts';
 import { inReferenceOrder } from '../change-order.ts';
 import type { Database } from './database.ts';
+import { emergencyWriters } from './emergencies.ts';
 import { MOST_TRIES } from './limits.ts';
+import { messageWriters } from './messages.ts';
 import { asThrown, judge } from './postgres-errors.ts';
 import { reservationWriters } from './reservations.ts';
 import type { Statement } from './statement.ts';
 import type { TariffTexts } from './tariff-texts.ts';
+import { accountWriters } from './write-accounts.ts';
 import { commandWriters } from './write-commands.ts';
 import { credentialWriters } from './write-credentials.ts';
 import { deviceWriters } from './write-devices.ts';
@@ -21,6 +24,9 @@ import { peopleWriters, proofWriters } from './write-people.ts';
 import { placeWriters } from './write-places.ts';
 import { presenceWriters } from './write-presence.ts';
 import { evidenceWriters, sessionWriters, stayWriters } from './write-sessions.ts';
+import { staffWriters } from './write-staff.ts';
+import { tariffWriters } from './write-tariffs.ts';
+import { venueSetUpWriters } from './write-venue-set-up.ts';
 import type { Writers } from './writers.ts';
 
 export type CommitChanges = {
@@ -47,7 +53,11 @@ export function createCommitChanges(deps: {
     ...operationWriters,
     ...peopleWriters,
     ...reservationWriters,
+    ...emergencyWriters,
+    ...messageWriters,
     ...placeWriters,
+    ...venueSetUpWriters,
+    ...tariffWriters,
     ...proofWriters,
     ...paperWriters,
     ...commandWriters,
@@ -57,6 +67,8 @@ export function createCommitChanges(deps: {
     ...limitWriters,
     ...labelWatchWriters,
     ...presenceWriters,
+    ...staffWriters,
+    ...accountWriters,
   };
   const write = (change: Change): readonly Statement[] => {
     const writer = writers[change.change] as (each: Change) => readonly Statement[];

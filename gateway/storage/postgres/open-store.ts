@@ -8,8 +8,10 @@ import { createCommitChanges } from './commit-changes.ts';
 import { asStartRefusal, connect } from './connect.ts';
 import { createDatabase, type Database, type PoolLimits } from './database.ts';
 import { type DatabaseAddress, parseDatabaseUrl } from './database-address.ts';
+import { messageReads } from './messages.ts';
 import { migrate } from './migrate.ts';
 import { asThrown } from './postgres-errors.ts';
+import { challengeReads } from './read-challenges.ts';
 import { credentialReads } from './read-credentials.ts';
 import { dossierReads } from './read-dossier.ts';
 import { labelReads } from './read-labels.ts';
@@ -73,8 +75,10 @@ function createPostgresStore(database: Database, replica: number, options: Postg
     ...venues,
     ...credentialReads(reader),
     ...reservationReads(reader),
+    ...messageReads(reader),
     ...labelReads(reader),
     ...presenceReads(reader),
+    ...challengeReads(reader),
     ...ledgerReads(reader),
     ...moneyReads(reader),
     ...standingReads(reader),

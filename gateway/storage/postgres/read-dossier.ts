@@ -2,6 +2,7 @@
 import { assert } from '#protocol';
 import { type CommandRow, commandFromRow } from '../rows/command-row.ts';
 import { type DeviceRow, deviceFromRow } from '../rows/device-row.ts';
+import { type SparedRow, sparedFromRow, sparedSql } from '../rows/emergency-row.ts';
 import { type HoldRow, holdFromRow } from '../rows/hold-row.ts';
 import { type JournalRow, journalFromRow } from '../rows/journal-row.ts';
 import { type OperationRow, operationFromRow } from '../rows/operation-row.ts';
@@ -40,6 +41,7 @@ const STATEMENTS = [
   sql<OfSession>('SELECT * FROM journal_entries WHERE session_id = @session_id AND is_proof = 1 ORDER BY n'),
   sql<OfSession>('SELECT n FROM journal_entries WHERE session_id = @session_id ORDER BY n'),
   sql<OfSession>(`SELECT ${isBusySql('sessions.device_id')} AS is_device_busy FROM sessions WHERE session_id = @session_id`),
+  sql<OfSession>(sparedSql('@session_id')),
 ];
 
 export function dossierReads(reader: Reader, tariffs: TariffTexts): Reads<'dossier'> {
@@ -56,6 +58,8 @@ export function dossierReads(reader: Reader, tariffs: TariffTexts): Reads<'dossi
       const holds = all<HoldRow>(1).map(holdFromRow);
       const [hold] = holds;
       assert(hold?.holdId === session.hold_id, `session ${sessionId} has its hold`);
+      const journal = all<JournalRow>(10).map(journalFromRow);
+      const spared = all<SparedRow>(13).map((row) => sparedFromRow(row, journal));
       return {
         session: sessionFromRow(session, tariffOf(session)),
         hold,
@@ -68,9 +72,10 @@ export function dossierReads(reader: Reader, tariffs: TariffTexts): Reads<'dossi
         venue: venueFromRow(must(one<VenueRow>(7), sessionId)),
         commands: all<CommandRow>(8).map(commandFromRow),
         orders: all<OrderRow>(9).map(orderFromRow),
-        journal: all<JournalRow>(10).map(journalFromRow),
+        journal,
         journalNumbers: all<{ readonly n: number }>(11).map(({ n }) => n),
         deviceBusy: one<{ readonly is_device_busy: Flag }>(12)?.is_device_busy === 1,
+        ...(spared.length > 0 && { spared }),
       };
     },
   };

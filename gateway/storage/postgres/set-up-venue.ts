@@ -17,29 +17,36 @@ const OUT_OF_USE: readonly GivenTagRow['status'][] = ['replaced', 'lost', 'revok
 
 /**
  * Inserts a row, or changes it where a given column differs; answers nothing when it was the same.
- * @param table `alsoSet`: what else changes with it; `kept`: columns that only an insert gives.
+ * @param table `alsoSet`: what else changes with it; `kept`: columns that only an insert gives; `unless`: when it stays as it is.
  */
 function put(
-  table: { readonly name: string; readonly id: string; readonly alsoSet?: string; readonly kept?: readonly string[] },
+  table: {
+    readonly name: string;
+    readonly id: string;
+    readonly alsoSet?: string;
+    readonly kept?: readonly string[];
+    readonly unless?: string;
+  },
   row: object,
 ): Statement {
-  const { name, id, alsoSet, kept = [] } = table;
+  const { name, id, alsoSet, kept = [], unless = 'false' } = table;
   const given = Object.keys(row).filter((column) => column !== id && !kept.includes(column));
   const { text, values } = insertInto(name, row);
   const changes = given.map((column) => `${column} = excluded.${column}`);
   const listed = (of: string): string => given.map((column) => `${of}.${column}`).join(', ');
   return {
     text: `${text} ON CONFLICT (${id}) DO UPDATE SET ${[...changes, ...(alsoSet ? [alsoSet] : [])].join(', ')}
-      WHERE (${listed(name)}) IS DISTINCT FROM (${listed('excluded')})
+      WHERE (${listed(name)}) IS DISTINCT FROM (${listed('excluded')}) AND NOT (${unless})
       RETURNING ${id} AS id, xmax = 0 AS is_new`,
     values,
     once: true,
   };
 }
 
-const VENUES = { name: 'venues', id: 'venue_id' };
-const PLACES = { name: 'places', id: 'place_id' };
-const TARIFFS = { name: 'tariffs', id: 'tariff_id' };
+const VENUES = { name: 'venues', id: 'venue_id', alsoSet: 'version = venues.version + 1' };
+const PLACES = { name: 'places', id: 'place_id', alsoSet: 'version = places.version + 1' };
+/** What staff have published since is not taken back. */
+const TARIFFS = { name: 'tariffs', id: 'tariff_id', unless: 'tariffs.tariff_version > excluded.tariff_version' };
 const DEVICES = {
   name: 'devices',
   id: 'device_id',
@@ -47,7 +54,7 @@ const DEVICES = {
   alsoSet: 'desired_ver = devices.desired_ver + (devices.desired_json <> excluded.desired_json)::int',
 };
 /** The version of a binding is counted here, never given. */
-const OBJECTS = { name: 'objects', id: 'object_id', kept: ['binding_version'] };
+const OBJECTS = { name: 'objects', id: 'object_id', kept: ['binding_version'], alsoSet: 'version = objects.version + 1' };
 const TAGS = { name: 'tags', id: 'tag_id' };
 const STAYS = { name: 'stays', id: 'stay_id', kept: ['paired_person_id', 'version'], alsoSet: 'version = stays.version + 1' };
 

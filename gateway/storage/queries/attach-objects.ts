@@ -30,11 +30,12 @@ const SHOWN = `
     (SELECT count(*) FROM tags t WHERE t.object_id = o.object_id AND ${LIVE}) AS labels
   FROM objects o JOIN places p ON p.place_id = o.place_id JOIN venues v ON v.venue_id = o.venue_id`;
 const OBJECTS = `${SHOWN}
-  WHERE o.tenant_id = ? AND (o.object_id = ? OR lower(o.name) LIKE ? ESCAPE '!' OR lower(p.name) LIKE ? ESCAPE '!')
+  WHERE o.tenant_id = ? AND o.retired_at_ms IS NULL
+    AND (o.object_id = ? OR lower(o.name) LIKE ? ESCAPE '!' OR lower(p.name) LIKE ? ESCAPE '!')
   ORDER BY v.name, p.name, o.name, o.object_id LIMIT ?`;
 
 const NAMED = `${SHOWN}
-  WHERE o.tenant_id = ? AND (o.object_id = ? OR lower(o.name) = lower(?))
+  WHERE o.tenant_id = ? AND o.retired_at_ms IS NULL AND (o.object_id = ? OR lower(o.name) = lower(?))
   ORDER BY CASE WHEN o.object_id = ? THEN 0 ELSE 1 END, o.object_id LIMIT 2`;
 
 function shownOf(row: ObjectRow): AttachableObject {

@@ -14,7 +14,7 @@ export async function readObjectIds(
   const bare = `AND NOT EXISTS (
     SELECT 1 FROM tags WHERE tags.object_id = objects.object_id AND tags.status IN ('printed', 'active'))`;
   const rows = await books<{ readonly object_id: string }>(
-    `SELECT object_id FROM objects WHERE tenant_id = ? AND venue_id = ? AND object_id > ? ${which === 'all' ? '' : bare}
+    `SELECT object_id FROM objects WHERE tenant_id = ? AND venue_id = ? AND retired_at_ms IS NULL AND object_id > ? ${which === 'all' ? '' : bare}
      ORDER BY object_id LIMIT ?`,
     [venue.tenantId, venue.venueId, afterId, limit],
   );

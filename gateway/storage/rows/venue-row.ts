@@ -3,7 +3,8 @@
 import type { StayRecord } from '../../domain/company/stay.ts';
 import type { ObjectRecord } from '../../domain/object.ts';
 import type { Place, Venue } from '../../domain/place.ts';
-import { jsonFromColumn, jsonToColumn } from './values.ts';
+import type { ObjectCard, PlaceRecord, VenueRecord } from '../../domain/venue/venue-record.ts';
+import { type Flag, flagToColumn, jsonFromColumn, jsonToColumn } from './values.ts';
 
 export type VenueRow = {
   readonly venue_id: string;
@@ -39,6 +40,16 @@ export function venueFromRow(row: VenueRow): Venue {
   };
 }
 
+export type VersionedVenueRow = VenueRow & { readonly version: number };
+
+export function versionedVenueToRow(venue: VenueRecord): VersionedVenueRow {
+  return { ...venueToRow(venue), version: venue.version };
+}
+
+export function versionedVenueFromRow(row: VersionedVenueRow): VenueRecord {
+  return { ...venueFromRow(row), feePermille: Number(row.fee_permille), version: Number(row.version) };
+}
+
 export type PlaceRow = {
   readonly place_id: string;
   readonly tenant_id: string;
@@ -68,6 +79,18 @@ export function placeFromRow(row: PlaceRow): Place {
   return { ...place, position: { latitudeE6, longitudeE6, radiusM } };
 }
 
+export type VersionedPlaceRow = Pick<PlaceRow, 'place_id' | 'tenant_id' | 'venue_id' | 'name'> & { readonly version: number };
+
+export function versionedPlaceToRow(place: PlaceRecord): VersionedPlaceRow {
+  const { placeId, tenantId, venueId, name, version } = place;
+  return { place_id: placeId, tenant_id: tenantId, venue_id: venueId, name, version };
+}
+
+export function versionedPlaceFromRow(row: VersionedPlaceRow): PlaceRecord {
+  const { place_id: placeId, tenant_id: tenantId, venue_id: venueId, name } = row;
+  return { placeId, tenantId, venueId, name, version: Number(row.version) };
+}
+
 export type ObjectRow = {
   readonly object_id: string;
   readonly tenant_id: string;
@@ -77,11 +100,19 @@ export type ObjectRow = {
   readonly name: string;
   readonly device_id: string;
   readonly tariff_id: string;
-  readonly status: ObjectRecord['status'];
+  readonly status: 'in_service' | 'out_of_service';
   readonly binding_version: number;
+  readonly is_cleaned: Flag;
+  readonly unclean_since_ms: number | null;
+  readonly retired_at_ms: number | null;
 };
 
-export function objectToRow(object: ObjectRecord & { readonly tariffId: string }): ObjectRow {
+/** What a set-up decides; whether it is cleaned, and whether it is used at all, is decided once it is there. */
+export type GivenObjectRow = Omit<ObjectRow, 'is_cleaned' | 'unclean_since_ms' | 'retired_at_ms'>;
+
+export function objectToRow(
+  object: Omit<ObjectRecord, 'status'> & { readonly tariffId: string; readonly status: ObjectRow['status'] },
+): GivenObjectRow {
   return {
     object_id: object.objectId,
     tenant_id: object.tenantId,
@@ -105,8 +136,59 @@ export function objectFromRow(row: ObjectRow): ObjectRecord {
     kind: row.kind,
     name: row.name,
     deviceId: row.device_id,
-    status: row.status,
+    status: typeof row.retired_at_ms === 'number' ? 'retired' : row.status,
     bindingVersion: row.binding_version,
+    ...(row.is_cleaned === 1 ? { cleaning: { neededSinceMs: row.unclean_since_ms } } : {}),
+  };
+}
+
+export type ObjectCardRow = GivenObjectRow &
+  Pick<ObjectRow, 'is_cleaned' | 'retired_at_ms'> & {
+    readonly service_by: string | null;
+    readonly service_reason: string | null;
+    readonly service_at_ms: number | null;
+    readonly version: number;
+  };
+
+/** No tariff is an empty name, which no tariff has. */
+const NO_TARIFF = '';
+
+export function objectCardToRow(card: ObjectCard): Omit<ObjectCardRow, 'binding_version'> {
+  const isRetired = card.status === 'retired';
+  return {
+    object_id: card.objectId,
+    tenant_id: card.tenantId,
+    venue_id: card.venueId,
+    place_id: card.placeId,
+    kind: card.kind,
+    name: card.name,
+    device_id: card.deviceId,
+    tariff_id: card.tariffId ?? NO_TARIFF,
+    status: card.status === 'in_service' ? 'in_service' : 'out_of_service',
+    is_cleaned: flagToColumn(card.isCleaned),
+    retired_at_ms: isRetired ? (card.service?.atMs ?? 0) : null,
+    service_by: card.service?.by ?? null,
+    service_reason: card.service?.reason ?? null,
+    service_at_ms: card.service?.atMs ?? null,
+    version: card.version,
+  };
+}
+
+export function objectCardFromRow(row: ObjectCardRow): ObjectCard {
+  const { service_by: by, service_reason: reason, service_at_ms: atMs } = row;
+  return {
+    objectId: row.object_id,
+    tenantId: row.tenant_id,
+    venueId: row.venue_id,
+    placeId: row.place_id,
+    kind: row.kind,
+    name: row.name,
+    deviceId: row.device_id,
+    tariffId: row.tariff_id === NO_TARIFF ? null : row.tariff_id,
+    status: row.retired_at_ms === null ? row.status : 'retired',
+    isCleaned: Number(row.is_cleaned) === 1,
+    service: by === null || reason === null || atMs === null ? null : { by, reason, atMs: Number(atMs) },
+    version: Number(row.version),
   };
 }
 

@@ -2,8 +2,11 @@
 import type { Change, Constraint } from '../../domain/changes.ts';
 import { inReferenceOrder } from '../change-order.ts';
 import type { Connection } from './connection.ts';
+import { emergencyWriters } from './emergencies.ts';
+import { messageWriters } from './messages.ts';
 import { reservationWriters } from './reservations.ts';
 import type { TariffTexts } from './tariff-texts.ts';
+import { accountWriters } from './write-accounts.ts';
 import { commandWriters } from './write-commands.ts';
 import { credentialWriters } from './write-credentials.ts';
 import { deviceWriters } from './write-devices.ts';
@@ -18,6 +21,9 @@ import { peopleWriters, proofWriters } from './write-people.ts';
 import { placeWriters } from './write-places.ts';
 import { presenceWriters } from './write-presence.ts';
 import { evidenceWriters, sessionWriters, stayWriters } from './write-sessions.ts';
+import { staffWriters } from './write-staff.ts';
+import { tariffWriters } from './write-tariffs.ts';
+import { venueSetUpWriters } from './write-venue-set-up.ts';
 import type { Writers } from './writers.ts';
 
 /**
@@ -38,7 +44,11 @@ export function createApplyChanges(
     ...operationWriters(db),
     ...peopleWriters(db),
     ...reservationWriters(db),
+    ...emergencyWriters(db),
+    ...messageWriters(db),
     ...placeWriters(db, onRebound),
+    ...venueSetUpWriters(db, onRebound),
+    ...tariffWriters(db, tariffs, onRebound),
     ...proofWriters(db),
     ...paperWriters(db),
     ...commandWriters(db),
@@ -48,6 +58,8 @@ export function createApplyChanges(
     ...limitWriters(db),
     ...labelWatchWriters(db),
     ...presenceWriters(db),
+    ...staffWriters(db),
+    ...accountWriters(db),
   };
   const write = (change: Change): Constraint | null => {
     const writer = writers[change.change] as (each: Change) => Constraint | null;

@@ -6,8 +6,11 @@ import { createApplyChanges } from './apply-changes.ts';
 import { type Ballast, createBallast, noBallast } from './ballast.ts';
 import { createBooks } from './books.ts';
 import { assertStrict, type Connection, MEMORY, openConnection } from './connection.ts';
+import { emergencyLooks } from './emergencies.ts';
 import { createGroupCommit, type GroupCommitted } from './group-commit.ts';
+import { messageQueries } from './messages.ts';
 import { migrate } from './migrate.ts';
+import { challengeQueries } from './read-challenges.ts';
 import { credentialQueries } from './read-credentials.ts';
 import { dossierQuery } from './read-dossier.ts';
 import { labelQueries } from './read-labels.ts';
@@ -78,10 +81,11 @@ export function createSqliteStore(db: Connection, options: StoreOptions): OwnedS
   const surroundings = createSurroundings(db);
   const group = createGroupCommit({ ...options, db, apply: createApplyChanges(db, tariffs, surroundings.forget) });
   const sessions = sessionQueries(db, tariffs);
-  const { dossier } = dossierQuery(db, tariffs, surroundings);
+  const emergencies = emergencyLooks(db);
+  const { dossier } = dossierQuery(db, tariffs, surroundings, emergencies);
   const evidence = evidenceQueries(db);
   const { openOf, ...reservations } = reservationQueries(db);
-  const venues = venueQueries(db, tariffs, clock, openOf);
+  const venues = venueQueries(db, tariffs, clock, openOf, emergencies);
   const credentials = credentialQueries(db);
   const presence = presenceQueries(db);
   const labels = labelQueries(db);
@@ -109,6 +113,7 @@ export function createSqliteStore(db: Connection, options: StoreOptions): OwnedS
     answer: asPort(evidence.answer),
     failedPairings: asPort(venues.failedPairings),
     isTicketUsed: asPort(evidence.isTicketUsed),
+    ...asPorts(challengeQueries(db)),
     balance: asPort(ledger.balance),
     hold: asPort(money.hold),
     operation: asPort(money.operation),
@@ -116,6 +121,7 @@ export function createSqliteStore(db: Connection, options: StoreOptions): OwnedS
     recentUses: asPort(sessions.recentUses),
     ...asPorts(presence),
     ...asPorts(reservations),
+    ...asPorts(messageQueries(db)),
     claimsOf: asPort(money.claimsOf),
     refundsOf: asPort(money.refundsOf),
     uncollectedOf: asPort(money.uncollectedOf),
@@ -125,10 +131,8 @@ export function createSqliteStore(db: Connection, options: StoreOptions): OwnedS
     dueDeadlines: asPort(sessions.dueDeadlines),
     ownTenant: asPort(venues.ownTenant),
     objects: asPort(venues.objects),
-    credentialsOf: asPort(credentials.credentialsOf),
-    deviceClaim: asPort(credentials.deviceClaim),
-    deviceClaims: asPort(credentials.deviceClaims),
-    factoryUnit: asPort(credentials.factoryUnit),
+    venueScene: asPort(venues.venueScene),
+    ...asPorts(credentials),
     ...asPorts(labels),
     statistics: group.statistics,
     canCommit: group.canCommit,

@@ -11,6 +11,7 @@ import { type ParticipantRow, participantFromRow } from '../rows/person-row.ts';
 import { type SessionRow, sessionFromRow } from '../rows/session-row.ts';
 import type { Flag } from '../rows/values.ts';
 import type { Connection } from './connection.ts';
+import type { EmergencyLooks } from './emergencies.ts';
 import { prepareJoined } from './joined-rows.ts';
 import { isBusySql, type Queries } from './queries.ts';
 import type { SurroundingsMemory } from './surroundings.ts';
@@ -48,7 +49,12 @@ function otherHolds(db: Connection): (sessionId: string, hostHoldId: string) => 
   return (sessionId, hostHoldId) => select.all(sessionId, hostHoldId).map(holdFromRow);
 }
 
-export function dossierQuery(db: Connection, tariffs: TariffTexts, surroundings: SurroundingsMemory): Queries<'dossier'> {
+export function dossierQuery(
+  db: Connection,
+  tariffs: TariffTexts,
+  surroundings: SurroundingsMemory,
+  { sparedOf }: Pick<EmergencyLooks, 'sparedOf'>,
+): Queries<'dossier'> {
   const dossier = prepareJoined<[string], DossierRow>(db, DOSSIER);
   const commands = prepareJoined<[string], { readonly commands: CommandRow }>(
     db,
@@ -74,6 +80,8 @@ export function dossierQuery(db: Connection, tariffs: TariffTexts, surroundings:
       assert(row.holds.hold_id !== null, `session ${sessionId} has its hold`);
       const { is_device_busy, has_more_holds, has_operations, has_participants } = row.$;
       const hold = holdFromRow(row.holds);
+      const journal = proofs.all(sessionId).map((each) => journalFromRow(each.journal_entries));
+      const spared = sparedOf(sessionId, journal);
       return {
         session: sessionFromRow(row.sessions, tariffs.read(row.sessions)),
         hold,
@@ -84,9 +92,10 @@ export function dossierQuery(db: Connection, tariffs: TariffTexts, surroundings:
         ...surroundings.read(row.sessions),
         commands: commands.all(sessionId).map((each) => commandFromRow(each.commands)),
         orders: orders.all(sessionId).map(orderFromRow),
-        journal: proofs.all(sessionId).map((each) => journalFromRow(each.journal_entries)),
+        journal,
         journalNumbers: numbers.all(sessionId),
         deviceBusy: is_device_busy === 1,
+        ...(spared.length > 0 && { spared }),
       };
     },
   };

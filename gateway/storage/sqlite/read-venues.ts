@@ -1,5 +1,6 @@
 // Reads of a venue: tags, devices, and objects with everything that an offer decides on.
 import type { Clock } from '#protocol';
+import type { EmergencyRecord } from '../../domain/emergency/emergency.ts';
 import type { ObjectScene } from '../../domain/object.ts';
 import type { ReservationRecord } from '../../domain/presence/reservation.ts';
 import { OCCUPYING_STATES } from '../../domain/session/session.ts';
@@ -19,6 +20,7 @@ import {
   venueFromRow,
 } from '../rows/venue-row.ts';
 import type { Connection } from './connection.ts';
+import type { EmergencyLooks } from './emergencies.ts';
 import { prepareJoined } from './joined-rows.ts';
 import type { Queries } from './queries.ts';
 import type { TariffTexts } from './tariff-texts.ts';
@@ -41,17 +43,19 @@ type SceneRow = {
 
 type FailedPairingRow = { readonly person_id: string; readonly request_key: string; readonly failed_at_ms: number };
 
-type VenueReads = 'tag' | 'device' | 'scene' | 'ownTenant' | 'objects' | 'failedPairings' | 'readStamp';
+type VenueReads = 'tag' | 'device' | 'scene' | 'ownTenant' | 'objects' | 'failedPairings' | 'readStamp' | 'venueScene';
 
 /**
  * @param clock tells which stay of a room is the present one.
  * @param reservationOf for whom an object is kept.
+ * @param emergencies whether a venue's red button is pressed.
  */
 export function venueQueries(
   db: Connection,
   tariffs: TariffTexts,
   clock: Clock,
   reservationOf: (objectId: string) => ReservationRecord | null,
+  emergencies: Pick<EmergencyLooks, 'openIn' | 'newestIn'>,
 ): Queries<VenueReads> {
   const tag = db.prepare<[string], TagRow>('SELECT * FROM tags WHERE tag_id = ?');
   const failedPairings = db.prepare<[string, number], FailedPairingRow>(
@@ -60,6 +64,8 @@ export function venueQueries(
   const device = db.prepare<[string], DeviceRow>('SELECT * FROM devices WHERE device_id = ?');
   const scene = prepareJoined<[string], SceneRow>(db, `${SCENE} WHERE objects.object_id = ?`);
   const scenes = prepareJoined<[], SceneRow>(db, `${SCENE} ORDER BY objects.rowid`);
+  const scenesIn = prepareJoined<[string], SceneRow>(db, `${SCENE} WHERE objects.venue_id = ? ORDER BY objects.rowid`);
+  const venue = db.prepare<[string], VenueRow>('SELECT * FROM venues WHERE venue_id = ?');
   const ownTenant = db.prepare<[], string>('SELECT tenant_id FROM objects ORDER BY rowid LIMIT 1').pluck();
   // One at most: the words of the index `session_live_object`.
   const live = db.prepare<[string], SessionRow>(
@@ -71,7 +77,7 @@ export function venueQueries(
   );
   const stamp = db.prepare<[string], string>('SELECT value FROM stamps WHERE name = ?').pluck();
 
-  function toScene(row: SceneRow): ObjectScene {
+  function toScene(row: SceneRow, emergency: EmergencyRecord | null): ObjectScene {
     const object = objectFromRow(row.objects);
     const liveRow = live.get(object.objectId);
     const stayRow = stay.get(object.objectId, clock.nowMs());
@@ -85,16 +91,25 @@ export function venueQueries(
       live: liveRow ? sessionFromRow(liveRow, tariffs.read(liveRow)) : null,
       stay: stayRow ? stayFromRow(stayRow) : null,
       ...(reservation ? { reservation } : {}),
+      ...(emergency ? { emergency } : {}),
     };
   }
+
+  const asScene = (row: SceneRow): ObjectScene => toScene(row, emergencies.openIn(row.objects.venue_id));
 
   const orNull = <R, T>(row: R | undefined, read: (row: R) => T): T | null => (row === undefined ? null : read(row));
   return {
     tag: (tagId) => orNull(tag.get(tagId), tagFromRow),
     device: (deviceId) => orNull(device.get(deviceId), deviceFromRow),
-    scene: (objectId) => orNull(scene.get(objectId), toScene),
+    scene: (objectId) => orNull(scene.get(objectId), asScene),
     ownTenant: () => ownTenant.get() ?? null,
-    objects: () => scenes.all().map(toScene),
+    objects: () => scenes.all().map(asScene),
+    venueScene(venueId) {
+      const row = venue.get(venueId);
+      if (!row) return null;
+      const [open, newest] = [emergencies.openIn(venueId), emergencies.newestIn(venueId)];
+      return { venue: venueFromRow(row), objects: scenesIn.all(venueId).map((each) => toScene(each, open)), newest };
+    },
     failedPairings: (stayId, sinceMs) =>
       failedPairings
         .all(stayId, sinceMs)

@@ -5,7 +5,7 @@ import { type GivenTagRow, givenTagToRow } from '../rows/label-row.ts';
 import { type TariffRow, tariffToRow } from '../rows/tariff-row.ts';
 import { type Flag, flagToColumn } from '../rows/values.ts';
 import {
-  type ObjectRow,
+  type GivenObjectRow,
   objectToRow,
   type PlaceRow,
   placeToRow,
@@ -32,7 +32,7 @@ type GivenDevice = {
 };
 
 /** The version of an object's binding is counted here, never given. */
-type GivenObject = Omit<ObjectRow, 'binding_version'>;
+type GivenObject = Omit<GivenObjectRow, 'binding_version'>;
 
 /** A tag that was taken out of use never comes back by a set-up. */
 const OUT_OF_USE: readonly GivenTagRow['status'][] = ['replaced', 'lost', 'revoked'];
@@ -76,7 +76,7 @@ function createPutters(db: Connection) {
       insert: `(venue_id, tenant_id, name, zone, currency, fee_permille, seller_json)
                VALUES (@venue_id, @tenant_id, @name, @zone, @currency, @fee_permille, @seller_json)`,
       update: `tenant_id = @tenant_id, name = @name, zone = @zone, currency = @currency, fee_permille = @fee_permille,
-               seller_json = @seller_json`,
+               seller_json = @seller_json, version = version + 1`,
     }),
     places: putter<PlaceRow>(db, {
       name: 'places',
@@ -84,7 +84,7 @@ function createPutters(db: Connection) {
       insert: `(place_id, tenant_id, venue_id, name, latitude_e6, longitude_e6, radius_m)
                VALUES (@place_id, @tenant_id, @venue_id, @name, @latitude_e6, @longitude_e6, @radius_m)`,
       update: `tenant_id = @tenant_id, venue_id = @venue_id, name = @name, latitude_e6 = @latitude_e6,
-               longitude_e6 = @longitude_e6, radius_m = @radius_m`,
+               longitude_e6 = @longitude_e6, radius_m = @radius_m, version = version + 1`,
     }),
     tariffs: putter<TariffRow>(db, {
       name: 'tariffs',
@@ -109,7 +109,7 @@ function createPutters(db: Connection) {
       insert: `(object_id, tenant_id, venue_id, place_id, kind, name, device_id, tariff_id, status, binding_version)
                VALUES (@object_id, @tenant_id, @venue_id, @place_id, @kind, @name, @device_id, @tariff_id, @status, 1)`,
       update: `tenant_id = @tenant_id, venue_id = @venue_id, place_id = @place_id, kind = @kind, name = @name,
-               device_id = @device_id, tariff_id = @tariff_id, status = @status`,
+               device_id = @device_id, tariff_id = @tariff_id, status = @status, version = version + 1`,
     }),
     tags: putter<GivenTagRow>(db, {
       name: 'tags',
@@ -200,6 +200,9 @@ function putTariffs({ given, put }: Setup, tariffs: TariffTexts): readonly strin
   const changed: string[] = [];
   for (const tariff of given.tariffs) {
     tariffs.keep(tariff);
+    // What staff have published since is not taken back.
+    const stored = put.tariffs.find(tariff.tariffId);
+    if (stored && stored.tariff_version > tariff.version) continue;
     if (put.tariffs.put(tariffToRow(tariff, given.tenantId)) === 'changed') changed.push(tariff.tariffId);
   }
   return changed;
