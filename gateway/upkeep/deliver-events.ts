@@ -1,10 +1,12 @@
-// Deliver events: what happened goes to the host app at least once; each event waits for itself alone, in no order (row 20).
+// Deliver events: what happened goes to the host app at least once, and sets off mails once; each event waits for itself alone (row 20).
 import type { Clock } from '#protocol';
+import type { Change } from '../domain/changes.ts';
 import { EVENT_LIMITS, eventWaitMs } from '../domain/outbox/event-limits.ts';
 import type { OutboxEvent } from '../domain/outbox/outbox.ts';
 import type { EventSink } from '../ports/event-sink.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
+import type { AnnounceEvent } from './announce-event.ts';
 
 export type DeliverEvents = {
   /**
@@ -20,38 +22,42 @@ export type DeliverEvents = {
 
 export type DeliverEventsDeps = {
   readonly store: Pick<Store, 'commit' | 'outboxEvent'>;
-  readonly sink: EventSink;
+  /** null where no host app is told. */
+  readonly sink: EventSink | null;
+  /** null where nobody gets mail. */
+  readonly announce: AnnounceEvent | null;
   readonly clock: Clock;
   readonly jitter: () => number;
   readonly log: Log;
 };
 
-export function createDeliverEvents({ store, sink, clock, jitter, log }: DeliverEventsDeps): DeliverEvents {
+export function createDeliverEvents({ store, sink, announce, clock, jitter, log }: DeliverEventsDeps): DeliverEvents {
   const underWay = new Map<string, Promise<void>>();
   const stopped = new AbortController();
 
-  async function clear(eventId: string): Promise<void> {
-    await store.commit([{ change: 'deadline-cleared', kind: 'deliver-event', subjectId: eventId }]);
+  async function clear(eventId: string, mails: readonly Change[] = []): Promise<void> {
+    await store.commit([...mails, { change: 'deadline-cleared', kind: 'deliver-event', subjectId: eventId }]);
   }
 
   /** A crowd of events that stays due would keep the pump from all other deadlines. */
-  async function putOff(eventId: string): Promise<void> {
+  async function putOff(eventId: string, mails: readonly Change[]): Promise<void> {
     const dueAtMs = clock.nowMs() + EVENT_LIMITS.crowdedMs + Math.floor(EVENT_LIMITS.crowdedMs * jitter());
-    await store.commit([{ change: 'deadline-set', deadline: { kind: 'deliver-event', subjectId: eventId, dueAtMs } }]);
+    await store.commit([...mails, { change: 'deadline-set', deadline: { kind: 'deliver-event', subjectId: eventId, dueAtMs } }]);
   }
 
-  function setNext(eventId: string, nextAtMs: number): Promise<unknown> {
+  function setNext(eventId: string, nextAtMs: number, mails: readonly Change[]): Promise<unknown> {
     return store.commit([
+      ...mails,
       { change: 'event-attempted', eventId, nextAtMs },
       { change: 'deadline-set', deadline: { kind: 'deliver-event', subjectId: eventId, dueAtMs: nextAtMs } },
     ]);
   }
 
   /** Polled by state, never by "id > last": what was not taken stays due until it is. */
-  async function attempt(event: OutboxEvent): Promise<void> {
+  async function attempt(event: OutboxEvent, to: EventSink): Promise<void> {
     const { eventId } = event;
     const signal = AbortSignal.any([stopped.signal, AbortSignal.timeout(EVENT_LIMITS.attemptMs)]);
-    const outcome = await sink.send(event, { signal, nowMs: clock.nowMs() });
+    const outcome = await to.send(event, { signal, nowMs: clock.nowMs() });
     if (outcome.outcome === 'taken') {
       await store.commit([
         { change: 'event-delivered', eventId, atMs: clock.nowMs() },
@@ -64,9 +70,9 @@ export function createDeliverEvents({ store, sink, clock, jitter, log }: Deliver
     say('event not taken', { eventId, kind: event.kind, attempts: event.attempts + 1, ...outcome });
   }
 
-  function start(event: OutboxEvent): void {
+  function start(event: OutboxEvent, to: EventSink): void {
     const { eventId } = event;
-    const running = attempt(event)
+    const running = attempt(event, to)
       .catch((cause: unknown) => log.error('event attempt broke', { eventId, cause: String(cause) }))
       .finally(() => underWay.delete(eventId));
     underWay.set(eventId, running);
@@ -77,9 +83,12 @@ export function createDeliverEvents({ store, sink, clock, jitter, log }: Deliver
       if (underWay.has(eventId) || stopped.signal.aborted) return;
       const event = await store.outboxEvent(eventId);
       if (!event) return clear(eventId);
-      if (underWay.size >= EVENT_LIMITS.atOnce) return putOff(eventId);
-      await setNext(eventId, clock.nowMs() + eventWaitMs(event.attempts + 1, jitter()));
-      start(event);
+      // With the first look at it, before the host app is asked: mails wait for no receiver, and none for them.
+      const mails = event.attempts === 0 && announce ? await announce(event) : [];
+      if (sink === null) return clear(eventId, mails);
+      if (underWay.size >= EVENT_LIMITS.atOnce) return putOff(eventId, mails);
+      await setNext(eventId, clock.nowMs() + eventWaitMs(event.attempts + 1, jitter()), mails);
+      start(event, sink);
     },
     async idle() {
       while (underWay.size > 0) await Promise.all(underWay.values());

@@ -11,6 +11,7 @@ import type { StepContext } from '../journey/step-context.ts';
 import type { ChaseOperations } from './chase-operations.ts';
 import { createCorrectLateEnd } from './correct-late-ends.ts';
 import type { DeliverEvents } from './deliver-events.ts';
+import type { DeliverMessages } from './deliver-messages.ts';
 import { createExpireHold } from './expire-holds.ts';
 import { createReconcileConfig } from './reconcile-config.ts';
 import type { Recover } from './recover.ts';
@@ -31,11 +32,16 @@ export type PumpDeps = {
   readonly operations: Pick<ChaseOperations, 'chase'>;
   /** null where nobody is told of events: they stay recorded, and wait for nothing. */
   readonly events: Pick<DeliverEvents, 'meet'> | null;
+  /** null where no mail is sent: what still waits is not sent any more. */
+  readonly messages: Pick<DeliverMessages, 'meet'> | null;
   /** What a restore left to compare; it waits for no deadline (row 27). */
   readonly recover: Pick<Recover, 'run'>;
 };
 
-export function createPump(context: StepContext, { commands, operations, events, recover }: PumpDeps): Pump {
+type Meet = (deadline: Deadline) => Promise<void>;
+
+/** Which step each kind of deadline wakes. */
+function createMeet(context: StepContext, { commands, operations, events, messages }: Omit<PumpDeps, 'recover'>): Meet {
   const startUnseen = createStartUnseen(context);
   const renewLease = createRenewLease(context);
   const stopOverdue = createStopOverdue(context);
@@ -46,9 +52,7 @@ export function createPump(context: StepContext, { commands, operations, events,
   const holdExpiring = createExpireHold(context);
   const correctLateEnd = createCorrectLateEnd(context);
   const reconcileConfig = createReconcileConfig(context);
-  let running: Promise<number> | null = null;
-
-  function meet({ kind, subjectId }: Deadline): Promise<void> {
+  return ({ kind, subjectId }) => {
     switch (kind) {
       case 'chase-command':
         return commands.chase(subjectId);
@@ -76,10 +80,18 @@ export function createPump(context: StepContext, { commands, operations, events,
         return reconcileConfig(subjectId);
       case 'deliver-event':
         return events ? events.meet(subjectId) : Promise.resolve();
+      case 'deliver-message':
+        return messages ? messages.meet(subjectId) : Promise.resolve();
       default:
         return unreachable(kind);
     }
-  }
+  };
+}
+
+export function createPump(context: StepContext, { recover, ...meeting }: PumpDeps): Pump {
+  const { events, messages } = meeting;
+  const meet = createMeet(context, meeting);
+  let running: Promise<number> | null = null;
 
   async function runOnce(): Promise<number> {
     await recover.run();
@@ -89,7 +101,7 @@ export function createPump(context: StepContext, { commands, operations, events,
       // One that its step left in place is not met twice in a run: the pump never spins (L2).
       const fresh = due.filter(({ kind, subjectId }) => !metBefore.has(`${kind} ${subjectId}`));
       for (const { kind, subjectId } of fresh) metBefore.add(`${kind} ${subjectId}`);
-      if (!events) await forgetEvents(fresh);
+      await forget(fresh);
       const met = await Promise.allSettled(fresh.map(meet));
       for (const [index, outcome] of met.entries()) {
         const deadline = fresh[index];
@@ -99,8 +111,9 @@ export function createPump(context: StepContext, { commands, operations, events,
     }
   }
 
-  async function forgetEvents(due: readonly Deadline[]): Promise<void> {
-    const untold = due.filter(({ kind }) => kind === 'deliver-event');
+  /** Of what nobody is told. */
+  async function forget(due: readonly Deadline[]): Promise<void> {
+    const untold = due.filter(({ kind }) => (kind === 'deliver-event' && !events) || (kind === 'deliver-message' && !messages));
     if (untold.length === 0) return;
     await context.store.commit(untold.map(({ kind, subjectId }) => ({ change: 'deadline-cleared', kind, subjectId })));
   }

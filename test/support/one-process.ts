@@ -10,6 +10,7 @@ import type { Change } from '../../gateway/domain/changes.ts';
 import type { TenantHosts } from '../../gateway/domain/label/tenant-hosts.ts';
 import type { EventSink } from '../../gateway/ports/event-sink.ts';
 import type { Failpoint } from '../../gateway/ports/failpoint.ts';
+import type { Mailer } from '../../gateway/ports/mailer.ts';
 import type { Metrics } from '../../gateway/ports/metrics.ts';
 import type { SigningKeys } from '../../gateway/ports/signing-keys.ts';
 import type { OwnedStore, VenueSetup } from '../../gateway/ports/store.ts';
@@ -71,6 +72,8 @@ export type HouseOptions = {
   readonly isPayIn?: boolean;
   /** Where the host app is told of what happened. */
   readonly eventSink?: EventSink;
+  /** How persons get mail. */
+  readonly mailer?: Mailer;
   readonly liveSessionsPerPerson?: number;
   readonly tenantHosts?: TenantHosts;
   /** How far the gateway's machine is set wrong; a test changes it while the house runs. */
@@ -145,6 +148,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       gatewayId: 'gw-test',
       currency: 'CNY',
       ...(options.eventSink && { eventSink: options.eventSink }),
+      ...(options.mailer && { mailer: options.mailer }),
       ...(wallet && { wallets: [wallet.wallet] }),
       ...(wallet && (options.isPayIn ? { payIn: wallet.wallet.name } : { walletInForce: wallet.wallet.name })),
       ...(options.liveSessionsPerPerson !== undefined && { liveSessionsPerPerson: options.liveSessionsPerPerson }),
