@@ -2,6 +2,7 @@
 import { LIMITS, type OrderLine, ok, type Result, refused } from '#protocol';
 import type { OrderedLine, OrderRecord } from '../domain/company/order.ts';
 import { wireBytes } from '../domain/device/command-compose.ts';
+import { openSpared } from '../domain/emergency/spared.ts';
 import { askForMore, type Purse, planRaise, type RaiseFacts, raiseHere } from '../domain/hold/hold-increment.ts';
 import { lesserOf, toSafeNumber } from '../domain/money.ts';
 import type { Rejection } from '../domain/rejections.ts';
@@ -119,6 +120,8 @@ function grantOrder(
   const { session } = dossier;
   const { sessionId } = session;
   const { lines, personId: payerId } = request;
+  const emergency = openSpared(dossier.spared ?? []);
+  if (emergency) return refused({ code: 'venue.emergency', sinceMs: emergency.fromMs });
   const { tariff } = session.tariff;
   if (tariff.items.length === 0 || lines.length === 0) return refused({ code: 'order.not-offered' });
   const amount = priceItems(tariff, lines);

@@ -94,6 +94,7 @@ export function createResolveScan(context: StepContext, readCode: ReadCode): Res
     if (!label.ok) return label;
     const scene = await context.store.scene(label.value.objectId);
     if (!scene) return refused({ code: 'object.unknown' });
+    if (scene.object.status === 'retired') return refused({ code: 'object.retired' });
     const offer = offerOf(context, scene, request.personId, nowMs);
     if (!offer.ok) return offer;
     const presence = await loadPresence(context, scene, label.value, request.personId);
@@ -136,6 +137,7 @@ export async function openScene(
   if (!ticket.ok) return ticket;
   const scene = await context.store.scene(ticket.value.objectId);
   if (!scene) return refused({ code: 'object.unknown' });
+  if (scene.object.status === 'retired') return refused({ code: 'object.retired' });
   return ok({ ticket: ticket.value, scene });
 }
 

@@ -151,6 +151,7 @@ async function loadFacts(
   const isRebound = objectId !== ticket.objectId;
   const scene = isRebound ? await context.store.scene(objectId) : opened.value.scene;
   if (!scene) return refused({ code: 'object.unknown' });
+  if (scene.object.status === 'retired') return refused({ code: 'object.retired' });
   // Another key of the same person on the same object finds the running session: two taps are one start.
   const live = scene.live?.payerId === personId ? await context.store.dossier(scene.live.sessionId) : null;
   if (live) return ok({ earlier: null, live });

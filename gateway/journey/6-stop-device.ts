@@ -6,7 +6,7 @@ import type { Rejection } from '../domain/rejections.ts';
 import type { SettleFacts } from '../domain/session/session-settle-facts.ts';
 import { abandonAuthorizing } from '../domain/session/session-settle-money.ts';
 import { isNews } from '../domain/session/session-state.ts';
-import { adviseStop, repeatStop, requestStop, stopTaken } from '../domain/session/session-stop.ts';
+import { adviseStop, repeatStop, requestStop, type StopWish, stopTaken } from '../domain/session/session-stop.ts';
 import type { UseFacts } from '../domain/session/session-use.ts';
 import { isDisowned } from '../domain/session/unproven-end.ts';
 import { dossierWithRight } from './members.ts';
@@ -19,11 +19,16 @@ export type RequestStop = (request: {
 }) => Promise<Result<{ version: number }, Rejection>>;
 
 /** Before the wallet has said yes the device is untouched: the tap gives up the start, and the money is let go. */
-function decideTap(context: StepContext, facts: SettleFacts, nowMs: number): Decision {
+export function decideTap(
+  context: StepContext,
+  facts: SettleFacts,
+  nowMs: number,
+  wish: StopWish = { by: 'person', reason: 'person' },
+): Decision {
   if (isNews(facts.session, 'start-abandoned')) {
     return abandonAuthorizing(facts, 'stopped', settleIds(context, facts.holds), nowMs);
   }
-  return requestStop(facts, { by: 'person', reason: 'person' }, { commandId: context.ids('cmd') }, composing(context, nowMs));
+  return requestStop(facts, wish, { commandId: context.ids('cmd') }, composing(context, nowMs));
 }
 
 /** By the host, or a guest with that right. Idempotent: the session id is its key; a session that is over answers as it is. */

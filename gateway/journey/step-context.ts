@@ -103,6 +103,7 @@ export function useFactsOf(context: StepContext, dossier: SessionDossier): UseFa
     deviceBusy: dossier.deviceBusy,
     profile: profileOf(context, dossier.session.kind),
     journalUpTo: dossier.session.journalUpTo,
+    ...(dossier.spared && { spared: dossier.spared }),
   };
 }
 

@@ -14,7 +14,38 @@ export type DecideDeviceClaim = (
   operatorId: string,
 ) => Promise<Result<DeviceClaim, DeviceActRefusal>>;
 
-type Facts = FormerDevice & { readonly claim: DeviceClaim | null };
+export type DecisionFacts = FormerDevice & { readonly claim: DeviceClaim | null };
+
+type Decided = { readonly moved: DeviceClaim; readonly changes: readonly Change[] };
+
+export async function loadDecisionFacts(
+  store: Pick<Store, 'deviceClaim' | 'credentialsOf' | 'device'>,
+  serial: string,
+): Promise<DecisionFacts> {
+  const claim = await store.deviceClaim(serial);
+  if (!claim) return { claim, device: null, credentials: [] };
+  const { deviceId } = claim;
+  const credentials = await store.credentialsOf(deviceId, LIVE_CREDENTIALS);
+  return { claim, device: await store.device(deviceId), credentials };
+}
+
+/** What a person's word comes to, and all that its commit writes. */
+export function planDecision(
+  decided: 'approved' | 'rejected',
+  { claim, ...former }: DecisionFacts,
+  by: { readonly credentialId: string; readonly auditId: string; readonly operatorId: string; readonly nowMs: number },
+): Result<Decided, DeviceActRefusal> {
+  const { credentialId, auditId, operatorId, nowMs } = by;
+  if (!claim) return refused({ code: 'claim.unknown' });
+  const moved = decideClaim(claim, decided, nowMs);
+  if (!moved) return refused({ code: 'claim.not-pending', state: claim.state });
+  const actor = { kind: 'operator', id: operatorId } as const;
+  if (decided === 'approved') {
+    return ok({ moved, changes: enrolChanges(moved, former, { ids: { credentialId, auditId }, actor, nowMs }) });
+  }
+  const audited = auditOfClaim(moved, { what: 'device-claim-rejected', operatorId, auditId, atMs: nowMs });
+  return ok({ moved, changes: [{ change: 'device-claim-changed', claim: moved }, audited] });
+}
 
 export function createDecideDeviceClaim(deps: {
   readonly store: Pick<Store, 'deviceClaim' | 'credentialsOf' | 'device'>;
@@ -27,26 +58,12 @@ export function createDecideDeviceClaim(deps: {
   const { store, clock, ids } = deps;
   return async (serial, decided, operatorId) => {
     const [credentialId, auditId] = [ids('crd'), ids('aud')];
-    const changesOf = (moved: DeviceClaim, former: FormerDevice, nowMs: number): readonly Change[] => {
-      const actor = { kind: 'operator', id: operatorId } as const;
-      if (decided === 'approved') return enrolChanges(moved, former, { ids: { credentialId, auditId }, actor, nowMs });
-      const audited = auditOfClaim(moved, { what: 'device-claim-rejected', operatorId, auditId, atMs: nowMs });
-      return [{ change: 'device-claim-changed', claim: moved }, audited];
-    };
-    const run = await deps.runner.run<Facts, Result<DeviceClaim, DeviceActRefusal>>({
-      load: async () => {
-        const claim = await store.deviceClaim(serial);
-        if (!claim) return ok({ claim, device: null, credentials: [] });
-        const { deviceId } = claim;
-        const credentials = await store.credentialsOf(deviceId, LIVE_CREDENTIALS);
-        return ok({ claim, device: await store.device(deviceId), credentials });
-      },
-      decide: ({ claim, ...former }) => {
-        const nowMs = clock.nowMs();
-        if (!claim) return ok({ value: refused({ code: 'claim.unknown' }), changes: [] });
-        const moved = decideClaim(claim, decided, nowMs);
-        if (!moved) return ok({ value: refused({ code: 'claim.not-pending', state: claim.state }), changes: [] });
-        return ok({ value: ok(moved), changes: changesOf(moved, former, nowMs) });
+    const run = await deps.runner.run<DecisionFacts, Result<DeviceClaim, DeviceActRefusal>>({
+      load: async () => ok(await loadDecisionFacts(store, serial)),
+      decide: (facts) => {
+        const planned = planDecision(decided, facts, { credentialId, auditId, operatorId, nowMs: clock.nowMs() });
+        if (!planned.ok) return ok({ value: planned, changes: [] });
+        return ok({ value: ok(planned.value.moved), changes: planned.value.changes });
       },
     });
     if (!run.ok) return refused({ code: 'claim.unknown' });

@@ -36,7 +36,7 @@ export type IssueDeps = {
   readonly soleTenant: () => Promise<string | null>;
 };
 
-type Facts = {
+export type ClaimFacts = {
   readonly last: DeviceClaim | null;
   readonly unit: FactoryUnit | null;
   readonly device: DeviceRecord | null;
@@ -46,13 +46,13 @@ type Facts = {
 type Identity = { readonly kind: string; readonly deviceId: string; readonly tenantId: string };
 
 /** A serial number that was enrolled before is the same device again, unless it is said otherwise. */
-const deviceIdOf = (request: ClaimRequest, { last, unit }: Pick<Facts, 'last' | 'unit'>): string =>
+const deviceIdOf = (request: ClaimRequest, { last, unit }: Pick<ClaimFacts, 'last' | 'unit'>): string =>
   request.deviceId ?? unit?.deviceId ?? (last?.state === 'enrolled' ? last.deviceId : request.serial);
 
 /** What the request, the factory list and the serial number say together. */
 function identify(
   request: ClaimRequest,
-  { last, unit, device, tenantId: sole }: Facts,
+  { last, unit, device, tenantId: sole }: ClaimFacts,
   kinds: readonly string[],
   nowMs: number,
 ): Result<Identity, DeviceActRefusal> {
@@ -78,36 +78,52 @@ function endFormer(last: DeviceClaim | null, nowMs: number): readonly Change[] {
   return [{ change: 'device-claim-changed', claim }];
 }
 
+type IssuedClaim = { readonly claim: DeviceClaim; readonly changes: readonly Change[] };
+
+/** What a request comes to: the claim, and all that its commit writes. */
+export function planClaim(
+  request: ClaimRequest,
+  facts: ClaimFacts,
+  made: {
+    readonly kinds: readonly KindProfile[];
+    readonly claimId: string;
+    readonly auditId: string;
+    readonly issuedAtMs: number;
+  },
+): Result<IssuedClaim, DeviceActRefusal> {
+  const { claimId, auditId, issuedAtMs } = made;
+  const identity = identify(
+    request,
+    facts,
+    made.kinds.map(({ kind }) => kind),
+    issuedAtMs,
+  );
+  if (!identity.ok) return identity;
+  const { serial, operatorId } = request;
+  const expiresAtMs = issuedAtMs + claimLifetimeMs(request.hours);
+  const claim = issueClaim({ claimId, serial, issuedAtMs, expiresAtMs, ...identity.value });
+  const audited = auditOfClaim(claim, { what: 'device-claim-issued', operatorId, auditId, atMs: issuedAtMs });
+  const added: Change = { change: 'device-claim-added', claim };
+  return ok({ claim, changes: [...endFormer(facts.last, issuedAtMs), added, audited] });
+}
+
+/** What a request is judged by. */
+export async function loadClaimFacts(store: IssueDeps['store'], request: ClaimRequest): Promise<Omit<ClaimFacts, 'tenantId'>> {
+  const unit = await store.factoryUnit(request.serial);
+  const last = await store.deviceClaim(request.serial);
+  return { last, unit, device: await store.device(deviceIdOf(request, { last, unit })) };
+}
+
 export function createIssueDeviceClaim(deps: IssueDeps): IssueDeviceClaim {
-  const { store, clock, ids } = deps;
-  const kinds = deps.kinds.map(({ kind }) => kind);
-
-  async function load(request: ClaimRequest): Promise<Facts> {
-    const unit = await store.factoryUnit(request.serial);
-    const last = await store.deviceClaim(request.serial);
-    return {
-      ...{ last, unit },
-      device: await store.device(deviceIdOf(request, { last, unit })),
-      tenantId: await deps.soleTenant(),
-    };
-  }
-
+  const { store, clock, ids, kinds } = deps;
   return async (request) => {
-    const { serial, operatorId } = request;
     const [claimId, auditId] = [ids('clm'), ids('aud')];
-    const run = await deps.runner.run<Facts, Result<DeviceClaim, DeviceActRefusal>>({
-      load: async () => ok(await load(request)),
+    const run = await deps.runner.run<ClaimFacts, Result<DeviceClaim, DeviceActRefusal>>({
+      load: async () => ok({ ...(await loadClaimFacts(store, request)), tenantId: await deps.soleTenant() }),
       decide: (facts) => {
-        const issuedAtMs = clock.nowMs();
-        const identity = identify(request, facts, kinds, issuedAtMs);
-        if (!identity.ok) return ok({ value: identity, changes: [] });
-        const expiresAtMs = issuedAtMs + claimLifetimeMs(request.hours);
-        const claim = issueClaim({ claimId, serial, issuedAtMs, expiresAtMs, ...identity.value });
-        const audited = auditOfClaim(claim, { what: 'device-claim-issued', operatorId, auditId, atMs: issuedAtMs });
-        return ok({
-          value: ok(claim),
-          changes: [...endFormer(facts.last, issuedAtMs), { change: 'device-claim-added', claim }, audited],
-        });
+        const planned = planClaim(request, facts, { kinds, claimId, auditId, issuedAtMs: clock.nowMs() });
+        if (!planned.ok) return ok({ value: planned, changes: [] });
+        return ok({ value: ok(planned.value.claim), changes: planned.value.changes });
       },
     });
     // The step itself has no refusal of its own: what it decides is in its value.

@@ -1,12 +1,14 @@
 // List open matters: what waits for a person of the staff - claims, reviews, refunds that are owed, disputes - read from the books.
 import { type Clock, DAY_MS, ok, type Result } from '#protocol';
 import { MONEY_MATTERS } from '../domain/audit/money-matter.ts';
+import { MESSAGE_LIMITS } from '../domain/message/message-limits.ts';
 import { toSafeNumber } from '../domain/money.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { type AlertReason, reasonsOf } from '../domain/watch/label-alert.ts';
 import type { Operator } from '../ports/identity.ts';
 import type { BooksQuery } from '../ports/store.ts';
 import { listOpenAlerts } from '../storage/queries/label-watch.ts';
+import { readUndelivered } from '../storage/queries/messages.ts';
 import {
   readDisputes,
   readNoted,
@@ -77,6 +79,17 @@ export type LabelMatter = {
   readonly at: string;
 };
 
+/** A mail about a session of theirs that was refused or given up, or has been tried in vain for a day; never to whom it goes. */
+export type MailMatter = {
+  readonly messageId: string;
+  readonly kind: string;
+  readonly sessionId: string;
+  readonly state: string;
+  readonly cause: string | null;
+  readonly attempts: number;
+  readonly at: string;
+};
+
 export type OpenMatters = {
   readonly claims: readonly OpenClaim[];
   readonly reviews: readonly OpenReview[];
@@ -85,6 +98,7 @@ export type OpenMatters = {
   readonly owed: readonly OpenOwed[];
   readonly money: readonly MoneyMatter[];
   readonly labels: readonly LabelMatter[];
+  readonly mails: readonly MailMatter[];
 };
 
 export type ListOpenMatters = (request: { readonly operator: Operator }) => Promise<Result<OpenMatters, Rejection>>;
@@ -99,6 +113,8 @@ function iso(atMs: number): string {
 
 const MATTER_NAMES = Object.values(MONEY_MATTERS);
 const MATTERS_SHOWN_MS = 90 * DAY_MS;
+/** A mail that came to nothing is news for so long. */
+const MAILS_SHOWN_MS = 14 * DAY_MS;
 function textsOf(facts: { readonly [name: string]: unknown }): MoneyMatter['facts'] {
   return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, String(fact)]));
 }
@@ -115,7 +131,13 @@ export function createListOpenMatters(books: BooksQuery, clock: Clock): ListOpen
     const noted = await readNoted(books, asked, { names: MATTER_NAMES, sinceMs: clock.nowMs() - MATTERS_SHOWN_MS });
     const owed = await readOpenUncollected(books, asked);
     const labels = await listOpenAlerts(books, { ...asked, afterAlertId: null });
+    const nowMs = clock.nowMs();
+    const mails = await readUndelivered(books, asked, {
+      sinceMs: nowMs - MAILS_SHOWN_MS,
+      waitingBeforeMs: nowMs - MESSAGE_LIMITS.worryAfterMs,
+    });
     return ok({
+      mails: mails.map(({ atMs, ...mail }) => ({ ...mail, at: iso(atMs) })),
       labels: labels.map(({ alert, objectId }) => ({
         ...{ alertId: alert.alertId, tagId: alert.tagId, objectId, reasons: reasonsOf(alert), at: iso(alert.openedAtMs) },
       })),

@@ -1,5 +1,6 @@
 // Make payout: what a venue is owed of settled sessions becomes one payout, each transfer paid once (R19).
 import { type Ids, ok, type Result, refused } from '#protocol';
+import type { Change } from '../domain/changes.ts';
 import { composePayout, type PayableItem, type PayoutRecord } from '../domain/ledger/payout.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import type { StepContext } from '../journey/step-context.ts';
@@ -17,14 +18,31 @@ export type MakePayout = (request: {
 
 type PayoutIds = { readonly payoutId: string; readonly transferId: string; readonly auditId: string };
 
-function drawIds(ids: Ids): PayoutIds {
+export function drawPayoutIds(ids: Ids): PayoutIds {
   return { payoutId: ids('pay'), transferId: ids('trf'), auditId: ids('aud') };
+}
+
+type Made = NonNullable<ReturnType<typeof composePayout>>;
+
+/** The payout, its transfer, and who asked for it, in one commit. */
+export function payoutChanges(
+  { payout, transfer }: Made,
+  { auditId, operatorId }: { readonly auditId: string; readonly operatorId: string },
+): readonly Change[] {
+  const { amountMinor, currency, items, venueId, tenantId, payoutId: subjectId, atMs } = payout;
+  const facts = { amountMinor: amountMinor.toString(), currency, items: items.length, venueId };
+  const actor = { kind: 'operator', id: operatorId } as const;
+  return [
+    { change: 'transfer-posted', transfer },
+    { change: 'payout-made', payout },
+    { change: 'audited', row: { auditId, tenantId, atMs, actor, what: 'payout-made', subjectId, facts } },
+  ];
 }
 
 /** @param books say what is unpaid; read anew when another payout was faster. */
 export function createMakePayout(context: Pick<StepContext, 'runner' | 'clock' | 'ids'>, books: BooksQuery): MakePayout {
   return ({ tenantId, venueId, currency, operatorId }) => {
-    const { auditId, ...ids } = drawIds(context.ids);
+    const { auditId, ...ids } = drawPayoutIds(context.ids);
     return context.runner.run<readonly PayableItem[], PayoutRecord>({
       load: async () => {
         // Whose money it is stands on the payout, its transfer and its audit row.
@@ -35,20 +53,7 @@ export function createMakePayout(context: Pick<StepContext, 'runner' | 'clock' |
         const nowMs = context.clock.nowMs();
         const made = composePayout({ ...ids, tenantId, venueId, currency, nowMs }, items);
         if (!made) return refused({ code: 'payout.nothing-due' });
-        const { payout, transfer } = made;
-        const facts = { amountMinor: payout.amountMinor.toString(), currency, items: payout.items.length, venueId };
-        const actor = { kind: 'operator', id: operatorId } as const;
-        return ok({
-          value: payout,
-          changes: [
-            { change: 'transfer-posted', transfer },
-            { change: 'payout-made', payout },
-            {
-              change: 'audited',
-              row: { auditId, tenantId, atMs: nowMs, actor, what: 'payout-made', subjectId: payout.payoutId, facts },
-            },
-          ],
-        });
+        return ok({ value: made.payout, changes: payoutChanges(made, { auditId, operatorId }) });
       },
     });
   };

@@ -16,7 +16,34 @@ export type RevokeCredential = (
   operatorId: string,
 ) => Promise<Result<readonly CredentialRecord[], DeviceActRefusal>>;
 
-type Facts = { readonly credentials: readonly CredentialRecord[]; readonly device: DeviceRecord | null };
+export type RevocationFacts = { readonly credentials: readonly CredentialRecord[]; readonly device: DeviceRecord | null };
+
+export async function loadRevocationFacts(
+  store: Pick<Store, 'device' | 'credentialsOf'>,
+  deviceId: string,
+): Promise<RevocationFacts> {
+  const credentials = await store.credentialsOf(deviceId, LIVE_CREDENTIALS);
+  return { credentials, device: await store.device(deviceId) };
+}
+
+/** @param credentialId null: all of them. */
+export function planRevocation(
+  { credentials, device }: RevocationFacts,
+  credentialId: string | null,
+  by: { readonly auditId: string; readonly operatorId: string; readonly atMs: number },
+): { readonly ended: readonly CredentialRecord[]; readonly changes: readonly Change[] } {
+  const { auditId, operatorId, atMs } = by;
+  const isMeant = (each: CredentialRecord): boolean =>
+    isLiveCredential(each) && (credentialId === null || each.credentialId === credentialId);
+  const ended = credentials.filter(isMeant).map((each) => endCredential(each, 'revoked', atMs));
+  if (ended.length === 0 || !device) return { ended: [], changes: [] };
+  const { tenantId, deviceId: subjectId } = device;
+  const actor = { kind: 'operator', id: operatorId } as const;
+  const facts = { credentialId: credentialId ?? 'all' };
+  const row = { auditId, tenantId, atMs, actor, what: 'device-credential-revoked', subjectId, facts };
+  const changes = ended.map((credential): Change => ({ change: 'credential-changed', credential }));
+  return { ended, changes: [...changes, ...displayEnded(device), { change: 'audited', row }] };
+}
 
 export function createRevokeCredential(deps: {
   readonly store: Pick<Store, 'device' | 'credentialsOf'>;
@@ -29,24 +56,12 @@ export function createRevokeCredential(deps: {
   return async (deviceId, credentialId, operatorId) => {
     const device = await store.device(deviceId);
     if (!device) return refused({ code: 'device.unknown' });
-    const { tenantId } = device;
     const auditId = ids('aud');
-    const isMeant = (each: CredentialRecord): boolean =>
-      isLiveCredential(each) && (credentialId === null || each.credentialId === credentialId);
-    const run = await deps.runner.run<Facts, readonly CredentialRecord[]>({
-      load: async () => {
-        const credentials = await store.credentialsOf(deviceId, LIVE_CREDENTIALS);
-        return ok({ credentials, device: await store.device(deviceId) });
-      },
-      decide: ({ credentials, device: now }) => {
-        const atMs = clock.nowMs();
-        const ended = credentials.filter(isMeant).map((each) => endCredential(each, 'revoked', atMs));
-        if (ended.length === 0) return ok({ value: ended, changes: [] });
-        const actor = { kind: 'operator', id: operatorId } as const;
-        const facts = { credentialId: credentialId ?? 'all' };
-        const row = { auditId, tenantId, atMs, actor, what: 'device-credential-revoked', subjectId: deviceId, facts };
-        const changes = ended.map((credential): Change => ({ change: 'credential-changed', credential }));
-        return ok({ value: ended, changes: [...changes, ...(now ? displayEnded(now) : []), { change: 'audited', row }] });
+    const run = await deps.runner.run<RevocationFacts, readonly CredentialRecord[]>({
+      load: async () => ok(await loadRevocationFacts(store, deviceId)),
+      decide: (facts) => {
+        const { ended, changes } = planRevocation(facts, credentialId, { auditId, operatorId, atMs: clock.nowMs() });
+        return ok({ value: ended, changes });
       },
     });
     if (!run.ok || run.value.length === 0) return refused({ code: 'credential.unknown' });

@@ -44,20 +44,21 @@ export type RotateDeps = {
 const PASSWORD_BYTES = 24;
 const LONGEST_TOKEN_DAYS = 3_650;
 
-type Made = { readonly proof: string; readonly secret: string | null; readonly expiresAtMs: number | null };
+export type MadeCredential = { readonly proof: string; readonly secret: string | null; readonly expiresAtMs: number | null };
 
-function refuseRotation({ to, days, fingerprint }: RotateRequest, device: DeviceRecord): DeviceActRefusal | null {
+export function refuseRotation({ to, days, fingerprint }: RotateRequest, device: DeviceRecord): DeviceActRefusal | null {
   if (to === 'token' && !(days !== null && days > 0 && days <= LONGEST_TOKEN_DAYS)) return { code: 'credential.lifetime' };
   if (fingerprint !== null && !isSha256(fingerprint)) return { code: 'credential.fingerprint' };
   return to === 'device-key' && device.publicX === '' ? { code: 'device.keyless' } : null;
 }
 
-async function make(
-  deps: RotateDeps,
+/** The secret of the next credential, and what is kept of it. */
+export async function makeCredential(
+  deps: Pick<RotateDeps, 'randomBytes' | 'hashPassword' | 'clock' | 'mintToken'>,
   { to, days, fingerprint }: RotateRequest,
   device: DeviceRecord,
   jti: string,
-): Promise<Made> {
+): Promise<MadeCredential> {
   switch (to) {
     case 'password': {
       const secret = Buffer.from(deps.randomBytes(PASSWORD_BYTES)).toString('base64url');
@@ -76,6 +77,22 @@ async function make(
   }
 }
 
+/** The one before it ends, or waits for its first use. */
+export function planRotation(
+  credentials: readonly CredentialRecord[],
+  made: NewCredential,
+  by: { readonly auditId: string; readonly operatorId: string; readonly tenantId: string },
+): { readonly added: CredentialRecord; readonly changes: readonly Change[] } {
+  const { auditId, operatorId, tenantId } = by;
+  const { credentialId, deviceId, kind, madeAtMs: atMs } = made;
+  const { changed, added } = rotateCredential(credentials, made);
+  const ended = changed.map((credential): Change => ({ change: 'credential-changed', credential }));
+  const actor = { kind: 'operator', id: operatorId } as const;
+  const what = 'device-credential-made';
+  const row = { auditId, tenantId, atMs, actor, what, subjectId: deviceId, facts: { credentialId, kind } };
+  return { added, changes: [...ended, { change: 'credential-added', credential: added }, { change: 'audited', row }] };
+}
+
 export function createRotateCredential(deps: RotateDeps): RotateCredential {
   const { store, clock, ids } = deps;
   return async (request) => {
@@ -85,20 +102,14 @@ export function createRotateCredential(deps: RotateDeps): RotateCredential {
     if (refusal) return refused(refusal);
     const { deviceId, tenantId } = device;
     const [credentialId, auditId, madeAtMs] = [ids('crd'), ids('aud'), clock.nowMs()];
-    const { secret, ...shown } = await make(deps, request, device, credentialId);
+    const { secret, ...shown } = await makeCredential(deps, request, device, credentialId);
     const made: NewCredential = { credentialId, deviceId, kind: request.to, madeAtMs, ...shown };
-    const actor = { kind: 'operator', id: request.operatorId } as const;
-    const facts = { credentialId, kind: request.to };
-    const row = { auditId, tenantId, atMs: madeAtMs, actor, what: 'device-credential-made', subjectId: deviceId, facts };
+    const { operatorId } = request;
     const run = await deps.runner.run<readonly CredentialRecord[], CredentialRecord>({
       load: async () => ok(await store.credentialsOf(deviceId, LIVE_CREDENTIALS)),
       decide: (credentials) => {
-        const { changed, added } = rotateCredential(credentials, made);
-        const ended = changed.map((credential): Change => ({ change: 'credential-changed', credential }));
-        return ok({
-          value: added,
-          changes: [...ended, { change: 'credential-added', credential: added }, { change: 'audited', row }],
-        });
+        const { added, changes } = planRotation(credentials, made, { auditId, operatorId, tenantId });
+        return ok({ value: added, changes });
       },
     });
     return run.ok ? ok({ credential: run.value, secret }) : refused({ code: 'device.unknown' });

@@ -1,0 +1,81 @@
+// List set-up: what a tenant's venue is made of, as the console and scripts read it - venues, places and objects.
+
+import type { KindProfile } from '#protocol';
+import { ok, type Result, refused } from '#protocol';
+import type { Rejection } from '../domain/rejections.ts';
+import { isInterlocked, type ObjectState } from '../domain/venue/object-state.ts';
+import { policyOf, profileOf, type StepContext } from '../journey/step-context.ts';
+import type { BooksQuery } from '../ports/store.ts';
+import {
+  countObjects,
+  type ListedObject,
+  type ListedPlace,
+  type ListedVenue,
+  type ObjectsAsked,
+  readObject,
+  readObjects,
+  readPlaces,
+  readVenue,
+  readVenues,
+} from '../storage/queries/venue-set-up.ts';
+
+type Reported = { readonly [field: string]: string | number | boolean };
+
+export type ObjectDetail = ListedObject & {
+  /** What its device reports and everybody may see; in a room with a guest nobody sees anything. */
+  readonly reported: Reported;
+  readonly reportedAtMs: number | null;
+  readonly isOnline: boolean;
+  /** It may be opened without a price now, as far as is known here. */
+  readonly mayOpenFree: boolean;
+};
+
+export type ListSetUp = {
+  /** By name. */
+  venues(tenantId: string): Promise<readonly ListedVenue[]>;
+  /** By name; of one venue, where one is named. */
+  places(tenantId: string, venueId: string | null): Promise<Result<readonly ListedPlace[], Rejection>>;
+  /** By name, a page after the one named. */
+  objects(asked: ObjectsAsked): Promise<{ readonly objects: readonly ListedObject[]; readonly nextAfterId: string | null }>;
+  /** How many of each state. */
+  counts(tenantId: string): Promise<{ readonly [S in ObjectState]: number }>;
+  object(tenantId: string, objectId: string): Promise<Result<ObjectDetail, Rejection>>;
+};
+
+function reportedOf({ reported: fields, controls }: KindProfile, said: Reported): Reported {
+  const isShown = (field: string): boolean => fields[field]?.public === true || Object.hasOwn(controls, field);
+  return Object.fromEntries(Object.entries(said).filter(([field]) => isShown(field)));
+}
+
+export function createListSetUp(context: StepContext, books: BooksQuery): ListSetUp {
+  return {
+    venues: (tenantId) => readVenues(books, tenantId),
+    async places(tenantId, venueId) {
+      const isKnown = venueId === null || (await readVenue(books, tenantId, venueId)) !== null;
+      return isKnown ? ok(await readPlaces(books, tenantId, venueId)) : refused({ code: 'venue.unknown' });
+    },
+    async objects(asked) {
+      const found = await readObjects(books, { ...asked, limit: asked.limit + 1 });
+      const objects = found.slice(0, asked.limit);
+      return { objects, nextAfterId: found.length > asked.limit ? (objects.at(-1)?.objectId ?? null) : null };
+    },
+    counts: (tenantId) => countObjects(books, tenantId),
+    async object(tenantId, objectId) {
+      const listed = await readObject(books, tenantId, objectId);
+      const scene = listed && (await context.store.scene(objectId));
+      if (!listed || !scene) return refused({ code: 'object.unknown' });
+      const { device } = scene;
+      const profile = profileOf(context, listed.kind);
+      const isPrivate = policyOf(context, listed.kind).pairing === 'stay';
+      const heardMs = context.heardAtMs(device.deviceId);
+      return ok({
+        ...listed,
+        reported: isPrivate || !device.state ? {} : reportedOf(profile, device.state.reported),
+        reportedAtMs: device.state?.atMs ?? null,
+        isOnline: device.presence.online,
+        lastContactMs: heardMs === null ? listed.lastContactMs : Math.max(heardMs, listed.lastContactMs ?? 0),
+        mayOpenFree: listed.state === 'out-of-service' && !isInterlocked(profile, device.state),
+      });
+    },
+  };
+}

@@ -1,0 +1,49 @@
+// Watch objects: what changed of a tenant's objects and the sessions on them since it was last looked at.
+import { sha256 } from '#protocol';
+import type { CommitBell } from '../ports/commit-bell.ts';
+import type { ConsoleObject } from '../ports/console-views.ts';
+import type { ConsoleDesk } from './console-desk.ts';
+
+/** One object as a live view shows it. */
+export type ObjectNews = Pick<ConsoleObject, 'objectId' | 'standing' | 'isOnline' | 'live'>;
+
+export type WatchedObjects = {
+  /** Names this very picture: who has seen it needs nothing new. */
+  readonly mark: string;
+  readonly objects: ReadonlyMap<string, ObjectNews>;
+};
+
+export type WatchObjects = {
+  look(tenantId: string): Promise<WatchedObjects>;
+  /** Resolves at the next commit of this process, after `waitMs`, or when it is given up. */
+  next(waitMs: number, signal: AbortSignal): Promise<void>;
+};
+
+/** Those that differ, and those that are gone by their ids. */
+export function newsBetween(before: WatchedObjects, after: WatchedObjects): readonly ObjectNews[] {
+  const text = (news: ObjectNews | undefined): string => JSON.stringify(news ?? null);
+  return [...after.objects.values()].filter((news) => text(before.objects.get(news.objectId)) !== text(news));
+}
+
+export function createWatchObjects(desk: Pick<ConsoleDesk, 'objects'>, bell: CommitBell): WatchObjects {
+  return {
+    async look(tenantId) {
+      const found = await desk.objects({ tenantId, venueId: null });
+      const news = found.map(({ objectId, standing, isOnline, live }) => ({ objectId, standing, isOnline, live }));
+      return { mark: sha256(JSON.stringify(news)).slice(0, 16), objects: new Map(news.map((each) => [each.objectId, each])) };
+    },
+    next: (waitMs, signal) =>
+      new Promise((resolve) => {
+        const unsubscribe = bell.subscribe(finish);
+        const timer = setTimeout(finish, waitMs);
+        function finish(): void {
+          clearTimeout(timer);
+          unsubscribe();
+          signal.removeEventListener('abort', finish);
+          resolve();
+        }
+        signal.addEventListener('abort', finish);
+        if (signal.aborted) finish();
+      }),
+  };
+}
