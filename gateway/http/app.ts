@@ -8,11 +8,22 @@ import type { App, Asking, HttpDeps, HttpEnv, RouteDeps } from './context.ts';
 import { createPageKit, type ExtraRoutes } from './extra-routes.ts';
 import { createOpenWaits } from './open-waits.ts';
 import { answerProblem, UNAVAILABLE } from './problem.ts';
+import { addAccountPages } from './routes/account-pages.ts';
 import { addAssets } from './routes/assets.ts';
 import { addAttachPages } from './routes/attach-pages.ts';
 import { addCalls } from './routes/calls.ts';
 import { addClaims } from './routes/claims.ts';
+import { addConsoleDevices } from './routes/console-devices.ts';
+import { addConsoleEmergency } from './routes/console-emergency.ts';
+import { addConsoleEvents } from './routes/console-events.ts';
+import { addConsoleMoney } from './routes/console-money.ts';
+import { addConsolePages } from './routes/console-pages.ts';
+import { addConsoleReads } from './routes/console-reads.ts';
+import { addConsoleTariffs } from './routes/console-tariffs.ts';
+import { addContact } from './routes/contact.ts';
+import { addContactPages } from './routes/contact-pages.ts';
 import { addControls } from './routes/controls.ts';
+import { addDeviceActs } from './routes/device-acts.ts';
 import { addDocs } from './routes/docs.ts';
 import { addEvents } from './routes/events.ts';
 import { addGuests } from './routes/guests.ts';
@@ -20,6 +31,8 @@ import { addHealth } from './routes/health.ts';
 import { addLabelActs } from './routes/label-acts.ts';
 import { addLabelSheets } from './routes/label-sheets.ts';
 import { addLabelWatch } from './routes/label-watch.ts';
+import { addObjectActs } from './routes/object-acts.ts';
+import { addObjectImport } from './routes/object-import.ts';
 import { addOperator } from './routes/operator.ts';
 import { addOrders } from './routes/orders.ts';
 import { answerRefusedPage } from './routes/page-frame.ts';
@@ -33,7 +46,13 @@ import { addScanPages } from './routes/scan-pages.ts';
 import { addScans } from './routes/scans.ts';
 import { addSessionPages } from './routes/session-pages.ts';
 import { addSessions } from './routes/sessions.ts';
+import { addSetUpPages } from './routes/set-up-pages.ts';
+import { addSignInPages } from './routes/sign-in-pages.ts';
+import { addStaffActs } from './routes/staff-acts.ts';
+import { addStaffPages } from './routes/staff-pages.ts';
 import { addStays } from './routes/stays.ts';
+import { addTariffActs } from './routes/tariff-acts.ts';
+import { addVenueActs } from './routes/venue-acts.ts';
 import { addWallet } from './routes/wallet.ts';
 import { addWalletPages } from './routes/wallet-pages.ts';
 import { addWalletWebhooks } from './routes/wallet-webhooks.ts';
@@ -132,20 +151,39 @@ export function createApp(given: HttpDeps & { readonly extraRoutes?: ExtraRoutes
     addReceipts,
     addClaims,
     addWallet,
+    addContact,
     addWalletWebhooks,
     addOperator,
     addLabelActs,
     addLabelSheets,
     addLabelWatch,
+    addTariffActs,
+    addDeviceActs,
+    addVenueActs,
+    addObjectImport,
+    addObjectActs,
+    addConsoleReads,
+    addConsoleMoney,
+    addConsoleEvents,
   ];
   const otherRoutes = [
     addPages,
     addReservationPages,
     addScanPages,
     addAttachPages,
+    addSetUpPages,
+    addStaffPages,
+    addStaffActs,
+    addConsolePages,
+    addConsoleTariffs,
+    addConsoleDevices,
+    addConsoleEmergency,
     addSessionPages,
     addReceiptPages,
     addWalletPages,
+    addContactPages,
+    addSignInPages,
+    addAccountPages,
     addAssets,
     addDocs,
     addWellKnown,

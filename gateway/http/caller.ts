@@ -65,8 +65,21 @@ export function forCaller<T>(caller: Caller, answer: Result<T, Rejection>): Resu
   return isStranger ? refused({ code: 'identity.expired' }) : answer;
 }
 
+/** Where the gateway itself signs persons in, a page in use brings the next token before the last one ends. */
+async function renewCaller(c: Asking, deps: HttpDeps, caller: Caller): Promise<Caller> {
+  const { renew } = deps.identity;
+  const token = 'via' in caller && caller.via === 'cookie' ? readPersonCookie(c, deps) : null;
+  const next = renew && token !== null ? await renew(token) : null;
+  if (next === null) return caller;
+  const renewed = await callerOf(next, 'cookie', deps);
+  if (renewed.kind !== 'person') return caller;
+  putPersonCookie(c, deps, next, renewed.person.expiresAtMs);
+  return renewed;
+}
+
 /** Pages: a visitor without a valid token is shown to the host app, which may know who it is; then the cookie is set. */
-export async function recogniseCaller(c: Asking, deps: HttpDeps, caller: Caller): Promise<Caller> {
+export async function recogniseCaller(c: Asking, deps: HttpDeps, shown: Caller): Promise<Caller> {
+  const caller = await renewCaller(c, deps, shown);
   if (caller.kind === 'person' || ('via' in caller && caller.via === 'bearer')) return caller;
   if (!isOurHost(c, deps.config.publicOrigin)) return caller;
   const token = await deps.identity.recognise({

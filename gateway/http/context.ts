@@ -3,11 +3,14 @@ import type { IncomingMessage } from 'node:http';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Clock, RandomBytes } from '#protocol';
+import type { DeviceDesk } from '../operator/device-desk.ts';
 import type { Identity, OperatorIdentity } from '../ports/identity.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Assets } from '../web/assets.ts';
 import type { OpenWaits } from './open-waits.ts';
+import type { Passkeys } from './passkeys/webauthn.ts';
+import type { Persons } from './person-tokens.ts';
 import type { HttpSteps } from './steps.ts';
 
 /** `incoming` is there when a socket is: tests ask the app without one. */
@@ -30,6 +33,11 @@ export type HttpDeps = {
   readonly steps: HttpSteps;
   readonly identity: Identity;
   readonly operators: OperatorIdentity;
+  readonly passkeys: Passkeys;
+  /** Where persons sign in at this gateway itself; left out where a host app knows them. */
+  readonly persons?: Persons;
+  /** Where devices come in; without it there are no routes about them. */
+  readonly deviceDesk?: DeviceDesk;
   readonly assets: Assets;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;

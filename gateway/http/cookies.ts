@@ -1,14 +1,17 @@
 // Cookies: the person's token, the nonce that a scan's ticket is bound to, and the language someone chose.
-import { getCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { DAY_MS, SECOND_MS, sha256 } from '#protocol';
 import type { Asking, HttpDeps } from './context.ts';
 
 export const PERSON_COOKIE = 'unlatch_person';
 const SCAN_COOKIE = 'unlatch_scan';
 const LANGUAGE_COOKIE = 'unlatch_lang';
+/** Says nothing of who: only that somebody has signed in with a passkey here before. */
+const RETURNING_COOKIE = 'unlatch_back';
 
 const SCAN_COOKIE_LIFE_S = 3_600;
 const LANGUAGE_COOKIE_LIFE_S = 365 * 86_400;
+const RETURNING_COOKIE_LIFE_S = LANGUAGE_COOKIE_LIFE_S;
 const NONCE_PATTERN = /^[A-Za-z0-9_-]{43}$/;
 
 function put(c: Asking, publicOrigin: string, name: string, value: string, maxAge: number): void {
@@ -29,6 +32,20 @@ export function readPersonCookie(c: Asking, deps: HttpDeps): string | null {
 export function putPersonCookie(c: Asking, deps: HttpDeps, token: string, expiresAtMs: number): void {
   const lifeMs = expiresAtMs + DAY_MS - deps.clock.nowMs();
   put(c, deps.config.publicOrigin, personCookie(deps), token, Math.max(0, Math.floor(lifeMs / SECOND_MS)));
+}
+
+/** This browser alone forgets who uses it. */
+export function dropPersonCookie(c: Asking, deps: HttpDeps): void {
+  const secure = deps.config.publicOrigin.startsWith('https:');
+  deleteCookie(c, personCookie(deps), { path: '/', httpOnly: true, sameSite: 'Lax', secure });
+}
+
+export function hasReturned(c: Asking): boolean {
+  return getCookie(c, RETURNING_COOKIE) !== undefined;
+}
+
+export function noteReturning(c: Asking, deps: HttpDeps): void {
+  put(c, deps.config.publicOrigin, RETURNING_COOKIE, '1', RETURNING_COOKIE_LIFE_S);
 }
 
 /** The request brings back any cookie of ours. */

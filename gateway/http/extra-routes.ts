@@ -14,7 +14,7 @@ export type PageKit = {
   /** Gives the browser a cookie of ours to bring back. */
   greet(c: Asking): void;
   /** The pages of staff know this browser from then on. */
-  signInStaff(c: Asking, token: string): Response;
+  signInStaff(c: Asking, token: string, to?: string): Response;
   /** A plain page that looks again by itself after `refreshS`. */
   notice(c: Asking, words: (lang: Language) => { readonly title: string; readonly text: string }, refreshS: number): Response;
 };
@@ -30,9 +30,9 @@ export function createPageKit(deps: RouteDeps): PageKit {
       isReturning: hasOurCookie(c, deps),
     }),
     greet: (c) => void ensureScanBinding(c, deps),
-    signInStaff(c, token) {
-      putStaffCookie(c, deps, paths.attach, token);
-      return seeOther(c, paths.attach);
+    signInStaff(c, token, to = paths.attach) {
+      putStaffCookie(c, deps, token);
+      return seeOther(c, to);
     },
     notice(c, words, refreshS) {
       const frame = frameOf(c, deps);

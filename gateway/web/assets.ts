@@ -13,7 +13,13 @@ export type AssetName =
   | 'scan-verdict.js'
   | 'scan.js'
   | 'attach.css'
-  | 'attach.js';
+  | 'attach.js'
+  | 'console.css'
+  | 'console.js'
+  | 'tariff-editor.js'
+  | 'account.css'
+  | 'passkey.js'
+  | 'staff.js';
 
 export type Assets = {
   /** Address of an asset: `/assets/phone.3fH9aQ2x.css`. */
@@ -32,9 +38,16 @@ const TYPES: { readonly [N in AssetName]: string } = {
   'scan.js': 'text/javascript; charset=utf-8',
   'attach.css': 'text/css; charset=utf-8',
   'attach.js': 'text/javascript; charset=utf-8',
+  'console.css': 'text/css; charset=utf-8',
+  'console.js': 'text/javascript; charset=utf-8',
+  'tariff-editor.js': 'text/javascript; charset=utf-8',
+  'account.css': 'text/css; charset=utf-8',
+  'passkey.js': 'text/javascript; charset=utf-8',
+  'staff.js': 'text/javascript; charset=utf-8',
 };
 /** One style over the wire, several files to read; in the order in which they build on each other. */
 const STYLE_PARTS = ['1-tokens', '2-base', '3-actions', '4-session', '5-menu', '6-pages', '7-drawings', '8-people'];
+const CONSOLE_PARTS = ['1-tokens', 'console', 'console-parts', 'console-forms', 'console-tariffs', 'console-emergency'];
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 function readAsset(name: AssetName): string {
@@ -42,6 +55,8 @@ function readAsset(name: AssetName): string {
   if (name === 'phone.css') return STYLE_PARTS.map((part) => read(`style/${part}.css`)).join('\n');
   // Its camera looks as that of the scan page.
   if (name === 'attach.css') return ['scan', 'attach'].map((part) => read(`style/${part}.css`)).join('\n');
+  // Nothing of the phone pages but their tokens.
+  if (name === 'console.css') return CONSOLE_PARTS.map((part) => read(`style/${part}.css`)).join('\n');
   return read(name.endsWith('.css') ? `style/${name}` : name);
 }
 

@@ -11,6 +11,8 @@ const NO_BREAK = '\u00a0';
 /** Below this, time since something is told in seconds. */
 const AGO_IN_SECONDS_MS = 90_000;
 const AGO_IN_MINUTES_MS = 90 * MINUTE_MS;
+/** German shortens them with a full stop (`5 Min.`), which would end a sentence twice. */
+const TIME_IN_WHOLE_WORDS: ReadonlySet<Language> = new Set(['de']);
 
 export type Format = ReturnType<typeof createFormat>;
 
@@ -33,10 +35,12 @@ export function createFormat(lang: Language, zone = 'UTC') {
   const locale = LOCALES[lang];
   const number = (value: number, options: Intl.NumberFormatOptions): string =>
     new Intl.NumberFormat(locale, options).format(value);
-  const unit = (value: number, name: string): string =>
-    new Intl.NumberFormat(lang, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 1 })
+  const unit = (value: number, name: string, unitDisplay: 'short' | 'long' = 'short'): string =>
+    new Intl.NumberFormat(lang, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: 1 })
       .format(value)
       .replaceAll(' ', NO_BREAK);
+  const time = (value: number, name: 'hour' | 'minute' | 'second'): string =>
+    unit(value, name, TIME_IN_WHOLE_WORDS.has(lang) ? 'long' : 'short');
   const at = (when: string | number, options: Intl.DateTimeFormatOptions): string =>
     new Intl.DateTimeFormat(locale, { timeZone: zone, hourCycle: 'h23', ...options }).format(new Date(when));
 
@@ -53,18 +57,18 @@ export function createFormat(lang: Language, zone = 'UTC') {
     const parts: string[] = [];
     const hours = Math.floor(seconds / 3_600);
     const minutes = Math.floor((seconds % 3_600) / 60);
-    if (hours > 0) parts.push(unit(hours, 'hour'));
-    if (minutes > 0) parts.push(unit(minutes, 'minute'));
-    if (seconds % 60 > 0 || parts.length === 0) parts.push(unit(seconds % 60, 'second'));
+    if (hours > 0) parts.push(time(hours, 'hour'));
+    if (minutes > 0) parts.push(time(minutes, 'minute'));
+    if (seconds % 60 > 0 || parts.length === 0) parts.push(time(seconds % 60, 'second'));
     return parts.join(lang === 'zh-Hans' ? '' : ' ');
   };
 
   /** How long since, coarsely: seconds, then minutes, then hours. */
   const since = (durationMs: number): string => {
     const past = Math.max(0, durationMs);
-    if (past < AGO_IN_SECONDS_MS) return unit(Math.floor(past / SECOND_MS), 'second');
-    if (past < AGO_IN_MINUTES_MS) return unit(Math.floor(past / MINUTE_MS), 'minute');
-    return unit(Math.floor(past / HOUR_MS), 'hour');
+    if (past < AGO_IN_SECONDS_MS) return time(Math.floor(past / SECOND_MS), 'second');
+    if (past < AGO_IN_MINUTES_MS) return time(Math.floor(past / MINUTE_MS), 'minute');
+    return time(Math.floor(past / HOUR_MS), 'hour');
   };
 
   const distance = (metres: number): string => (metres < 1_000 ? unit(metres, 'meter') : unit(metres / 1_000, 'kilometer'));
@@ -109,7 +113,7 @@ export function createFormat(lang: Language, zone = 'UTC') {
       [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':'),
     count: (value: number): string => number(value, {}),
     permille: (value: number): string => number(value / 1_000, { style: 'percent', maximumFractionDigits: 1 }),
-    seconds: (value: number): string => unit(value, 'second'),
+    seconds: (value: number): string => time(value, 'second'),
     kilobytes: (bytes: number): string => unit(bytes / 1_024, 'kilobyte'),
     percent: (value: number): string => number(value / 100, { style: 'percent' }),
     tenthCelsius: (value: number): string =>

@@ -1,19 +1,31 @@
 // Languages of the phone pages, and which one a visitor gets.
 
-export const LANGUAGES = ['en', 'zh-Hans'] as const;
+export const LANGUAGES = ['en', 'zh-Hans', 'de', 'nl', 'fr'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** How each language calls itself, for the switch. */
-export const LANGUAGE_NAMES: { readonly [L in Language]: string } = { en: 'English', 'zh-Hans': '简体中文' };
+export const LANGUAGE_NAMES: { readonly [L in Language]: string } = {
+  en: 'English',
+  'zh-Hans': '简体中文',
+  de: 'Deutsch',
+  nl: 'Nederlands',
+  fr: 'Français',
+};
 
 /** The locale whose habits of writing money and time are used. */
-export const LOCALES: { readonly [L in Language]: string } = { en: 'en-GB', 'zh-Hans': 'zh-Hans-CN' };
+export const LOCALES: { readonly [L in Language]: string } = {
+  en: 'en-GB',
+  'zh-Hans': 'zh-Hans-CN',
+  de: 'de-DE',
+  nl: 'nl-NL',
+  fr: 'fr-FR',
+};
 
-/** The one of ours that a language tag (BCP 47) means; every Chinese reader gets the Chinese that there is. */
+/** The one of ours that a language tag (BCP 47) means, of whatever region; every Chinese reader gets the Chinese that there is. */
 function languageOf(tag: string): Language | null {
   const primary = tag.trim().toLowerCase().split('-')[0];
   if (primary === 'zh') return 'zh-Hans';
-  return primary === 'en' ? 'en' : null;
+  return LANGUAGES.find((language) => language === primary) ?? null;
 }
 
 /**

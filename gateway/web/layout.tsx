@@ -11,6 +11,8 @@ import { textsOf } from './text/texts.ts';
 /** What every page needs to know of the visit besides its own subject. */
 export type Frame = {
   readonly lang: Language;
+  /** Those that this page is in, where that is not all. */
+  readonly languages?: readonly Language[];
   readonly assets: Pick<Assets, 'url'>;
   /** Host whose signature the labels carry; shown as text. */
   readonly host: string;
@@ -30,11 +32,12 @@ type DocumentProps = {
   /** Reloads by itself when there is no script. */
   readonly refreshS?: number | null;
   /** Style and script that this page alone needs. */
-  readonly own?: { readonly style: AssetName; readonly script?: AssetName };
+  readonly own?: { readonly style?: AssetName; readonly script?: AssetName };
   readonly children: Child;
 };
 
-function withLanguage(path: string, lang: Language): string {
+/** The same page in another language. */
+export function withLanguage(path: string, lang: Language): string {
   const [pathname = '/', query = ''] = path.split('?', 2);
   const parameters = new URLSearchParams(query);
   parameters.delete('fragment');
@@ -65,7 +68,7 @@ function Head({ frame, title, isNight, refreshS, own }: Omit<DocumentProps, 'chi
       ) : null}
       <link rel="icon" href={frame.assets.url('icon.svg')} type="image/svg+xml" />
       <link rel="stylesheet" href={frame.assets.url('phone.css')} />
-      {own ? <link rel="stylesheet" href={frame.assets.url(own.style)} /> : null}
+      {own?.style ? <link rel="stylesheet" href={frame.assets.url(own.style)} /> : null}
       <script type="module" src={frame.assets.url('live.js')}></script>
       {own?.script ? <script type="module" src={frame.assets.url(own.script)}></script> : null}
     </head>
@@ -76,18 +79,44 @@ function Header({ frame }: { readonly frame: Frame }) {
   const texts = textsOf(frame.lang);
   return (
     <header class="top">
-      <a class="mark" href={paths.home} aria-label={texts.frame.home}>
+      <a class="mark" href={paths.home} aria-label={`Unlatch: ${texts.frame.home}`}>
         <Icon name="mark" />
         <span>Unlatch</span>
       </a>
-      <nav class="languages">
-        {LANGUAGES.filter((lang) => lang !== frame.lang).map((lang) => (
-          <a href={withLanguage(frame.path, lang)} lang={lang} hreflang={lang} rel="nofollow">
-            {LANGUAGE_NAMES[lang]}
-          </a>
-        ))}
-      </nav>
+      <Languages frame={frame} />
     </header>
+  );
+}
+
+/** Opens without script; the choice is a plain link. */
+function Languages({ frame }: { readonly frame: Frame }) {
+  const { lang: shown, languages = LANGUAGES } = frame;
+  const texts = textsOf(shown);
+  const name = LANGUAGE_NAMES[shown];
+  return (
+    <details class="languages">
+      <summary aria-label={`${texts.frame.language}: ${name}`}>
+        <Icon name="globe" />
+        <span>{name}</span>
+      </summary>
+      <nav aria-label={texts.frame.language}>
+        <ul>
+          {languages.map((lang) => (
+            <li>
+              <a
+                href={withLanguage(frame.path, lang)}
+                lang={lang}
+                hreflang={lang}
+                rel="nofollow"
+                aria-current={lang === shown ? 'true' : undefined}
+              >
+                {LANGUAGE_NAMES[lang]}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </details>
   );
 }
 

@@ -34,6 +34,25 @@ export const paths = {
   topUps: '/wallet/top-ups',
   topUp: (topUpId: string): string => `/wallet/top-ups/${segment(topUpId)}`,
   payOwed: '/wallet/owed',
+  /** Where a person wants mail. */
+  contact: '/contact',
+  contactCode: '/contact/code',
+  contactRemoval: '/contact/removal',
+  contactReceipt: '/contact/receipt',
+  /** Where persons sign in who do so here; `options` gives a page's script what the device is to be asked. */
+  signIn: '/sign-in',
+  signInOptions: '/sign-in/options',
+  /** ... for the first time. */
+  signUp: '/sign-in/new',
+  signUpOptions: '/sign-in/new/options',
+  signOut: '/sign-out',
+  terms: '/terms',
+  acceptTerms: '/terms/accept',
+  account: '/account',
+  accountPasskeys: '/account/passkeys',
+  accountPasskeyOptions: '/account/passkeys/options',
+  removePasskey: '/account/passkeys/remove',
+  endAccount: '/account/end',
   /** Of staff: hanging labels. */
   attach: '/attach',
   attachSignIn: '/attach/sign-in',
@@ -53,10 +72,26 @@ export const paths = {
   receiptKeys: (sessionId: string): string => `/api/v1/sessions/${segment(sessionId)}/receipt/keys`,
 };
 
+/** Where a person wants mail; led to from a receipt, that one is sent too. */
+export function contactHref(sessionId: string | null): string {
+  return sessionId === null ? paths.contact : `${paths.contact}?session=${segment(sessionId)}`;
+}
+
 /** The wallet's page, which leads back to where the person came from. */
 export function walletHref(way: { readonly back: string; readonly needMinor?: bigint }): string {
   const need = way.needMinor === undefined ? '' : `&need=${way.needMinor}`;
   return `${paths.wallet}?back=${segment(way.back)}${need}`;
+}
+
+/** The page that asks once for terms that have changed, and leads back. */
+export function acceptTermsHref(returnTo: string): string {
+  return `${paths.acceptTerms}?return=${segment(returnTo)}`;
+}
+
+/** A page of ours to go on to once somebody is signed in; whatever else the link says is not followed. */
+export function returnPath(text: string | undefined): string {
+  const isOurs = text !== undefined && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]{0,4096}$/.test(text);
+  return isOurs && !/^\/(sign-in|sign-out|api|assets)\b/.test(text) ? text : paths.home;
 }
 
 /** Only an offer of ours is led back to: an address that somebody else wrote into the link is not. */

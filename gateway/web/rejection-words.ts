@@ -2,7 +2,7 @@
 import type { Rejection, RejectionCode } from '../domain/rejections.ts';
 import { createFormat, type Format } from './format.ts';
 import type { Language } from './languages.ts';
-import { paths } from './paths.ts';
+import { acceptTermsHref, paths } from './paths.ts';
 import { plainName } from './plain-name.ts';
 import type { Texts } from './text/en.ts';
 import { textsOf } from './text/texts.ts';
@@ -38,11 +38,19 @@ const FACTS = {
   'label.batch-differs': (rejection, { format }) => format.count(rejection.size),
   'label.batch-too-large': (rejection, { format }) => format.count(rejection.most),
   'take-over.refused': (rejection, { format }) => format.count(rejection.lines.length),
+  'object.name-taken': (rejection) => plainName(rejection.name),
+  'objects.list-refused': (rejection, { format }) => format.count(rejection.lines.length),
+  'objects.too-many': (rejection, { format }) => format.count(rejection.most),
+  'venue.currency-in-use': (rejection) => plainName(rejection.currency),
   'presence.required': (rejection, { texts }) => rejection.ways.map((way) => texts.presenceWays[way]).join(texts.tariff.listGap),
   'object.reserved': (rejection, { format }) => format.duration(rejection.retryAfterS * 1_000),
   'reservation.cool-down': (rejection, { format }) => format.duration(rejection.retryAfterS * 1_000),
   'limit.reached': (rejection, { format }) => format.duration(rejection.retryAfterS * 1_000),
   'act.too-often': (rejection, { format }) => format.duration(rejection.retryAfterS * 1_000),
+  'tariff.conflict': (rejection, { format }) => format.count(rejection.version),
+  'tariff.invalid': (rejection, { format }) => format.count(rejection.problems.length),
+  'tariff.misfit': (rejection) => plainName(rejection.objectName),
+  'device-claim.open': (rejection, { format }) => format.dateTime(rejection.untilMs),
   'device.refused': (rejection, { texts }) => {
     const reasons: { readonly [code: string]: string } = texts.deviceReasons;
     return reasons[rejection.deviceCode] ?? texts.deviceReasons.other;
@@ -59,7 +67,11 @@ const FACTS = {
   'receipt.not-yet': (rejection, { texts }) => stateText(texts, rejection.state),
   'order.exceeds-hold': (rejection, { format }) => format.money(rejection.leftMinor, rejection.currency),
   'stay.code-wrong': (rejection, { format }) => format.count(rejection.attemptsLeft),
+  'contact.code-wrong': (rejection, { format }) => format.count(rejection.attemptsLeft),
+  'contact.too-often': (rejection, { format }) => format.duration(rejection.retryAfterS * 1_000),
   'join.full': (rejection, { format }) => format.count(rejection.most),
+  'passkey.too-many': (rejection, { format }) => format.count(rejection.most),
+  'account.owes': (rejection, { format }) => format.money(rejection.owedMinor, rejection.currency),
   'claim.not-yet': (rejection, { texts }) => stateText(texts, rejection.state),
   'claim.too-late': (rejection, { format }) => format.dateTime(rejection.untilMs),
   'refund.not-captured': (rejection) => plainName(rejection.state),
@@ -87,12 +99,24 @@ function stateText(texts: Texts, state: string): string {
 
 /** Where the next step of a code lies: on the page before, at home, or out in the world. */
 const BACK: ReadonlySet<RejectionCode> = new Set([
+  'emergency.not-open',
+  'emergency.same-person',
   'object.reserved',
   'reservation.cool-down',
   'reservation.over',
   'blink.not-asked',
   'blink.wrong',
   'blink.too-often-wrong',
+  'passkey.last',
+  'passkey.too-many',
+  'terms.changed',
+  'account.in-use',
+  'account.money-held',
+  'account.balance-differs',
+  'passkey.refused',
+  'passkey.person-unchecked',
+  'passkey.unknown',
+  'passkey.challenge-expired',
   'session.not-running',
   'receipt.not-yet',
   'pause.not-offered',
@@ -104,6 +128,12 @@ const BACK: ReadonlySet<RejectionCode> = new Set([
   'order.too-large',
   'presence.required',
   'stay.code-wrong',
+  'contact.not-offered',
+  'contact.address-refused',
+  'contact.code-wrong',
+  'contact.code-over',
+  'contact.missing',
+  'contact.too-often',
   'join.full',
   'guest.unknown',
   'guest.not-allowed',
@@ -136,7 +166,8 @@ const HOME: ReadonlySet<RejectionCode> = new Set([
 function hrefOf(rejection: Rejection, backTo: string | null): string | null {
   const { code } = rejection;
   if (code === 'offer.changed') return paths.offer(rejection.ticket);
-  if (code === 'wallet.owed') return paths.wallet;
+  if (code === 'wallet.owed' || code === 'account.owes') return paths.wallet;
+  if (code === 'terms.not-accepted') return acceptTermsHref(backTo ?? paths.home);
   if (HOME.has(code)) return paths.home;
   return BACK.has(code) ? backTo : null;
 }

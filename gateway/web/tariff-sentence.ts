@@ -184,6 +184,8 @@ export function billLineText(words: PriceWords, line: PriceLineJson, itemName: (
       return texts.tariff.capLine(limit);
     case 'limit':
       return texts.tariff.bill.limit(limit);
+    case 'emergency':
+      return texts.emergency.billLine(limit);
     case 'minimum':
       return texts.tariff.bill.minimum(limit);
     case 'service':

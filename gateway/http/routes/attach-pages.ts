@@ -9,7 +9,7 @@ import type { ShownObject } from '../../web/operator/staff-page.tsx';
 import { paths } from '../../web/paths.ts';
 import type { App, Asking, RouteDeps } from '../context.ts';
 import { readerLanguage } from '../problem.ts';
-import { dropStaffCookie, putStaffCookie } from '../staff-session.ts';
+import { endStaffSession, putStaffCookie } from '../staff-session.ts';
 import { answerPage, seeOther } from './page-frame.ts';
 import { addRoundPages } from './round-pages.ts';
 import { answerSignIn, createStaffDoor, type Form, readOwnForm, staffFrame, statusFor, type Visit } from './staff-visit.ts';
@@ -163,13 +163,13 @@ export function addAttachPages(app: App, deps: RouteDeps): void {
     const token = form.ok ? (form.value.get('token') ?? '').trim() : '';
     const operator = form.ok ? await deps.operators.verify(token) : form;
     if (!operator.ok) return answerSignIn(c, deps, operator.error);
-    putStaffCookie(c, deps, paths.attach, token);
+    putStaffCookie(c, deps, token);
     return seeOther(c, paths.attach);
   });
   app.post(paths.attachSignOut, async (c) => {
     const form = await readOwnForm(c, deps);
     if (!form.ok) return answerSignIn(c, deps, form.error);
-    dropStaffCookie(c, deps, paths.attach);
+    await endStaffSession(c, deps);
     return seeOther(c, paths.attach);
   });
   app.post(paths.attachLabels, (c) => pressed(c, openLabel));

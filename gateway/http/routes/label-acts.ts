@@ -151,6 +151,7 @@ function addLooks(app: App, deps: RouteDeps): void {
     {
       method: 'get',
       path: `${BASE}/labels`,
+      act: 'label.see',
       summary: 'List labels',
       query: listQuery,
       answer: { status: 200, description: 'By tag id.', schema: z.object({ labels: z.array(labelAnswer) }) },
@@ -170,6 +171,7 @@ function addLooks(app: App, deps: RouteDeps): void {
     {
       method: 'get',
       path: `${BASE}/labels/{label}`,
+      act: 'label.see',
       summary: 'Find a label',
       description: 'By its tag id or short code.',
       params: oneLabel,
@@ -190,6 +192,7 @@ function addBatches(app: App, deps: RouteDeps): void {
     {
       method: 'post',
       path: `${BASE}/label-batches`,
+      act: 'label.issue',
       summary: 'Order a batch of labels, and go on with it',
       description:
         'The name of the batch is its key: asked again, it answers the same labels. Repeat it with `afterTagNo` until there are `size` of them.',
@@ -219,6 +222,7 @@ function addBatches(app: App, deps: RouteDeps): void {
     {
       method: 'post',
       path: `${BASE}/labels/reprint`,
+      act: 'label.issue',
       summary: 'Print labels anew',
       description: 'On the same objects. Each old label counts until its new one is known to hang.',
       body: reprintBody,
@@ -255,6 +259,7 @@ function addActs(app: App, deps: RouteDeps): void {
     {
       method: 'post',
       path: `${BASE}/labels/attach`,
+      act: 'label.attach',
       summary: 'Attach a label to an object',
       description:
         'Scan the label, say the object. Doubles and labels of other objects are told, and nothing is done until it is said.',
@@ -278,6 +283,7 @@ function addActs(app: App, deps: RouteDeps): void {
     {
       method: 'post',
       path: `${BASE}/labels/end`,
+      act: 'label.end',
       summary: 'Say that a label is lost, revoked or replaced',
       description: 'It never counts again; whoever scans it is told to look for the newer one.',
       body: endBody,
@@ -298,6 +304,7 @@ function addTakeOver(app: App, deps: RouteDeps): void {
     {
       method: 'post',
       path: `${BASE}/labels/take-over`,
+      act: 'label.take-over',
       summary: 'Take over labels that hang there already',
       description:
         'Their whole addresses lead to objects from now on, unsigned: people see the offer, and a Start asks them to show that they are there. All lines or none.',
@@ -320,6 +327,7 @@ function addTakeOver(app: App, deps: RouteDeps): void {
     {
       method: 'get',
       path: `${BASE}/taken-over-labels`,
+      act: 'label.see',
       summary: 'List labels that were taken over',
       query: takenOverQuery,
       answer: { status: 200, description: 'By address.', schema: z.object({ labels: z.array(takenOverAnswer) }) },

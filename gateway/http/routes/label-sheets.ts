@@ -176,6 +176,7 @@ export function addLabelSheets(app: App, deps: RouteDeps): void {
     {
       method: 'get',
       path: '/api/v1/operator/label-batches/{id}/print',
+      act: 'label.print',
       summary: 'Print a batch of labels',
       description:
         'All of its labels are looked at before the first byte is sent. One batch of a tenant is printed at a time: others wait for up to 45 seconds. Very large batches are better printed by `unlatch labels print`.',

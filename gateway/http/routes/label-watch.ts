@@ -97,6 +97,7 @@ function addAlerts(app: App, deps: RouteDeps): void {
     {
       method: 'get',
       path: `${BASE}/label-alerts`,
+      act: 'label.see',
       summary: 'Labels that somebody should look at',
       query: alertsQuery,
       answer: {
@@ -117,6 +118,7 @@ function addAlerts(app: App, deps: RouteDeps): void {
     {
       method: 'post',
       path: `${BASE}/label-alerts/{id}/close`,
+      act: 'label.inspect',
       summary: 'Somebody has looked at a label',
       description: 'The label raises another alert only by what happens from now on.',
       params: oneId,
@@ -141,6 +143,7 @@ function addWalk(app: App, deps: RouteDeps): void {
     {
       method: 'post',
       path: `${BASE}/label-rounds`,
+      act: 'label.inspect',
       summary: 'Begin a round of inspection',
       description: 'One at a time in a venue: a round that goes on is answered, and several people may walk it together.',
       body: z.strictObject({ venueId: z.string().min(1).max(64) }),
@@ -158,6 +161,7 @@ function addWalk(app: App, deps: RouteDeps): void {
     {
       method: 'post',
       path: `${BASE}/label-rounds/{id}/sightings`,
+      act: 'label.inspect',
       summary: 'A label was scanned on the round',
       description: 'Scanned again at the same object it is the same sighting; at another one it is a second.',
       params: oneId,
@@ -196,6 +200,7 @@ function addReports(app: App, deps: RouteDeps): void {
     {
       method: 'get',
       path: `${BASE}/label-rounds`,
+      act: 'label.see',
       summary: 'Rounds of inspection',
       answer: { status: 200, description: 'Those that go on, then the newest.', schema: z.object({ rounds: z.array(round) }) },
       refusals: [],
@@ -208,6 +213,7 @@ function addReports(app: App, deps: RouteDeps): void {
     {
       method: 'get',
       path: `${BASE}/label-rounds/{id}`,
+      act: 'label.see',
       summary: 'A round and its report',
       params: oneId,
       answer: { status: 200, description: 'As of now while it goes on, else as it was at its end.', schema: reported },
@@ -224,6 +230,7 @@ function addReports(app: App, deps: RouteDeps): void {
     {
       method: 'post',
       path: `${BASE}/label-rounds/{id}/end`,
+      act: 'label.inspect',
       summary: 'End a round of inspection',
       params: oneId,
       body: z.strictObject({}),

@@ -32,6 +32,7 @@ export function addOperatorPlaces(app: App, deps: RouteDeps): void {
     {
       method: 'post',
       path: '/api/v1/operator/objects/{id}/place/position',
+      act: 'object.position',
       summary: "Say where an object's place is",
       description:
         'A phone that says to be elsewhere gets a word on the offer, and is counted; it refuses no Start. Holds for all objects of the place; written to the audit.',

@@ -40,6 +40,7 @@ export function addOperatorPresence(app: App, deps: RouteDeps): void {
     {
       method: 'post',
       path: `${BASE}/vouches`,
+      act: 'person.vouch',
       summary: 'Vouch for a person at an object',
       description: 'Counts for ten minutes and one Start, which stays theirs to press; written to the audit.',
       params: objectOnly,
@@ -62,6 +63,7 @@ export function addOperatorPresence(app: App, deps: RouteDeps): void {
     {
       method: 'post',
       path: `${BASE}/display`,
+      act: 'device.configure',
       summary: 'Give a display its secret',
       description:
         'Its device is told now, or when it comes, and shows codes by it from then on; the codes of an earlier secret are not ours any more. ' +

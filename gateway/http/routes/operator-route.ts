@@ -1,14 +1,17 @@
-// Operator route: an act or a look of the staff - a bearer token of their own, never a cookie, and only what is their tenant's.
+// Operator route: an act or a look of the staff - by a token of their own or a console page's cookie, as their role may, and only what is their tenant's.
 import type { z } from '@hono/zod-openapi';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type Json, ok, type Result, refused } from '#protocol';
 import type { Rejection, RejectionCode } from '../../domain/rejections.ts';
+import { mayRole, type OperatorAct, PERMISSIONS, type Role } from '../../domain/staff/permissions.ts';
 import type { KeyedRequest } from '../../journey/keyed-request.ts';
-import type { Operator } from '../../ports/identity.ts';
+import type { Operator, StaffMember } from '../../ports/identity.ts';
 import { readJson } from '../body.ts';
 import type { App, Asking, RouteDeps } from '../context.ts';
 import { keyRequest, parseKey } from '../idempotency.ts';
+import { checkOrigin } from '../origin.ts';
 import { answerProblem, PROBLEM_TYPE, statusOf } from '../problem.ts';
+import { readStaff } from '../staff-session.ts';
 import { routeName } from './api-route.ts';
 import { parsePart } from './parse-part.ts';
 import { keyHeader, problem } from './schemas.ts';
@@ -20,6 +23,8 @@ export const OPERATOR_SCHEME = 'operator';
 export type OperatorRoute<P extends z.ZodObject, B extends z.ZodObject, Q extends z.ZodObject = z.ZodObject> = {
   readonly method: 'get' | 'post';
   readonly path: string;
+  /** Who may: the table of roles has it. */
+  readonly act: OperatorAct;
   readonly summary: string;
   readonly description?: string;
   readonly params?: P;
@@ -36,8 +41,13 @@ export type OperatorRoute<P extends z.ZodObject, B extends z.ZodObject, Q extend
   readonly refusals: readonly RejectionCode[];
 };
 
+type Methodical = { readonly method: 'get' | 'post' };
+
 export type AskedByStaff<P, B, Q> = {
+  /** For what a stream needs of its request. */
+  readonly c: Asking;
   readonly operator: Operator;
+  readonly role: Role;
   readonly params: P;
   readonly query: Q;
   readonly body: B;
@@ -51,9 +61,17 @@ export type StaffAnswer = {
   readonly headers?: { readonly [name: string]: string };
 };
 
-async function readOperator(c: Asking, deps: RouteDeps): Promise<Result<Operator, Rejection>> {
-  const token = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
-  return token === undefined ? refused({ code: 'identity.missing' }) : deps.operators.verify(token);
+/** An Authorization header is the whole answer; a cookie counts for our own pages only, whose act names where it comes from. */
+async function readOperator(c: Asking, deps: RouteDeps, { method }: Methodical): Promise<Result<StaffMember, Rejection>> {
+  const header = c.req.header('authorization');
+  if (header !== undefined) {
+    const token = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(header)?.[1];
+    return token === undefined ? refused({ code: 'identity.missing' }) : deps.operators.verify(token);
+  }
+  const member = await readStaff(c, deps);
+  if (!member.ok || method === 'get') return member;
+  const origin = checkOrigin(c, deps.config.publicOrigin);
+  return origin.ok ? member : origin;
 }
 
 async function readAsked<P extends z.ZodObject, B extends z.ZodObject, Q extends z.ZodObject>(
@@ -61,8 +79,10 @@ async function readAsked<P extends z.ZodObject, B extends z.ZodObject, Q extends
   deps: RouteDeps,
   route: OperatorRoute<P, B, Q>,
 ): Promise<Result<AskedByStaff<z.output<P>, z.output<B>, z.output<Q>>, Rejection>> {
-  const operator = await readOperator(c, deps);
+  const operator = await readOperator(c, deps, route);
   if (!operator.ok) return operator;
+  const { role } = operator.value;
+  if (!mayRole(role, route.act)) return refused({ code: 'operator.role-refused', role, act: route.act });
   const params = parsePart(route.params, 'path', c.req.param());
   if (!params.ok) return params;
   const query = parsePart(route.query, 'query', c.req.query());
@@ -77,7 +97,7 @@ async function readAsked<P extends z.ZodObject, B extends z.ZodObject, Q extends
   const asked = { ...params.value, ...body.value } as { readonly [name: string]: Json };
   // No person has a space in their name: keys of staff and persons never meet.
   const keyed = keyRequest(`operator ${tenantId} ${operatorId}`, routeName(route.path), key.value, asked);
-  return ok({ operator: operator.value, params: params.value, query: query.value, body: body.value, keyed });
+  return ok({ c, operator: { operatorId, tenantId }, role, params: params.value, query: query.value, body: body.value, keyed });
 }
 
 function refusalsOf(route: OperatorRoute<z.ZodObject, z.ZodObject>): readonly RejectionCode[] {
@@ -85,7 +105,14 @@ function refusalsOf(route: OperatorRoute<z.ZodObject, z.ZodObject>): readonly Re
   const body: RejectionCode[] = route.body
     ? ['request.too-large', 'request.unsupported-type', 'idempotency.key-missing', 'idempotency.key-reused']
     : [];
-  const identity: RejectionCode[] = ['identity.missing', 'identity.expired', 'identity.invalid', 'operator.not-allowed'];
+  const identity: RejectionCode[] = [
+    'identity.missing',
+    'identity.expired',
+    'identity.invalid',
+    'operator.not-allowed',
+    'operator.role-refused',
+    'origin.refused',
+  ];
   return [...route.refusals, ...identity, ...form, ...body, 'system.unavailable', 'system.failed'];
 }
 
@@ -102,7 +129,7 @@ function describeRoute(app: App, route: OperatorRoute<z.ZodObject, z.ZodObject>)
     path: route.path,
     tags: ['Operator'],
     summary: route.summary,
-    ...(route.description && { description: route.description }),
+    description: [route.description, `For ${PERMISSIONS[route.act].join(', ')} (\`${route.act}\`).`].filter(Boolean).join(' '),
     security: [{ [OPERATOR_SCHEME]: [] }],
     request: {
       ...(route.params && { params: route.params }),

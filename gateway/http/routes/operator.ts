@@ -1,6 +1,7 @@
 // Operator: what staff may do over HTTP - see what waits for them, refund, answer claims, end reviews, note what was paid by hand.
 import { ok } from '#protocol';
 import type { App, RouteDeps } from '../context.ts';
+import { addOperatorEmergency } from './operator-emergency.ts';
 import { addOperatorPlaces } from './operator-places.ts';
 import { addOperatorPresence } from './operator-presence.ts';
 import { addOperatorRoute } from './operator-route.ts';
@@ -33,6 +34,7 @@ function addRefunds(app: App, deps: RouteDeps): void {
     {
       method: 'post',
       path: `${BASE}/sessions/{id}/refunds`,
+      act: 'money.refund',
       summary: 'Refund a payer',
       description:
         'Up to a total, never above what was captured, and only to whoever paid; written to the audit with its reason.',
@@ -57,6 +59,7 @@ function addRefunds(app: App, deps: RouteDeps): void {
     {
       method: 'post',
       path: `${BASE}/sessions/{id}/refunds/{refund}/paid`,
+      act: 'money.refund',
       summary: 'An owed refund was paid by other means',
       params: owedParams,
       body: reasonBody,
@@ -81,6 +84,7 @@ function addWaiver(app: App, deps: RouteDeps): void {
     {
       method: 'post',
       path: `${BASE}/sessions/{id}/owed/{hold}/waive`,
+      act: 'money.waive',
       summary: 'Let a payer off what could not be collected',
       description: 'They may start again; nobody is credited. Not while the wallet is being asked for it.',
       params: waiveParams,
@@ -100,6 +104,7 @@ function addDecisions(app: App, deps: RouteDeps): void {
     {
       method: 'post',
       path: `${BASE}/claims/{id}/answer`,
+      act: 'claim.answer',
       summary: 'Answer a claim that the facts could not decide',
       params: claimParams,
       body: answerClaimBody,
@@ -121,6 +126,7 @@ function addDecisions(app: App, deps: RouteDeps): void {
     {
       method: 'post',
       path: `${BASE}/sessions/{id}/review`,
+      act: 'session.review',
       summary: "End a session's review",
       description: "In the payer's favour, as its deadline would; what was taken beyond our books goes back.",
       params: sessionOnly,
@@ -140,6 +146,7 @@ function addUnlock(app: App, deps: RouteDeps): void {
     {
       method: 'post',
       path: `${BASE}/objects/{id}/stay/unlock`,
+      act: 'stay.unlock',
       summary: "Unlock a room's pairing",
       description: 'Wrong codes given for the present stay are forgotten, so that its guest may pair; written to the audit.',
       params: objectOnly,
@@ -165,6 +172,7 @@ export function addOperator(app: App, deps: RouteDeps): void {
     {
       method: 'get',
       path: `${BASE}/matters`,
+      act: 'matter.see',
       summary: 'What waits for a person',
       answer: { status: 200, description: 'Claims, reviews, owed refunds and disputes of the tenant.', schema: openMatters },
       refusals: [],
@@ -179,5 +187,6 @@ export function addOperator(app: App, deps: RouteDeps): void {
   addUnlock(app, deps);
   addOperatorPresence(app, deps);
   addOperatorPlaces(app, deps);
+  addOperatorEmergency(app, deps);
   addWaiver(app, deps);
 }

@@ -2,7 +2,7 @@
 import { ok, type Result } from '#protocol';
 import type { Whereabouts } from '../../domain/presence/geofence.ts';
 import type { Rejection } from '../../domain/rejections.ts';
-import { paths } from '../../web/paths.ts';
+import { acceptTermsHref, paths } from '../../web/paths.ts';
 import { homePage } from '../../web/phone/home-page.tsx';
 import { offerPage } from '../../web/phone/offer-page.tsx';
 import { readCaller, tokenOf } from '../caller.ts';
@@ -10,6 +10,7 @@ import type { App, Asking, RouteDeps } from '../context.ts';
 import { ensureScanBinding, scanBinding } from '../cookies.ts';
 import { keyRequest } from '../idempotency.ts';
 import { isLoadedByAnotherSite } from '../origin.ts';
+import { leadToPasskeyOrigin } from '../passkeys/answer-options.ts';
 import { statusOf } from '../problem.ts';
 import { remoteAddress } from '../remote-address.ts';
 import { routeName } from './api-route.ts';
@@ -41,6 +42,11 @@ function isOfferGone({ code }: Rejection): boolean {
 function addScanPage(app: App, deps: RouteDeps): void {
   app.get('/:digits{[0-9]+}', async (c) => {
     if (isLoadedByAnotherSite(c)) return answerRefusedPage(c, deps, { code: 'origin.refused' }, { path: paths.home });
+    // The ticket is bound to this browser at this name: where passkeys work, from the start.
+    // A browser that goes there may sign in later; a program that reads where the label leads never will.
+    const isVisit = c.req.header('sec-fetch-mode') === 'navigate';
+    const led = deps.persons && isVisit ? leadToPasskeyOrigin(c, deps) : null;
+    if (led) return led;
     const caller = await readCaller(c, deps);
     const binding = ensureScanBinding(c, deps);
     const personId = caller.kind === 'person' ? caller.person.personId : null;
@@ -97,6 +103,7 @@ export function answerRefusedOffer(
   rejection: Rejection,
 ): Promise<Response> | Response {
   if (isOfferGone(rejection)) return answerRefusedPage(c, deps, rejection, { path: paths.home });
+  if (rejection.code === 'terms.not-accepted') return seeOther(c, acceptTermsHref(paths.offer(ticket)));
   if (rejection.code.startsWith('identity.')) return answerRefusedVisit(c, deps, rejection, paths.offer(ticket));
   // What is offered now takes the place of what was pressed (row 30).
   return answerOffer(c, deps, rejection.code === 'offer.changed' ? rejection.ticket : ticket, rejection);
@@ -183,7 +190,9 @@ function addHomePage(app: App, deps: RouteDeps): void {
       mayTopUp: money.topUp !== null,
       owed: money.owed,
     };
-    return answerPage(c, homePage({ ...frameOf(c, deps), sessions: sessions.value, wallet }));
+    const isOwn = deps.persons !== undefined;
+    const ways = { signInHref: isOwn && !person ? signInHref(deps, paths.home) : null, hasAccount: isOwn && person !== null };
+    return answerPage(c, homePage({ ...frameOf(c, deps), ...ways, sessions: sessions.value, wallet }));
   });
 }
 

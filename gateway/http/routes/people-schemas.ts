@@ -197,6 +197,17 @@ export const openMatters = z
       }),
     ),
     owed: z.array(z.object({ holdId: id, sessionId: id, payerId: z.string(), amountMinor: minor, currency, at: instant })),
+    mails: z.array(
+      z.object({
+        messageId: z.string(),
+        kind: z.string(),
+        sessionId: id,
+        state: z.string(),
+        cause: z.string().nullable(),
+        attempts: z.int(),
+        at: instant,
+      }),
+    ),
     labels: z.array(
       z.object({
         alertId: id,

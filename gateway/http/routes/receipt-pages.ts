@@ -40,7 +40,9 @@ async function answerReceipt(
   if (!corrections.ok) return answerRefusedVisit(c, deps, corrections.error, paths.session(sessionId));
   const found = await deps.steps.readExpenseReceipt({ sessionId, personId });
   const bill = JSON.parse(receipt.value.json) as ReceiptJson;
+  const contact = await deps.steps.contact.readContact({ personId });
   const html = receiptPage({
+    isMailOffered: contact.ok && contact.value.isOffered,
     ...signedFrame(frameOf(c, deps, path), bill.proof.tag),
     receipt: bill,
     corrections: corrections.value,

@@ -37,7 +37,7 @@ function addReserve(app: App, deps: RouteDeps): void {
       answers: { 200: { description: 'Kept until then.', schema: reservedAnswer } },
       refusals: [
         ...OF_TICKET,
-        ...(['object.busy', 'object.reserved', 'object.out-of-service', 'device.offline'] as const),
+        ...(['object.busy', 'object.reserved', 'object.out-of-service', 'object.needs-cleaning', 'device.offline'] as const),
         ...(['stay.not-paired', 'stay.taken', 'reservation.cool-down', 'code.replaced'] as const),
         ...(['wallet.owed', 'wallet.funds-insufficient', 'wallet.currency-mismatch'] as const),
         ...(['person.too-many-sessions', 'person.starts-unused', 'object.starts-unused', 'limit.reached'] as const),

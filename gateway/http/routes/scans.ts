@@ -22,6 +22,7 @@ export function addScans(app: App, deps: RouteDeps): void {
       refusals: [
         'code.not-ours',
         'code.replaced',
+        'object.retired',
         'code.not-attached',
         'code.display-stale',
         'code.display-used',

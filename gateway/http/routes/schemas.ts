@@ -144,7 +144,7 @@ const offer = z
       .openapi({ description: 'Lengths to choose from, and what is reserved at Start with each.' }),
     availability: z.enum([
       ...['free', 'yours', 'joinable', 'busy', 'reserved'],
-      ...['offline', 'out-of-service', 'not-paired', 'taken'],
+      ...['offline', 'out-of-service', 'needs-cleaning', 'not-paired', 'taken'],
     ] as const),
     reservation: z
       .object({
@@ -164,6 +164,9 @@ const offer = z
       .array(z.enum(['blink', 'button']))
       .openapi({ description: 'What the object has for whoever stands before it: a light to be found by, a button (FP-33).' }),
     hasPosition: z.boolean().openapi({ description: "A phone's position can be compared with where the place is." }),
+    emergencySince: instant
+      .optional()
+      .openapi({ description: 'The red button of the venue was pressed then: nothing starts; leave the building.' }),
     offerHash: hash,
   })
   .openapi('Offer');
@@ -269,6 +272,9 @@ export const sessionView = z
     review: z.object({ reason: z.enum(REVIEW_REASONS), decidedBy: instant }).nullable(),
     end: z.object({ reason: z.string(), at: instant, finalMinor: minor }).nullable(),
     receiptId: id.nullable(),
+    emergencySince: instant
+      .optional()
+      .openapi({ description: 'The red button of the venue was pressed then, and goes on: use costs nothing.' }),
   })
   .openapi('Session') satisfies z.ZodType<SessionView>;
 
@@ -375,6 +381,7 @@ export function offerJson(shown: Offer): z.input<typeof offer> {
     pairing: shown.pairing,
     front: [...(shown.front ?? [])],
     hasPosition: shown.hasPosition ?? false,
+    ...(shown.emergencySinceMs !== undefined && { emergencySince: new Date(shown.emergencySinceMs).toISOString() }),
     offerHash: shown.offerHash,
   };
 }

@@ -34,7 +34,15 @@ function addStart(app: App, deps: RouteDeps): void {
         'act.too-often',
         ...(['ticket.invalid', 'ticket.expired', 'ticket.used', 'offer.changed', 'code.replaced'] as const),
         ...(['presence.required', 'code.display-used'] as const),
-        ...(['object.unknown', 'object.busy', 'object.out-of-service', 'tariff.missing', 'device.offline'] as const),
+        ...([
+          'object.unknown',
+          'object.busy',
+          'object.out-of-service',
+          'object.needs-cleaning',
+          'object.retired',
+          'tariff.missing',
+          'device.offline',
+        ] as const),
         'object.unsigned-not-free',
         ...(['wallet.funds-insufficient', 'wallet.currency-mismatch', 'wallet.declined', 'wallet.owed'] as const),
         ...([

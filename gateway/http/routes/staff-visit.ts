@@ -1,7 +1,9 @@
 // Staff visit: what the pages of staff share - who is signed in, the frame of a page, a refusal as a page, and forms from our own pages.
 import type { Result } from '#protocol';
 import type { Rejection } from '../../domain/rejections.ts';
-import type { Operator } from '../../ports/identity.ts';
+import type { StaffMember } from '../../ports/identity.ts';
+import { CONSOLE_LANGUAGES, consoleLanguage } from '../../web/console/text/shape.ts';
+import type { Frame } from '../../web/layout.tsx';
 import type { StaffScanner } from '../../web/operator/staff-page.tsx';
 import { staffSignInPage } from '../../web/operator/staff-sign-in-page.tsx';
 import { paths } from '../../web/paths.ts';
@@ -20,23 +22,28 @@ export type Visit = {
   readonly c: Asking;
   readonly deps: RouteDeps;
   readonly scanner: () => StaffScanner;
-  readonly operator: Operator;
+  readonly operator: StaffMember;
 };
 
 /** A refusal as the status and headers of a page that says it. */
 export function statusFor(c: Asking, problem: Rejection | null): 200 | ReturnType<typeof statusOf> {
   if (problem === null) return 200;
-  for (const [name, value] of Object.entries(problemHeaders(problem, readerLanguage(c)))) c.header(name, value);
+  for (const [name, value] of Object.entries(problemHeaders(problem, consoleLanguage(readerLanguage(c))))) c.header(name, value);
   return statusOf(problem.code);
 }
 
+/** Staff read what the console is in, refusals included. */
+function inStaffLanguage(frame: Frame): Frame {
+  return { ...frame, lang: consoleLanguage(frame.lang), languages: CONSOLE_LANGUAGES };
+}
+
 export function answerSignIn(c: Asking, deps: RouteDeps, problem: Rejection | null): Response {
-  return answerPage(c, staffSignInPage({ ...frameOf(c, deps, paths.attach), problem }), statusFor(c, problem));
+  return answerPage(c, staffSignInPage({ ...inStaffLanguage(frameOf(c, deps, paths.attach)), problem }), statusFor(c, problem));
 }
 
 export function staffFrame({ c, deps, scanner, operator }: Visit, path: string, problem: Rejection | null) {
   c.header(POLICY_HEADER, SCANNER_POLICY);
-  return { ...frameOf(c, deps, path), tenantId: operator.tenantId, scanner: scanner(), problem };
+  return { ...inStaffLanguage(frameOf(c, deps, path)), tenantId: operator.tenantId, scanner: scanner(), problem };
 }
 
 /** A form of these pages, sent from one of them. */

@@ -40,8 +40,10 @@ async function answerWallet(
   const purse = await deps.steps.readPurse({ personId });
   if (!purse.ok) return answerRefusedVisit(c, deps, purse.error, paths.home);
   const { wallet, balance, owed, topUp } = purse.value;
+  const contact = await deps.steps.contact.readContact({ personId });
   const html = walletPage({
     ...frameOf(c, deps, paths.wallet),
+    isMailOffered: contact.ok && contact.value.isOffered,
     wallet,
     balance: wallet === 'ledger' ? balance : null,
     owed,
@@ -50,6 +52,7 @@ async function answerWallet(
     back: backPath(back),
     isPaying: c.req.query('paying') === '1',
     newKey: () => newKey(deps),
+    hasAccount: deps.persons !== undefined,
     problem,
   });
   return answerPage(c, html, problem === null ? 200 : statusOf(problem.code));

@@ -62,7 +62,9 @@ function since(durationMs) {
   /** @type {[number, string]} */
   const [unitMs, unit] =
     past < 90 * SECOND_MS ? [SECOND_MS, 'second'] : past < 90 * MINUTE_MS ? [MINUTE_MS, 'minute'] : [60 * MINUTE_MS, 'hour'];
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' })
+  // German in whole words, as the page has it: shortened, they end in a full stop.
+  const unitDisplay = locale === 'de' ? 'long' : 'short';
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay })
     .format(Math.floor(past / unitMs))
     .replaceAll(' ', '\u00a0');
 }
@@ -224,7 +226,8 @@ function mark(form, isSent) {
 /** Another page came in answer to a press: it takes this one's place without being asked for twice. @param {Document} page @param {string} url */
 function turnTo(page, url) {
   const next = page.querySelector('main');
-  if (!next) return location.assign(url);
+  // A page with a script of its own is opened whole.
+  if (!next || next.hasAttribute('data-whole')) return location.assign(url);
   if (url !== location.href) history.pushState(null, '', url);
   document.documentElement.lang = page.documentElement.lang;
   document.documentElement.toggleAttribute('data-theme', false);

@@ -1,5 +1,7 @@
 // Staff sign-in page: where nobody of the staff is known yet; works without script.
 import type { Rejection } from '../../domain/rejections.ts';
+import { consolePaths, withQuery } from '../console/console-paths.ts';
+import { staffTextsOf } from '../console/staff-texts.ts';
 import { type Frame, renderDocument } from '../layout.tsx';
 import { paths } from '../paths.ts';
 import { Problem } from '../phone/parts.tsx';
@@ -17,6 +19,9 @@ export function staffSignInPage(input: Frame & { readonly problem: Rejection | n
       <main class="page" data-now={input.nowMs}>
         <h1>{texts.title}</h1>
         {input.problem ? <Problem rejection={input.problem} lang={input.lang} backTo={paths.attach} /> : null}
+        <a class="press press-main" href={withQuery(consolePaths.signIn, { return: paths.attach })}>
+          {staffTextsOf(input.lang).signInButton}
+        </a>
         <form class="card typing" id="sign-in" method="post" action={paths.attachSignIn}>
           <h2>{texts.signInTitle}</h2>
           <p>{texts.signInDetail}</p>
@@ -34,7 +39,7 @@ export function staffSignInPage(input: Frame & { readonly problem: Rejection | n
           <p class="quiet" id="token-help">
             {texts.tokenHelp}
           </p>
-          <button class="press press-main" type="submit">
+          <button class="press press-second" type="submit">
             {texts.signIn}
           </button>
         </form>

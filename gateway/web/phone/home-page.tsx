@@ -15,6 +15,10 @@ export type HomePageInput = Frame & {
   readonly sessions: readonly SessionView[];
   /** Null when nobody is signed in. */
   readonly wallet: HomeWallet | null;
+  /** Where somebody signs in who is not signed in; null where there is no such page. */
+  readonly signInHref?: string | null;
+  /** The person signs in at this gateway itself. */
+  readonly hasAccount?: boolean;
 };
 
 type HomeWallet = {
@@ -134,8 +138,20 @@ export function homePage(input: HomePageInput): string {
           <Icon name="scan" />
           {texts.home.scanHere}
         </a>
+        {input.signInHref ? (
+          <a id="to-sign-in" class="press press-plain" href={input.signInHref}>
+            {texts.scan.signIn}
+            <Icon name="forward" />
+          </a>
+        ) : null}
         <Entries title={texts.home.running} id="running" views={running} texts={texts} input={input} />
         <Entries title={texts.home.earlier} id="earlier" views={earlier} texts={texts} input={input} />
+        {input.hasAccount ? (
+          <a id="to-account" class="press press-plain" href={paths.account}>
+            {texts.account.toAccount}
+            <Icon name="forward" />
+          </a>
+        ) : null}
       </main>
     ),
   });

@@ -18,7 +18,7 @@ import { kindWordsOf, textsOf } from '../text/texts.ts';
 import { Drawing } from './drawings.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import { mustShowPresence, PresenceCard, PresenceNeeded, WhereaboutsCard } from './offer-presence.tsx';
-import { Name, Notice, PressForm, Problem, type Tone, Whereabouts } from './parts.tsx';
+import { Emergency, Name, Notice, PressForm, Problem, type Tone, Whereabouts } from './parts.tsx';
 
 export type OfferPageInput = Frame & {
   readonly offer: Offer;
@@ -53,12 +53,16 @@ const SIGNS: { readonly [A in Availability]: { readonly tone: Tone; readonly ico
   reserved: { tone: 'warn', icon: 'clock' },
   offline: { tone: 'warn', icon: 'away' },
   'out-of-service': { tone: 'warn', icon: 'warn' },
+  'needs-cleaning': { tone: 'warn', icon: 'clock' },
   'not-paired': { tone: 'info', icon: 'shield' },
   taken: { tone: 'warn', icon: 'people' },
 };
 
 /** Why it cannot be started now, in the words that pressing Start would give. */
 function obstacleOf({ offer, balance, signedIn, owed, nowMs }: OfferPageInput): Rejection | null {
+  if (offer.emergencySinceMs !== undefined && offer.availability !== 'yours') {
+    return { code: 'venue.emergency', sinceMs: offer.emergencySinceMs };
+  }
   switch (offer.availability) {
     case 'busy':
       return { code: 'object.busy' };
@@ -68,6 +72,8 @@ function obstacleOf({ offer, balance, signedIn, owed, nowMs }: OfferPageInput): 
       return { code: 'device.offline', lastSeenAtMs: offer.lastSeenAtMs };
     case 'out-of-service':
       return { code: 'object.out-of-service' };
+    case 'needs-cleaning':
+      return { code: 'object.needs-cleaning' };
     case 'taken':
       return { code: 'stay.taken' };
     case 'yours':
@@ -333,7 +339,7 @@ function NextStep(view: View) {
 
 function Obstacle({ input }: View) {
   const obstacle = obstacleOf(input);
-  if (!obstacle) return null;
+  if (!obstacle || obstacle.code === 'venue.emergency') return null;
   const { title, detail } = describeRejection(obstacle, input.lang);
   return (
     <Notice tone="warn" icon="warn">
@@ -362,6 +368,7 @@ export function offerPage(input: OfferPageInput): string {
       <main class="page" data-now={input.nowMs} {...followed(input)}>
         <Hero {...view} />
         <div class="facts">
+          {offer.emergencySinceMs === undefined ? null : <Emergency texts={texts} detail={texts.emergency.offer} />}
           {problem ? <Problem rejection={problem} lang={lang} backTo={paths.offer(ticket)} /> : <Obstacle {...view} />}
           {offer.availability === 'not-paired' ? <Pairing {...view} /> : null}
           <PresenceCard {...view} />

@@ -37,6 +37,19 @@ export function Notice({ tone, icon, children }: { readonly tone: Tone; readonly
   );
 }
 
+/** The red button of the venue is pressed: first of all on the page, and read aloud at once. */
+export function Emergency({ texts, detail }: { readonly texts: Texts; readonly detail: string }) {
+  return (
+    <div class="notice notice-bad" role="alert" id="emergency">
+      <Icon name="warn" />
+      <div>
+        <strong>{texts.emergency.title}</strong>
+        <p>{detail}</p>
+      </div>
+    </div>
+  );
+}
+
 /**
  * A refusal on the page where it happened: what, why, and the one next step.
  * @param instead where the code's own words would be wrong on this page.

@@ -12,6 +12,7 @@ import { plainName } from '../plain-name.ts';
 import type { Texts } from '../text/en.ts';
 import { textsOf } from '../text/texts.ts';
 import { BillLines, PausedTime } from './bill-lines.tsx';
+import { ContactEntry } from './contact-entry.tsx';
 import type { ExpenseWords } from './expense-page.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import { Name, Problem, Whereabouts } from './parts.tsx';
@@ -24,6 +25,8 @@ export type ReceiptPageInput = Frame & {
   readonly corrections: Corrections;
   /** null where the venue has not said who sells: its receipts are bills, and no more. */
   readonly expense: ExpenseWords | null;
+  /** Left out where no mail is sent. */
+  readonly isMailOffered?: boolean;
   /** Gives each form of the page a fresh idempotency key. */
   readonly newKey: () => string;
   readonly problem?: Rejection | null;
@@ -247,6 +250,7 @@ export function receiptPage(input: ReceiptPageInput): string {
           <Times {...view} />
         </section>
         <ForExpenses {...view} />
+        {input.isMailOffered ? <ContactEntry lang={lang} sessionId={receipt.sessionId} /> : null}
         <GivenBack scene={scene} />
         <SomethingWrong scene={scene} />
         <Proof {...view} />

@@ -9,7 +9,7 @@ import { describeRejection } from '../rejection-words.ts';
 import { kindWordsOf, textsOf } from '../text/texts.ts';
 import { Drawing } from './drawings.tsx';
 import { Icon } from './icons.tsx';
-import { Name, PressForm, Problem, Whereabouts } from './parts.tsx';
+import { Emergency, Name, PressForm, Problem, Whereabouts } from './parts.tsx';
 import { Closed, InReview, NotStarted, Settling, Stopping } from './session-ending.tsx';
 import { GuestReach, Outside } from './session-guests.tsx';
 import { Running } from './session-running.tsx';
@@ -167,6 +167,7 @@ function Main({ scene, problem }: { readonly scene: SessionScene; readonly probl
           </div>
         ) : null}
       </header>
+      {view.emergencySince === undefined ? null : <Emergency texts={texts} detail={texts.emergency.session} />}
       {problem ? <Problem rejection={problem} lang={lang} backTo={address} instead={insteadOf(scene, problem)} /> : null}
       <Body scene={scene} />
       <p class="without-script">

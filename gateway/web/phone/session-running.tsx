@@ -32,15 +32,19 @@ function Figures({ scene, isCounting }: { readonly scene: SessionScene; readonly
     <dl class={isPaused || pausedMs > 0 ? 'figures figures-many' : 'figures'}>
       <div>
         <dt>{texts.session.elapsed}</dt>
-        <dd role="timer" {...(isCounting && !isPaused ? counting(useMs) : {})}>
-          {format.clock(useMs)}
+        <dd>
+          <span role="timer" {...(isCounting && !isPaused ? counting(useMs) : {})}>
+            {format.clock(useMs)}
+          </span>
         </dd>
       </div>
       {isPaused || pausedMs > 0 ? (
         <div>
           <dt>{texts.session.pause.time}</dt>
-          <dd role="timer" id="paused-time" {...(isPaused && isCounting ? counting(pausedMs) : {})}>
-            {format.clock(pausedMs)}
+          <dd>
+            <span role="timer" id="paused-time" {...(isPaused && isCounting ? counting(pausedMs) : {})}>
+              {format.clock(pausedMs)}
+            </span>
           </dd>
         </div>
       ) : null}

@@ -9,6 +9,8 @@ import { type Frame, renderDocument } from '../layout.tsx';
 import { paths, walletHref } from '../paths.ts';
 import type { Texts } from '../text/en.ts';
 import { textsOf } from '../text/texts.ts';
+import { SignOut } from './account-page.tsx';
+import { ContactEntry } from './contact-entry.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import { BalanceFigures, Notice, PressForm, Problem } from './parts.tsx';
 
@@ -24,7 +26,11 @@ export type WalletPageInput = Frame & {
   /** Where the person came from. */
   readonly back: string | null;
   readonly isPaying: boolean;
+  /** Left out where no mail is sent. */
+  readonly isMailOffered?: boolean;
   readonly newKey: () => string;
+  /** The person signs in at this gateway itself, and leaves it here. */
+  readonly hasAccount?: boolean;
   readonly problem?: Rejection | null;
 };
 
@@ -58,7 +64,10 @@ function Owed({ input, texts, format }: View) {
 /** Plain text in major units: what somebody types who thinks in money. */
 function TopUp({ input, texts, format }: View) {
   const { topUp, needMinor, back, newKey } = input;
-  if (topUp === null) return input.balance === null ? null : <p class="quiet">{texts.wallet.noTopUp}</p>;
+  if (topUp === null) {
+    const words = input.hasAccount ? texts.account.noTopUp : texts.wallet.noTopUp;
+    return input.balance === null ? null : <p class="quiet">{words}</p>;
+  }
   const { currency, leastMinor, mostMinor } = topUp;
   const wanted = needMinor !== null && needMinor > leastMinor ? needMinor : leastMinor;
   const range = texts.wallet.between(format.money(leastMinor, currency), format.money(mostMinor, currency));
@@ -91,6 +100,18 @@ function TopUp({ input, texts, format }: View) {
   );
 }
 
+function Account({ input, texts }: View) {
+  return (
+    <>
+      <a id="to-account" class="press press-plain" href={paths.account}>
+        {texts.account.toAccount}
+        <Icon name="forward" />
+      </a>
+      <SignOut texts={texts} formKey={input.newKey()} />
+    </>
+  );
+}
+
 /** GET /wallet. */
 export function walletPage(input: WalletPageInput): string {
   const { lang, balance, back, problem, isPaying } = input;
@@ -118,12 +139,14 @@ export function walletPage(input: WalletPageInput): string {
           </Notice>
         )}
         <TopUp {...view} />
+        {input.isMailOffered ? <ContactEntry lang={lang} sessionId={null} /> : null}
         {back && input.owed.length === 0 ? (
           <a id="back" class="press press-plain" href={back}>
             {texts.wallet.backToStart}
             <Icon name="forward" />
           </a>
         ) : null}
+        {input.hasAccount ? <Account {...view} /> : null}
       </main>
     ),
   });

@@ -1,8 +1,12 @@
 // Refusals that staff meet when they give money back, in English.
+import { enInvitations } from './en-invitations.ts';
+import { enPasskeyRejections } from './en-passkey.ts';
+import type { InvitationRejections, PasskeyRejections } from './passkey-shape.ts';
 import type { RejectionTexts } from './shape.ts';
 
 export const enStaffRejections: Pick<
   RejectionTexts,
+  | 'operator.role-refused'
   | 'label-alert.unknown'
   | 'label-round.unknown'
   | 'label-round.ended'
@@ -15,7 +19,11 @@ export const enStaffRejections: Pick<
   | 'refund.too-old'
   | 'refund.payable-short'
   | 'refund.unknown'
-> = {
+> &
+  PasskeyRejections &
+  InvitationRejections = {
+  ...enPasskeyRejections,
+  ...enInvitations,
   'label-alert.unknown': {
     title: 'There is no such alert',
     detail: 'It does not exist, or it is about a label of another operator.',
@@ -75,5 +83,10 @@ export const enStaffRejections: Pick<
     title: 'There is no such refund',
     detail: 'It does not exist, or it was given at another operator.',
     step: 'Look at the list of what is owed',
+  },
+  'operator.role-refused': {
+    title: 'Not for your role',
+    detail: 'You are signed in, but your role may not do this.',
+    step: 'Ask an owner to do it, or to change your role.',
   },
 };

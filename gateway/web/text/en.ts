@@ -1,4 +1,7 @@
 // English: every word that a person reads on the phone, in one place; its shape is the shape of every other language.
+import { enAccount } from './en-account.ts';
+import { enEmergency } from './en-emergency.ts';
+import { enKinds } from './en-kinds.ts';
 import { enTypingMistakes } from './en-label-rejections.ts';
 import { enMoney } from './en-money.ts';
 import { enPause } from './en-pause.ts';
@@ -8,128 +11,8 @@ import { enReservation } from './en-reservation.ts';
 import { enScan } from './en-scan.ts';
 import type { KindWords, RejectionTexts } from './shape.ts';
 
-const kinds = {
-  'sleep-pod': {
-    label: 'Sleep pod',
-    hint: 'The door unlocks. Your time starts when you open it.',
-    baseLabel: 'To start',
-    base: (amount) => `${amount} to start`,
-    starting: 'Opening your pod',
-    sending: 'Asking the pod to unlock',
-    proving: 'Waiting for the door to open',
-    sent: 'Pod asked to unlock',
-    proven: 'Door opened',
-    waitFor: 'Pull the door open. Your time starts then, not before.',
-    running: 'The pod is yours',
-    stopHow: 'After Stop: take your things, leave, close the door.',
-    stopping: 'Leave the pod and close the door',
-    stoppingDetail: 'Your time ends when the pod has seen that it is empty. The door always opens from inside.',
-    advice: { occupied: 'The pod still sees somebody inside. Leave it and close the door.' },
-    controls: { light: 'Light', fan: 'Fan' },
-    reported: {
-      bolt: { label: 'Lock', values: { open: 'unlocked', locked: 'locked' } },
-      door: { label: 'Door', values: { open: 'open', closed: 'closed' } },
-      temperature: { label: 'Inside', values: {} },
-    },
-  },
-  bike: {
-    label: 'Bike',
-    hint: 'The wheel lock lets go. Your ride starts when you pull the pin or move.',
-    baseLabel: 'To unlock',
-    base: (amount) => `${amount} to unlock`,
-    starting: 'Unlocking your bike',
-    sending: 'Asking the lock to open',
-    proving: 'Waiting for the pin',
-    sent: 'Lock asked to open',
-    proven: 'Lock opened',
-    waitFor: 'Pull the pin of the lock. Your ride starts then, not before.',
-    running: 'Have a good ride',
-    stopHow: 'To end: park, push the pin into the lock and press Stop. The order does not matter.',
-    stopping: 'Stand still and push the pin into the lock',
-    stoppingDetail: 'Your ride ends when the pin closes: you pay up to that moment.',
-    stopSeen: {
-      pin: {
-        closed: {
-          title: 'The pin is closed',
-          detail: 'You can go: you pay up to the moment it closed. The lock only makes sure that the bike stays parked.',
-        },
-      },
-    },
-    pause: {
-      close: 'Now stand still and push the pin into the lock. The pause counts from that moment.',
-      open: 'Pull the pin and ride on. The pause ends then.',
-    },
-    advice: { moving: 'The bike is still moving. Stop at a safe place, then push the pin into the lock.' },
-    controls: {},
-    reported: {
-      pin: { label: 'Lock pin', values: { open: 'open', closed: 'closed' } },
-      moving: { label: 'Wheel', values: { true: 'moving', false: 'standing' } },
-      battery: { label: 'Lock battery', values: {} },
-    },
-  },
-  'hotel-room': {
-    label: 'Hotel room',
-    hint: 'Light and climate of the room move to this phone. The switches on the wall always win.',
-    baseLabel: 'To start',
-    base: (amount) => `${amount} to start`,
-    starting: 'Waking up your room',
-    sending: 'Asking the room to start',
-    proving: 'Waiting for the light',
-    sent: 'Room asked to start',
-    proven: 'Light is on',
-    waitFor: 'The light comes on by itself.',
-    running: 'Your room listens to you',
-    stopHow: 'Stop turns the light off and gives the room back.',
-    stopping: 'Giving the room back',
-    stoppingDetail: 'There is nothing left to do. The room turns everything off.',
-    advice: {},
-    controls: { light: 'Light', dimmer: 'Brightness', setpoint: 'Temperature wanted' },
-    reported: {},
-  },
-  'restaurant-table': {
-    label: 'Restaurant table',
-    hint: 'Opens a bill for this table. A dish counts when the kitchen has printed it.',
-    baseLabel: 'Cover',
-    base: (amount) => `${amount} cover`,
-    starting: 'Opening your table',
-    sending: 'Asking the kitchen to open a bill',
-    proving: 'Waiting for the slip',
-    sent: 'Kitchen asked to open a bill',
-    proven: 'Slip printed in the kitchen',
-    waitFor: 'The kitchen prints a slip for your table.',
-    running: 'Your table is open',
-    stopHow: 'Stop closes the table and pays the bill.',
-    stopping: 'Closing your table',
-    stoppingDetail: 'There is nothing left to do. Dishes that are not printed are not on your bill.',
-    advice: {},
-    controls: {},
-    reported: {
-      printer: { label: 'Kitchen', values: { online: 'taking orders', offline: 'not reachable' } },
-    },
-  },
-  other: {
-    label: 'Object',
-    hint: 'It opens for you. Your time starts when it has confirmed.',
-    baseLabel: 'To start',
-    base: (amount) => `${amount} to start`,
-    starting: 'Starting',
-    sending: 'Sending the request',
-    proving: 'Waiting for it to confirm',
-    sent: 'Request sent',
-    proven: 'Started',
-    waitFor: 'It confirms by itself.',
-    running: 'It is yours',
-    stopHow: 'Stop ends your use.',
-    stopping: 'Please finish and leave it as you found it',
-    stoppingDetail: 'Your use ends when the object has confirmed it.',
-    advice: {},
-    controls: {},
-    reported: {},
-  },
-} satisfies { readonly [kind: string]: KindWords };
-
 export const en = {
-  kinds,
+  kinds: enKinds,
   rejections: enRejections,
   presenceWays: enPresenceWays,
   typingMistakes: enTypingMistakes,
@@ -158,6 +41,7 @@ export const en = {
     noCardDetails: 'We never ask for a card number on this page.',
     noConnection: 'No connection. Check your network and press again; pressing twice does no harm.',
     refresh: 'Refresh',
+    language: 'Language',
     /** Between two sentences. */
     gap: ' ',
     nextStep: 'What you can do',
@@ -171,6 +55,7 @@ export const en = {
       reserved: 'Kept for somebody else',
       offline: 'Not reachable',
       'out-of-service': 'Out of service',
+      'needs-cleaning': 'Being cleaned',
       'not-paired': 'For the guest of this room',
       taken: 'Connected to another phone',
     },
@@ -199,6 +84,8 @@ export const en = {
     label: 'Digits on the TV',
     submit: 'Connect this phone',
   },
+  emergency: enEmergency,
+
   tariff: {
     free: (time: string, every: string) => `the first ${time} are free (once in ${every})`,
     freeLine: (time: string) => `First ${time} free`,
@@ -378,6 +265,7 @@ export const en = {
   receipt: enMoney.receipt,
   wallet: enMoney.wallet,
   scan: enScan,
+  account: enAccount,
   home: {
     title: 'My sessions',
     running: 'Running now',
@@ -392,6 +280,6 @@ export const en = {
 
 /** Every language has exactly these words; one that misses any does not compile. */
 export type Texts = Omit<typeof en, 'kinds' | 'rejections'> & {
-  readonly kinds: { readonly [K in keyof typeof en.kinds]: KindWords };
+  readonly kinds: { readonly [K in keyof typeof enKinds]: KindWords };
   readonly rejections: RejectionTexts;
 };

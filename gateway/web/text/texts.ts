@@ -1,10 +1,13 @@
 // Texts: the words of a language, and those of a kind in it.
 import type { Language } from '../languages.ts';
+import { de } from './de.ts';
 import { en, type Texts } from './en.ts';
+import { fr } from './fr.ts';
+import { nl } from './nl.ts';
 import type { KindWords } from './shape.ts';
 import { zhHans } from './zh-hans.ts';
 
-const TEXTS: { readonly [L in Language]: Texts } = { en, 'zh-Hans': zhHans };
+const TEXTS: { readonly [L in Language]: Texts } = { en, 'zh-Hans': zhHans, de, nl, fr };
 
 export function textsOf(lang: Language): Texts {
   return TEXTS[lang];

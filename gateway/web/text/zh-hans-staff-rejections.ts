@@ -1,8 +1,13 @@
 // Refusals that staff meet when they give money back, in simplified Chinese.
+
+import type { InvitationRejections, PasskeyRejections } from './passkey-shape.ts';
 import type { RejectionTexts } from './shape.ts';
+import { zhHansInvitations } from './zh-hans-invitations.ts';
+import { zhHansPasskeyRejections } from './zh-hans-passkey.ts';
 
 export const zhHansStaffRejections: Pick<
   RejectionTexts,
+  | 'operator.role-refused'
   | 'label-alert.unknown'
   | 'label-round.unknown'
   | 'label-round.ended'
@@ -15,7 +20,11 @@ export const zhHansStaffRejections: Pick<
   | 'refund.too-old'
   | 'refund.payable-short'
   | 'refund.unknown'
-> = {
+> &
+  PasskeyRejections &
+  InvitationRejections = {
+  ...zhHansPasskeyRejections,
+  ...zhHansInvitations,
   'label-alert.unknown': {
     title: '没有这条提醒',
     detail: '该提醒不存在，或属于其他运营商的标签。',
@@ -75,5 +84,10 @@ export const zhHansStaffRejections: Pick<
     title: '没有这笔退款',
     detail: '它不存在，或属于其他运营方。',
     step: '请查看应退列表',
+  },
+  'operator.role-refused': {
+    title: '您的角色不能这样做',
+    detail: '您已登录，但您的角色没有这项权限。',
+    step: '请让负责人来做，或请负责人更改您的角色。',
   },
 };

@@ -1,5 +1,8 @@
 // Simplified Chinese: the same words as English, checked for completeness by their type.
 import type { Texts } from './en.ts';
+import { zhHansAccount } from './zh-hans-account.ts';
+import { zhHansEmergency } from './zh-hans-emergency.ts';
+import { zhHansKinds } from './zh-hans-kinds.ts';
 import { zhHansTypingMistakes } from './zh-hans-label-rejections.ts';
 import { zhHansMoney } from './zh-hans-money.ts';
 import { zhHansPause } from './zh-hans-pause.ts';
@@ -8,128 +11,8 @@ import { zhHansRejections } from './zh-hans-rejections.ts';
 import { zhHansReservation } from './zh-hans-reservation.ts';
 import { zhHansScan } from './zh-hans-scan.ts';
 
-const kinds: Texts['kinds'] = {
-  'sleep-pod': {
-    label: '休息舱',
-    hint: '舱门会解锁，您拉开门后才开始计时。',
-    baseLabel: '起步价',
-    base: (amount) => `起步价 ${amount}`,
-    starting: '正在为您开舱',
-    sending: '正在通知舱门',
-    proving: '等待舱门打开',
-    sent: '已通知舱门解锁',
-    proven: '舱门已打开',
-    waitFor: '请拉开舱门，开门后才开始计时。',
-    running: '请安心休息',
-    stopHow: '结束后：带好随身物品，离开并关上舱门。',
-    stopping: '请离开并关上舱门',
-    stoppingDetail: '确认舱内无人后停止计时。舱门从里面随时可以打开。',
-    advice: { occupied: '舱内似乎还有人。请离开并关上舱门。' },
-    controls: { light: '灯光', fan: '风扇' },
-    reported: {
-      bolt: { label: '门锁', values: { open: '已解锁', locked: '已锁上' } },
-      door: { label: '舱门', values: { open: '开着', closed: '关着' } },
-      temperature: { label: '舱内', values: {} },
-    },
-  },
-  bike: {
-    label: '单车',
-    hint: '车锁会打开，拔出锁销或骑动后才开始计费。',
-    baseLabel: '开锁费',
-    base: (amount) => `开锁 ${amount}`,
-    starting: '正在开锁',
-    sending: '正在通知车锁',
-    proving: '等待拔出锁销',
-    sent: '已通知车锁打开',
-    proven: '车锁已打开',
-    waitFor: '请拔出锁销，之后才开始计费。',
-    running: '祝您骑行愉快',
-    stopHow: '还车：停好车，合上锁销，并按结束，先后不限。',
-    stopping: '请停稳并合上锁销',
-    stoppingDetail: '合上锁销即结束骑行，只计费到那一刻。',
-    stopSeen: {
-      pin: {
-        closed: {
-          title: '锁销已合上',
-          detail: '您可以离开了，只计费到合上的那一刻。车锁只是在确认车已停好。',
-        },
-      },
-    },
-    pause: {
-      close: '现在请停稳并合上锁销，从那一刻起算暂停。',
-      open: '请拔出锁销继续骑行，暂停随即结束。',
-    },
-    advice: { moving: '车还在动。请在安全的地方停稳，再合上锁销。' },
-    controls: {},
-    reported: {
-      pin: { label: '锁销', values: { open: '打开', closed: '合上' } },
-      moving: { label: '车轮', values: { true: '行驶中', false: '静止' } },
-      battery: { label: '车锁电量', values: {} },
-    },
-  },
-  'hotel-room': {
-    label: '酒店客房',
-    hint: '用这部手机控制房间的灯光和空调。墙上的开关始终优先。',
-    baseLabel: '起步价',
-    base: (amount) => `起步价 ${amount}`,
-    starting: '正在唤醒房间',
-    sending: '正在通知房间',
-    proving: '等待灯亮起',
-    sent: '已通知房间启动',
-    proven: '灯已亮起',
-    waitFor: '灯会自动亮起。',
-    running: '房间由您掌控',
-    stopHow: '结束后会关灯并交还房间控制。',
-    stopping: '正在交还房间',
-    stoppingDetail: '您无需再做什么，房间会自动关闭所有设备。',
-    advice: {},
-    controls: { light: '灯', dimmer: '亮度', setpoint: '设定温度' },
-    reported: {},
-  },
-  'restaurant-table': {
-    label: '餐桌',
-    hint: '为本桌开单。厨房打印出小票的菜才计入账单。',
-    baseLabel: '茶位费',
-    base: (amount) => `茶位费 ${amount}`,
-    starting: '正在开台',
-    sending: '正在通知厨房',
-    proving: '等待打印开台单',
-    sent: '已通知厨房开单',
-    proven: '厨房已打印开台单',
-    waitFor: '厨房正在为您打印开台单。',
-    running: '已开台，请点菜',
-    stopHow: '结束即关台并结账。',
-    stopping: '正在关台',
-    stoppingDetail: '您无需再做什么。没有打印的菜不会计入账单。',
-    advice: {},
-    controls: {},
-    reported: {
-      printer: { label: '厨房', values: { online: '可接单', offline: '联系不上' } },
-    },
-  },
-  other: {
-    label: '设备',
-    hint: '设备会为您打开，确认后才开始计时。',
-    baseLabel: '起步价',
-    base: (amount) => `起步价 ${amount}`,
-    starting: '正在启动',
-    sending: '正在发送请求',
-    proving: '等待设备确认',
-    sent: '请求已发出',
-    proven: '已启动',
-    waitFor: '设备会自动确认。',
-    running: '可以使用了',
-    stopHow: '按结束即停止使用。',
-    stopping: '请结束使用并恢复原状',
-    stoppingDetail: '设备确认后即停止计费。',
-    advice: {},
-    controls: {},
-    reported: {},
-  },
-};
-
 export const zhHans: Texts = {
-  kinds,
+  kinds: zhHansKinds,
   rejections: zhHansRejections,
   presenceWays: zhHansPresenceWays,
   typingMistakes: zhHansTypingMistakes,
@@ -158,6 +41,7 @@ export const zhHans: Texts = {
     noCardDetails: '本页面绝不会要求填写银行卡号。',
     noConnection: '没有网络。请检查网络后再按一次，重复按也不会重复扣款。',
     refresh: '刷新',
+    language: '语言',
     gap: '',
     nextStep: '您可以这样做',
   },
@@ -170,6 +54,7 @@ export const zhHans: Texts = {
       reserved: '正为他人保留',
       offline: '联系不上',
       'out-of-service': '暂停使用',
+      'needs-cleaning': '正在清洁',
       'not-paired': '仅限本房间住客',
       taken: '已连接另一部手机',
     },
@@ -198,6 +83,8 @@ export const zhHans: Texts = {
     label: '电视上的数字',
     submit: '连接这部手机',
   },
+  emergency: zhHansEmergency,
+
   tariff: {
     free: (time, every) => `前${time}免费（每${every}一次）`,
     freeLine: (time) => `前${time}免费`,
@@ -365,6 +252,7 @@ export const zhHans: Texts = {
   receipt: zhHansMoney.receipt,
   wallet: zhHansMoney.wallet,
   scan: zhHansScan,
+  account: zhHansAccount,
   home: {
     title: '我的使用',
     running: '正在使用',

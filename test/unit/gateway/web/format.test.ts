@@ -5,7 +5,7 @@ import { type Language, pickLanguage } from '../../../../gateway/web/languages.t
 import { plainName } from '../../../../gateway/web/plain-name.ts';
 
 const AT = Date.UTC(2026, 10, 21, 13, 54, 7);
-const spaced = (text: string): string => text.replaceAll('\u00a0', ' ');
+const spaced = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, ' ');
 
 describe('money', () => {
   test.each<[Language, bigint | number, string, string]>([
@@ -16,6 +16,11 @@ describe('money', () => {
     ['en', 1_234n, 'KWD', 'KWD 1.234'],
     ['en', -1_500, 'CNY', '-CN¥15.00'],
     ['en', 5n, 'EUR', '€0.05'],
+    ['de', 123_450n, 'EUR', '1.234,50 €'],
+    ['nl', 123_450n, 'EUR', '€ 1.234,50'],
+    ['fr', 123_450n, 'EUR', '1 234,50 €'],
+    ['de', 3_500n, 'JPY', '3.500 ¥'],
+    ['fr', -1_500, 'EUR', '-15,00 €'],
     ['en', 90_071_992_547_409_935n, 'EUR', '€900,719,925,474,099.35'],
   ])('in %s, %s %s is %s', (lang, minor, currency, text) => {
     expect(spaced(createFormat(lang).money(minor, currency))).toBe(text);
@@ -27,6 +32,9 @@ test('times are told in the zone of the object, not of the reader or the server'
   expect(createFormat('en', 'Europe/Berlin').timeWithSeconds(AT)).toBe('14:54:07');
   expect(spaced(createFormat('en', 'Asia/Shanghai').dateTime(AT))).toBe('21 Nov 2026, 21:54:07 GMT+8');
   expect(createFormat('zh-Hans', 'Asia/Shanghai').date(AT)).toBe('2026年11月21日');
+  expect(spaced(createFormat('de', 'Europe/Berlin').dateTime(AT))).toBe('21. Nov. 2026, 14:54:07 MEZ');
+  expect(spaced(createFormat('nl', 'Europe/Amsterdam').date(AT))).toBe('21 nov 2026');
+  expect(spaced(createFormat('fr', 'Europe/Paris').date(AT))).toBe('21 nov. 2026');
   expect(createFormat('en').dateTime(AT)).toContain('UTC');
 });
 
@@ -45,8 +53,21 @@ test.each<[Language, number, string]>([
   ['en', 3_600_000, '1 hr'],
   ['en', 3_852_000, '1 hr 4 min 12 sec'],
   ['zh-Hans', 3_840_000, '1小时4分钟'],
+  ['de', 3_852_000, '1 Stunde 4 Minuten 12 Sekunden'],
+  ['nl', 3_852_000, '1 uur 4 min 12 sec'],
+  ['fr', 3_852_000, '1 h 4 min 12 s'],
 ])('in %s, %s ms lasts %s', (lang, durationMs, text) => {
   expect(spaced(createFormat(lang).duration(durationMs))).toBe(text);
+});
+
+test.each<[Language, string]>([
+  ['en', 'Mon–Fri, Sun'],
+  ['zh-Hans', '周一–周五、周日'],
+  ['de', 'Mo–Fr, So'],
+  ['nl', 'ma–vr, zo'],
+  ['fr', 'lun.–ven., dim.'],
+])('in %s, days of the week are %s', (lang, text) => {
+  expect(createFormat(lang).weekdays([1, 2, 3, 4, 5, 7])).toBe(text);
 });
 
 test.each<[number, string]>([
@@ -75,11 +96,16 @@ describe('the language', () => {
     [undefined, undefined, 'en'],
     ['zh-CN,zh;q=0.9,en;q=0.8', undefined, 'zh-Hans'],
     ['zh-TW', undefined, 'zh-Hans'],
-    ['de-DE, en;q=0.5', undefined, 'en'],
-    ['fr, zh;q=0.2, en;q=0.1', undefined, 'zh-Hans'],
+    ['de-AT, en;q=0.5', undefined, 'de'],
+    ['nl-BE', undefined, 'nl'],
+    ['fr-CA;q=0.8, fr;q=0.7, en;q=0.1', undefined, 'fr'],
+    ['DE', undefined, 'de'],
+    ['dex, fra, sv;q=0.9, it;q=0.2', undefined, 'en'],
+    ['sv, zh;q=0.2, en;q=0.1', undefined, 'zh-Hans'],
     ['en;q=0, zh;q=0.1', undefined, 'zh-Hans'],
     ['zh-CN', 'en', 'en'],
     ['en', 'ZH-hans', 'zh-Hans'],
+    ['de', 'nl', 'nl'],
     ['zh', 'klingon', 'zh-Hans'],
     [';;;,,q=', '<script>', 'en'],
   ])('of %s with the choice %s is %s', (acceptLanguage, chosen, lang) => {

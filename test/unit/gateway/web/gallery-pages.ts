@@ -14,6 +14,7 @@ import { receiptPage } from '../../../../gateway/web/phone/receipt-page.tsx';
 import { type ScanPageInput, scanPage } from '../../../../gateway/web/phone/scan-page.tsx';
 import { type SessionPageInput, sessionPage } from '../../../../gateway/web/phone/session-page.tsx';
 import { topUpPage, type WalletPageInput, walletPage } from '../../../../gateway/web/phone/wallet-page.tsx';
+import { accountPages } from './account-pages.ts';
 import { REJECTIONS } from './every-rejection.ts';
 import {
   correctionsOf,
@@ -351,6 +352,7 @@ export function galleryPages(lang: Language, assets: Pick<Assets, 'url'>): reado
     ...sessions(frame),
     ...receipts(frame),
     ...wallets(frame),
+    ...accountPages(frame),
     {
       name: 'home',
       html: homePage({

@@ -1,5 +1,6 @@
 // Rejection words: each refusal has a title, a sentence and one next step, with its facts, in each language.
 import { describe, expect, test } from 'vitest';
+import { createFormat } from '../../../../gateway/web/format.ts';
 import { LANGUAGES } from '../../../../gateway/web/languages.ts';
 import { describeRejection } from '../../../../gateway/web/rejection-words.ts';
 import { REJECTIONS } from './every-rejection.ts';
@@ -14,6 +15,9 @@ describe.each(LANGUAGES)('in %s', (lang) => {
       'offer.changed': rejection.code === 'offer.changed' ? `/s/${rejection.ticket}` : '',
       // What is owed is paid on the wallet's page, one press away.
       'wallet.owed': '/wallet',
+      'account.owes': '/wallet',
+      // Terms are accepted on a page that leads back.
+      'terms.not-accepted': '/terms/accept?return=%2Fs%2Fback',
     };
     const href = own[rejection.code];
     expect(href === undefined ? [null, '/', '/s/back'] : [href]).toContain(nextStep.href);
@@ -24,8 +28,9 @@ describe.each(LANGUAGES)('in %s', (lang) => {
       { code: 'wallet.funds-insufficient', shortfallMinor: 1_450n, currency: 'CNY' },
       lang,
     );
-    expect(detail).toContain('14.50');
-    expect(nextStep.label).toContain('14.50');
+    const amount = createFormat(lang).money(1_450n, 'CNY');
+    expect(detail).toContain(amount);
+    expect(nextStep.label).toContain(amount);
   });
 });
 

@@ -5,8 +5,9 @@ import { createFormat } from '../../../../gateway/web/format.ts';
 import type { Language } from '../../../../gateway/web/languages.ts';
 import { billLineText, type PriceWords, tariffText } from '../../../../gateway/web/tariff-sentence.ts';
 import { kindWordsOf, textsOf } from '../../../../gateway/web/text/texts.ts';
-import { holdOnce, perTime, perWay } from '../../../support/pricing.ts';
+import { holdOnce, perTime } from '../../../support/pricing.ts';
 import { tariff as tariffWith } from '../../../support/records.ts';
+import { FULL_TARIFF as full, HALF_HOUR } from './full-tariff.ts';
 import { tariffOf } from './samples.ts';
 
 const spaced = (text: string): string => text.replaceAll('\u00a0', ' ');
@@ -69,27 +70,6 @@ test('examples are priced as a session would be', () => {
 });
 
 describe('every part of the grammar', () => {
-  const HALF_HOUR = 1_800_000;
-  const full = tariffWith({
-    freeMs: 180_000,
-    steps: [perTime(HALF_HOUR, 3_500n), perTime(3_600_000, 5_000n, 4 * HALF_HOUR), perWay(1_000, 20n)],
-    packages: [
-      { packageId: 'p30', lengthMs: HALF_HOUR, amountMinor: 3_000n },
-      { packageId: 'p480', lengthMs: 16 * HALF_HOUR, amountMinor: 19_900n },
-    ],
-    peaks: [
-      { days: [1, 2, 3, 4, 5], fromMinute: 1_020, untilMinute: 1_200, rate: { permille: 1_500 } },
-      { days: [6, 7], fromMinute: 1_320, untilMinute: 360, rate: { steps: [perTime(HALF_HOUR, 2_000n)] } },
-    ],
-    pause: { per: 60_000, amountMinor: 20n },
-    overdue: { after: 'package', per: HALF_HOUR, amountMinor: 7_000n },
-    capMinor: 29_900n,
-    dayCap: { amountMinor: 39_900n, calendar: true },
-    minimumMinor: 1_000n,
-    service: { permille: 100, on: 'items' },
-    taxMode: 'added',
-    hold: { atStartMinor: 5_000n, stepMinor: 5_000n, mostMinor: 60_000n },
-  });
   const rulesOf = (lang: Language, tariff: Tariff = full): readonly string[] =>
     tariffText(wordsOf(lang, 'sleep-pod'), tariff).rules.map(spaced);
 

@@ -1,11 +1,23 @@
-// Texts: complete, translated, used, and in step with kinds, device codes and end reasons.
+// Texts: complete, translated and used in every language, and in step with kinds and the codes that words are looked up by.
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { DEVICE_CODES, KIND_CATALOGUE } from '../../../../firmware-protocol/index.ts';
-import { END_REASONS } from '../../../../gateway/domain/session/session.ts';
+import { DEVICE_WORDS } from '../../../../gateway/domain/account/account.ts';
+import { CLAIM_REASONS, CLAIM_RULES, type ClaimVerdict } from '../../../../gateway/domain/correction/claim.ts';
+import type { Corrections } from '../../../../gateway/domain/correction/corrections.ts';
+import type { TopUpView } from '../../../../gateway/domain/ledger/top-up-decide.ts';
+import type { Whereabouts } from '../../../../gateway/domain/presence/geofence.ts';
+import { PRESENCE_WAYS } from '../../../../gateway/domain/presence/presence-evidence.ts';
+import type { Rejection } from '../../../../gateway/domain/rejections.ts';
+import type { Availability } from '../../../../gateway/domain/scan/scan.ts';
+import { END_REASONS, SESSION_STATES } from '../../../../gateway/domain/session/session.ts';
+import type { SessionView } from '../../../../gateway/domain/session/session-view.ts';
+import { WALLET_NAMES, WALLET_REFUSALS } from '../../../../gateway/domain/wallet/wallet-operation.ts';
 import { LANGUAGES } from '../../../../gateway/web/languages.ts';
 import { kindWordsOf, textsOf } from '../../../../gateway/web/text/texts.ts';
+import { REJECTIONS } from './every-rejection.ts';
+import { hasLetters, type Leaf, leavesOf, SAMPLES, SHARED_WORDS } from './text-leaves.ts';
 
 const web = fileURLToPath(new URL('../../../../gateway/web/', import.meta.url));
 const sources = readdirSync(web, { recursive: true, encoding: 'utf8' })
@@ -13,47 +25,63 @@ const sources = readdirSync(web, { recursive: true, encoding: 'utf8' })
   .map((path) => readFileSync(`${web}${path}`, 'utf8'))
   .join('\n');
 
-type Leaf = { readonly path: string; readonly text: string; readonly arity: number };
-
-/** A function is called with marks, so that its words can be compared and its places counted. */
-function leavesOf(node: unknown, path: string): Leaf[] {
-  if (typeof node === 'string') return [{ path, text: node, arity: 0 }];
-  if (typeof node === 'function') {
-    const marks = Array.from({ length: node.length }, (_, at) => `⟨${at}⟩`);
-    return [{ path, text: node(...marks), arity: node.length }];
-  }
-  return Object.entries(node as object).flatMap(([key, value]) => leavesOf(value, path ? `${path}.${key}` : key));
+/** All members of a closed list, which does not compile when one is missing or is none of it. */
+function every<Word extends string>(words: { readonly [W in Word]: true }): readonly string[] {
+  return Object.keys(words);
 }
 
-/** Words that are looked up by a code or a kind; their keys are checked against those lists below. */
-const LOOKED_UP = [
-  'rejections',
-  'presenceWays',
-  'deviceReasons',
-  'typingMistakes',
-  'walletReasons',
-  'session.state',
-  'session.orderState',
-  'session.guestState',
-  'session.outside',
-  'session.pause.hands',
-  'session.unreachable',
-  'offer.availability',
-  'receipt.reasons',
-  'receipt.refundState',
-  'receipt.claims',
-  'receipt.claimVerdict',
-  'receipt.claimReasons',
-  'wallet.elsewhere',
-  'wallet.places',
-  'wallet.topUpState',
-  'wallet.topUpDetail',
-  'reservation.whereabouts',
-];
-/** Patterns of places only, which are right in any language. */
-const SAME_EVERYWHERE = ['tariff.units'];
+type TopUpState = TopUpView['state'];
+const TOP_UP_STATES = every<TopUpState>({ pending: true, action: true, done: true, refused: true });
+
+/** Groups whose words are looked up by a code of ours, with every code that can be looked up there. */
+const LOOKED_UP: { readonly [group: string]: readonly string[] } = {
+  rejections: REJECTIONS.map(({ code }) => code),
+  presenceWays: PRESENCE_WAYS,
+  // Those that a device may answer with; all others get the words of `other`.
+  deviceReasons: ['LOW_BATTERY', 'OCCUPIED', 'SAFETY', 'JAMMED', 'HW_FAULT', 'LOCAL_OVERRIDE', 'BUSY', 'other'],
+  typingMistakes: every<Extract<Rejection, { code: 'label.mistyped' }>['mistake']>({ length: true, letter: true, check: true }),
+  // Those that say something to the person; all others are between us and the wallet.
+  walletReasons: [...WALLET_REFUSALS.slice(0, WALLET_REFUSALS.indexOf('method_invalid') + 1), 'other'],
+  'account.madeOn': DEVICE_WORDS,
+  'session.state': SESSION_STATES,
+  'session.orderState': every<SessionView['orders'][number]['state']>({ sent: true, printed: true, refused: true }),
+  'session.guestState': every<SessionView['guests'][number]['state']>({ asked: true, joining: true, joined: true }),
+  'session.outside': every<Exclude<SessionView['role'], 'host' | 'guest'>>({
+    asking: true,
+    'let-in': true,
+    joining: true,
+    refused: true,
+    left: true,
+  }),
+  'session.pause.hands': ['close', 'open'],
+  'session.unreachable': ['title', 'detail', 'step'],
+  'offer.availability': every<Availability>({
+    free: true,
+    yours: true,
+    joinable: true,
+    busy: true,
+    reserved: true,
+    offline: true,
+    'out-of-service': true,
+    'needs-cleaning': true,
+    'not-paired': true,
+    taken: true,
+  }),
+  // What the wallet declined never began: nothing was held, and there is no receipt.
+  'receipt.reasons': [...END_REASONS.filter((reason) => reason !== 'declined'), 'other'],
+  'receipt.refundState': every<Corrections['refunds'][number]['state']>({ pending: true, done: true, owed: true }),
+  'receipt.claims': CLAIM_RULES,
+  'receipt.claimVerdict': every<ClaimVerdict>({ granted: true, refused: true, 'for-a-person': true }),
+  'receipt.claimReasons': CLAIM_REASONS,
+  'wallet.elsewhere': WALLET_NAMES.filter((name) => name !== 'ledger'),
+  'wallet.places': WALLET_NAMES,
+  'wallet.topUpState': TOP_UP_STATES,
+  'wallet.topUpDetail': TOP_UP_STATES,
+  'reservation.whereabouts': every<Whereabouts>({ near: true, elsewhere: true, unknown: true }),
+};
 
 const english = leavesOf(textsOf('en'), '');
+const OTHERS = LANGUAGES.filter((lang) => lang !== 'en');
 
 describe.each(LANGUAGES)('%s', (lang) => {
   const leaves = leavesOf(textsOf(lang), '');
@@ -68,6 +96,13 @@ describe.each(LANGUAGES)('%s', (lang) => {
       Array.from({ length: arity }, (_, at) => `⟨${at}⟩`).some((mark) => !text.includes(mark)),
     );
     expect(unused.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('reads well with a mark and with a number in each place', () => {
+    const odd = SAMPLES.flatMap((sample) => leavesOf(textsOf(lang), '', sample)).filter(({ text }) =>
+      /undefined|\bnull\b|NaN|\[object|\.\.|::|,,|[,:]\.| {2}/.test(text),
+    );
+    expect(odd).toEqual([]);
   });
 
   test('has no empty word but the gap between sentences', () => {
@@ -85,15 +120,27 @@ describe.each(LANGUAGES)('%s', (lang) => {
   });
 });
 
-test('Chinese has no word left in English', () => {
+test.each(OTHERS)('%s has no word left in English', (lang) => {
   const words = new Map(english.map(({ path, text }) => [path, text]));
-  const same = leavesOf(textsOf('zh-Hans'), '').filter(({ path, text }) => words.get(path) === text);
-  expect(same.map(({ path }) => path)).toEqual(SAME_EVERYWHERE);
+  const same = leavesOf(textsOf(lang), '').filter(({ path, text }) => words.get(path) === text && hasLetters(text));
+  expect(same.map(({ text }) => text).sort()).toEqual([...SHARED_WORDS[lang]].sort());
 });
+
+test.each(Object.entries(LOOKED_UP))('%s has the words that can be looked up there, and no other', (group, codes) => {
+  let words: unknown = textsOf('en');
+  for (const key of group.split('.')) words = (words as { readonly [key: string]: unknown })[key];
+  expect(Object.keys(words as object).sort()).toEqual([...codes].sort());
+});
+
+/** `const { a, b: c } = texts.group` reads `group.a` and `group.b`. */
+const taken = [...sources.matchAll(/const \{([^}]+)\} = texts\.([\w.]+);/g)].flatMap(([, names = '', group = '']) =>
+  names.split(',').map((name) => `${group}.${name.split(':')[0]?.trim()}`),
+);
 
 test('no word stands unused', () => {
   const isUsed = ({ path }: Leaf): boolean => {
-    const group = LOOKED_UP.find((each) => path.startsWith(`${each}.`));
+    const group = Object.keys(LOOKED_UP).find((each) => path.startsWith(`${each}.`));
+    if (taken.includes(path)) return true;
     return group ? sources.includes(`texts.${group}`) : new RegExp(`texts\\.${path.replaceAll('.', '\\.')}\\b`).test(sources);
   };
   expect(english.filter((leaf) => !leaf.path.startsWith('kinds.') && !isUsed(leaf)).map(({ path }) => path)).toEqual([]);
@@ -106,13 +153,9 @@ test('no word of a kind stands unused', () => {
   expect(keys).toEqual([]);
 });
 
-test('reasons are those that devices and sessions can give', () => {
-  const { deviceReasons, receipt } = textsOf('en');
+test('a device gives the reasons that have words', () => {
   const codes: readonly string[] = [...DEVICE_CODES, 'other'];
-  expect(Object.keys(deviceReasons).filter((code) => !codes.includes(code))).toEqual([]);
-  // What the wallet declined never began: nothing was held, and there is no receipt.
-  const billed = END_REASONS.filter((reason) => reason !== 'declined');
-  expect(Object.keys(receipt.reasons).sort()).toEqual([...billed, 'other'].sort());
+  expect(Object.keys(textsOf('en').deviceReasons).filter((code) => !codes.includes(code))).toEqual([]);
 });
 
 test.each(['constructor', '__proto__', 'massage-chair'])('a kind without words (%s) gets the plain ones', (kind) => {

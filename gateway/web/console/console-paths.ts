@@ -1,0 +1,43 @@
+// Console paths: the addresses of the console's pages, so that pages, navigation and routes name them once.
+
+const segment = encodeURIComponent;
+
+export const consolePaths = {
+  overview: '/console',
+  signIn: '/console/sign-in',
+  signInOptions: '/console/sign-in/options',
+  signOut: '/console/sign-out',
+  /** The link of the first start. */
+  first: (token: string): string => `/console/first/${segment(token)}`,
+  invitations: '/console/invitations',
+  invitation: (token: string): string => `/console/invitations/${segment(token)}`,
+  objects: '/console/objects',
+  object: (objectId: string): string => `/console/objects/${segment(objectId)}`,
+  sessions: '/console/sessions',
+  session: (sessionId: string): string => `/console/sessions/${segment(sessionId)}`,
+  matters: '/console/matters',
+  money: '/console/money',
+  tariffs: '/console/tariffs',
+  labels: '/console/labels',
+  tariff: (tariffId: string): string => `/console/tariffs/${segment(tariffId)}`,
+  newTariff: '/console/tariffs/new',
+  devices: '/console/devices',
+  device: (deviceId: string): string => `/console/devices/${segment(deviceId)}`,
+  claim: (claimId: string): string => `/console/devices/claims/${segment(claimId)}`,
+  staff: '/console/staff',
+  audit: '/console/audit',
+  emergency: '/console/emergency',
+  setUp: '/console/set-up',
+  /** What the pages call: every act and every figure is a route of the operator API. */
+  api: '/api/v1/operator',
+};
+
+/** A link with its query; what is null or empty is left out. */
+export function withQuery(path: string, query: { readonly [name: string]: string | number | null | undefined }): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== '') parameters.set(name, String(value));
+  }
+  const text = parameters.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
