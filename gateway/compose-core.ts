@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { type Clock, createIds, type DeviceAddress, type KindProfile, type RandomBytes, type Signer } from '#protocol';
 import { publicKeySet, type TagVerifyKey } from '#qr';
 import { composeLabels } from './compose-labels.ts';
+import { composeReceivers, type Receivers } from './compose-receivers.ts';
 import { composeHttpSteps } from './compose-steps.ts';
 import { createAcceptEvent } from './devices/accept-event.ts';
 import { createAcceptResult } from './devices/accept-result.ts';
@@ -10,15 +11,18 @@ import { createAcceptState } from './devices/accept-state.ts';
 import { createAcknowledgeJournal } from './devices/acknowledge-journal.ts';
 import { createGreetDevice, type GreetDevice } from './devices/greet-device.ts';
 import { createRecordPresence } from './devices/record-presence.ts';
+import type { TermsEdition } from './domain/account/terms.ts';
 import { forgetAnswers } from './domain/answer-forget.ts';
 import type { Change } from './domain/changes.ts';
 import { type KindPolicy, parseKindPolicy } from './domain/kind-policy.ts';
 import type { TenantHosts } from './domain/label/tenant-hosts.ts';
+import type { Mac } from './domain/mac.ts';
 import { forgetEvidence } from './domain/presence/evidence-forget.ts';
 import { NEVER_RESTORED, type Restore, sealedIn } from './domain/recovery/recovery.ts';
 import { MONEY_LIMITS } from './domain/wallet/money-limits.ts';
 import type { WalletName } from './domain/wallet/wallet-operation.ts';
 import { createTopUp, type TopUp } from './during/top-up.ts';
+import { createCommitBell } from './http/commit-bell.ts';
 import { createSessionFeed } from './http/session-feed.ts';
 import type { HttpSteps } from './http/steps.ts';
 import { createSendCommand, type SendCommand } from './journey/3-send-command.ts';
@@ -37,7 +41,7 @@ import {
   type ReadDeviceConfig,
   type SetDeviceConfig,
 } from './operator/set-device-config.ts';
-import type { EventSink } from './ports/event-sink.ts';
+import type { CommitBell } from './ports/commit-bell.ts';
 import { type Failpoint, noFailpoint } from './ports/failpoint.ts';
 import type { Log } from './ports/log.ts';
 import type { Metrics } from './ports/metrics.ts';
@@ -47,7 +51,6 @@ import type { TagSigners } from './ports/tag-signer.ts';
 import type { Wallet } from './ports/wallet.ts';
 import { readSoleTenant } from './storage/queries/device-doors.ts';
 import { type ChaseOperations, createChaseOperations } from './upkeep/chase-operations.ts';
-import { createDeliverEvents } from './upkeep/deliver-events.ts';
 import { createKeptLimits, type KeptLimits } from './upkeep/keep-limits.ts';
 import { createPump, type Pump } from './upkeep/pump.ts';
 import { createRecover } from './upkeep/recover.ts';
@@ -63,7 +66,7 @@ export type GatewayKeys = {
   readonly tagKeysNow?: () => readonly TagVerifyKey[];
 };
 
-export type CoreParts = {
+export type CoreParts = Receivers & {
   readonly store: OwnedStore;
   /** How bytes reach devices: the broker, or a memory link. */
   readonly outlet: Outlet;
@@ -75,6 +78,8 @@ export type CoreParts = {
   readonly gatewayId: string;
   readonly kinds: readonly KindProfile[];
   readonly currency: string;
+  /** What persons accept who sign in at this gateway itself; left out where a host app knows them. */
+  readonly terms?: TermsEdition;
   /** Where the money of new holds is; the embedded ledger unless said otherwise. */
   readonly walletInForce?: WalletName;
   /** Through which money comes into the embedded ledger; nobody can pay in without it. */
@@ -88,8 +93,6 @@ export type CoreParts = {
   readonly linkOrigin?: () => string;
   /** Which tenant may have labels of which host. */
   readonly tenantHosts?: TenantHosts;
-  /** Where the host app is told of what happened; nobody is without it. */
-  readonly eventSink?: EventSink;
   readonly failpoint?: Failpoint;
   /** As `readInstallation` gives it. */
   readonly installation: string;
@@ -126,6 +129,8 @@ export type Core = {
   readonly setDeviceConfig: SetDeviceConfig;
   readonly readDeviceConfig: ReadDeviceConfig;
   readonly publishedKeys: () => readonly PublishedKey[];
+  /** Seals what a browser brings back. */
+  readonly mac: Mac;
   /** Marks every device offline: after a start of the embedded broker nobody is connected yet. */
   forgetPresence(): Promise<void>;
   /** Resolves when nothing that a commit set off is still under way. */
@@ -152,7 +157,11 @@ function readPolicies(kinds: readonly KindProfile[]): Map<string, KindPolicy> {
 type Late = { readonly commands: SendCommand; readonly pump: Pump; readonly operations: ChaseOperations };
 
 /** Effects of a commit, each on its own: a command goes out, a waiting page wakes, the next request gets its turn. */
-function createEffects(parts: Pick<CoreParts, 'store' | 'clock' | 'log' | 'metrics' | 'onChange'>, feed: StepContext['feed']) {
+function createEffects(
+  parts: Pick<CoreParts, 'store' | 'clock' | 'log' | 'metrics' | 'onChange'>,
+  feed: StepContext['feed'],
+  bell: CommitBell,
+) {
   const running = new Set<Promise<void>>();
   let late: Late | null = null;
 
@@ -210,7 +219,10 @@ function createEffects(parts: Pick<CoreParts, 'store' | 'clock' | 'log' | 'metri
   }
 
   return {
-    afterCommit: (changes: readonly Change[]): void => changes.forEach(follow),
+    afterCommit(changes: readonly Change[]): void {
+      changes.forEach(follow);
+      bell.ring();
+    },
     bind(bound: Late): void {
       late = bound;
     },
@@ -286,12 +298,30 @@ async function forgetPresence({ store, clock }: CoreParts): Promise<void> {
   }
 }
 
+/** Each may set off more in the others: in the order in which they do. */
+async function settle(parts: {
+  readonly relay: Pick<Relay, 'drained'>;
+  readonly pump: Pick<Pump, 'idle'>;
+  readonly effects: { settled(): Promise<void> };
+  readonly operations: Pick<ChaseOperations, 'idle'>;
+  readonly receivers: { idle(): Promise<void> };
+}): Promise<void> {
+  const { relay, pump, effects, operations, receivers } = parts;
+  await relay.drained();
+  await pump.idle();
+  await effects.settled();
+  await operations.idle();
+  await receivers.idle();
+  await effects.settled();
+}
+
 /** The gateway without its listeners: what tests drive with a memory link and a clock moved by hand. */
 export function composeCore(parts: CoreParts): Core {
   const { store, clock, log, metrics, failpoint = noFailpoint } = parts;
   const jitter = (): number => (parts.randomBytes(2)[0] ?? 0) / 256;
   const feed = createSessionFeed();
-  const effects = createEffects(parts, feed);
+  const bell = createCommitBell();
+  const effects = createEffects(parts, feed, bell);
   const heard = new Map<string, number>();
   const ids = createIds({ clock, randomBytes: parts.randomBytes });
   const wallets = new Map((parts.wallets ?? []).map((wallet) => [wallet.name, wallet]));
@@ -327,15 +357,15 @@ export function composeCore(parts: CoreParts): Core {
   const limits = createKeptLimits({ store, clock, mac: context.mac });
   const commands = createSendCommand(context);
   const operations = createChaseOperations(context);
-  const events = parts.eventSink ? createDeliverEvents({ store, sink: parts.eventSink, clock, jitter, log }) : null;
-  const pump = createPump(context, { commands, operations, events, recover });
+  const receivers = composeReceivers(context, parts);
+  const pump = createPump(context, { commands, operations, ...receivers, recover });
   effects.bind({ commands, pump, operations });
   const setAside: Core['quarantine'] = (deviceId, reason, slice) => void quarantine(parts, deviceId, reason, slice);
   const publishedKeys = (): readonly PublishedKey[] => publishKeys(parts.keys, signingKeys);
   const greet = createGreetDevice(context);
   const relay = composeRelay(context, parts, { greet, heard, pump, setAside });
   return {
-    steps: composeHttpSteps(context, { ...parts, limits, labels }, publishedKeys),
+    steps: composeHttpSteps(context, { ...parts, limits, labels, bell }, publishedKeys),
     limits,
     labelWatch,
     forgetOld: () => store.commit([forgetEvidence(clock.nowMs()), forgetAnswers(clock.nowMs())]),
@@ -347,19 +377,12 @@ export function composeCore(parts: CoreParts): Core {
     announceKeys: greet.announceKeys,
     setDeviceConfig: createSetDeviceConfig(context),
     readDeviceConfig: createReadDeviceConfig(context),
-    publishedKeys,
+    ...{ publishedKeys, mac: context.mac },
     stop: () => {
       operations.stop();
-      events?.stop();
+      receivers.stop();
     },
-    settled: async () => {
-      await relay.drained();
-      await pump.idle();
-      await effects.settled();
-      await operations.idle();
-      await events?.idle();
-      await effects.settled();
-    },
+    settled: () => settle({ relay, pump, effects, operations, receivers }),
     forgetPresence: () => forgetPresence(parts),
   };
 }

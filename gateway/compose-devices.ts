@@ -27,8 +27,9 @@ import { createPasswordCheck, hashPassword } from './mqtt/credentials/password-c
 import { restartWord } from './mqtt/farewell.ts';
 import type { BoundPorts } from './mqtt/listeners/open-listeners.ts';
 import type { Quarantine } from './mqtt/quarantine.ts';
-import { createRefusals } from './mqtt/refusals.ts';
+import { createRefusals, type Refusals } from './mqtt/refusals.ts';
 import { createDecideDeviceClaim } from './operator/decide-device-claim.ts';
+import { createDeviceDesk, type DeviceDesk } from './operator/device-desk.ts';
 import { createImportFactoryList } from './operator/import-factory-list.ts';
 import { createIssueDeviceClaim } from './operator/issue-device-claim.ts';
 import { createRevokeCredential } from './operator/revoke-credential.ts';
@@ -86,6 +87,9 @@ type DeviceParts = {
   readonly broker: () => Pick<Broker, 'kick' | 'sendTo'> | null;
   /** What the core remembers of a device's key is forgotten. */
   readonly forgetKey: DeviceDoor['forget'];
+  /** Connections that were refused, and credentials that staff took away. */
+  readonly refusedSince: Refusals['since'];
+  readonly onRevoked: (credentialIds: readonly string[]) => void;
 };
 
 type Devices = {
@@ -93,6 +97,7 @@ type Devices = {
   /** What the owner may do. */
   readonly acts: AdminDevices;
   readonly claimRelay: ClaimRelay;
+  readonly desk: DeviceDesk;
 };
 
 type Shared = {
@@ -105,6 +110,12 @@ type Shared = {
   readonly claimTokenOf: (claimId: string) => string;
 };
 
+/** How a secret is made, and what is kept of it. */
+const secretsOf = (keys: DoorKeys, randomBytes: RandomBytes) => ({
+  hashPassword: (password: string): Promise<string> => hashPassword(password, randomBytes(SALT_BYTES)),
+  mintToken: keys.tokens.mint,
+});
+
 function composeActs({ store, keys, kinds, randomBytes }: DeviceParts, shared: Shared, enrol: EnrolDevice): AdminDevices {
   const soleTenant = (): Promise<string | null> => readSoleTenant(store.books);
   return {
@@ -113,11 +124,7 @@ function composeActs({ store, keys, kinds, randomBytes }: DeviceParts, shared: S
     decideClaim: createDecideDeviceClaim({ ...shared, onDecided: enrol.tellDecided }),
     importUnits: createImportFactoryList({ ...shared, kinds, soleTenant }),
     listCredentials: async (deviceId) => ((await store.device(deviceId)) ? store.credentialsOf(deviceId, LISTED) : null),
-    rotate: createRotateCredential({
-      ...shared,
-      hashPassword: (password) => hashPassword(password, randomBytes(SALT_BYTES)),
-      mintToken: keys.tokens.mint,
-    }),
+    rotate: createRotateCredential({ ...shared, ...secretsOf(keys, randomBytes) }),
     revoke: createRevokeCredential(shared),
   };
 }
@@ -153,10 +160,11 @@ export function composeDevices(parts: DeviceParts): Devices {
     }),
     claimRelay: createClaimRelay({ ...parts, hear: enrol.hear, tell: door.tellClaimant }),
     acts: composeActs(parts, { ...shared, door }, enrol),
+    desk: createDeviceDesk({ ...parts, ...shared, ...secretsOf(keys, randomBytes), onDecided: enrol.tellDecided }),
   };
 }
 
-type DoorParts = Omit<DeviceParts, 'keys' | 'ids' | 'quarantine' | 'broker' | 'forgetKey'> & {
+type DoorParts = Omit<DeviceParts, 'keys' | 'ids' | 'quarantine' | 'broker' | 'forgetKey' | 'refusedSince' | 'onRevoked'> & {
   readonly core: Core;
   /** Where the broker is put for those who were made before it. */
   readonly late: { broker: Broker | null };
@@ -164,6 +172,8 @@ type DoorParts = Omit<DeviceParts, 'keys' | 'ids' | 'quarantine' | 'broker' | 'f
 
 export type OpenedDoor = {
   readonly acts: AdminDevices & Pick<AdminTroubles, 'refusedSince'>;
+  /** What staff may do, each about their own tenant. */
+  readonly desk: DeviceDesk;
   readonly ports: BoundPorts;
   /** SHA-256 of the certificate that devices meet; null without TLS. */
   readonly fingerprint: string | null;
@@ -186,12 +196,15 @@ function watchElsewhere(config: Config, { core, late, store, clock, log }: DoorP
 export async function openDoor(config: Config, parts: DoorParts): Promise<OpenedDoor> {
   const { core, clock, log, metrics, randomBytes, late } = parts;
   const watch = watchElsewhere(config, parts);
+  const refusals = createRefusals(clock);
   const devices = composeDevices({
     ...parts,
     keys: await loadDoorKeys(config.dataFolder, parts.issuer, randomBytes),
     ids: createIds({ clock, randomBytes }),
     quarantine: core.quarantine,
     broker: () => late.broker,
+    refusedSince: refusals.since,
+    onRevoked: (credentialIds) => watch?.noteOwn(credentialIds),
     forgetKey(deviceId, claimId) {
       core.relay.forget(deviceId);
       watch?.noteOwn([claimId]);
@@ -201,7 +214,6 @@ export async function openDoor(config: Config, parts: DoorParts): Promise<Opened
   // Before any device can come: what was taken away until now concerns no connection here.
   await watch?.look();
   const { host, plainPort, webSocketPort } = config.mqtt;
-  const refusals = createRefusals(clock);
   const broker = await createBroker({
     host,
     port: plainPort,
@@ -230,6 +242,7 @@ export async function openDoor(config: Config, parts: DoorParts): Promise<Opened
         return revoked;
       },
     },
+    desk: devices.desk,
     ports: broker.ports,
     fingerprint: tls?.fingerprint ?? null,
     async close() {

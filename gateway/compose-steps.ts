@@ -2,11 +2,15 @@
 
 import type { RandomBytes } from '#protocol';
 import { createTagVerifier, type TagVerifyKey } from '#qr';
+import { composeConsole } from './compose-console.ts';
+import type { TermsEdition } from './domain/account/terms.ts';
+import { createAcceptTerms, createTermsGate } from './during/accept-terms.ts';
 import { createAcceptWalletEvents } from './during/accept-wallet-events.ts';
 import { createCallStaff } from './during/call-staff.ts';
 import { createClaimRefund } from './during/claim-refund.ts';
 import { createAddressReceipt, createReadExpenseReceipt } from './during/expense-receipt.ts';
 import { createAnswerGuest, createAskToJoin, createEnterSession, createLeaveSession } from './during/join-session.ts';
+import { createAddPasskey, createEndAccount, createReadAccount, createRemovePasskey } from './during/keep-account.ts';
 import { createActLimit } from './during/limit-acts.ts';
 import { createLimitedBlinks } from './during/limit-blinks.ts';
 import { createLimitedPairing } from './during/limit-pairings.ts';
@@ -19,9 +23,11 @@ import { createPlaceOrder } from './during/place-order.ts';
 import { createReadCorrections } from './during/read-corrections.ts';
 import { createReadPurse } from './during/read-purse.ts';
 import { createAnswerBlinks, createCompareWhereabouts, createReserveObject } from './during/reserve-object.ts';
+import { createContactSteps } from './during/set-contact.ts';
 import { createSetControl } from './during/set-control.ts';
+import { type AccountContext, createDrawPerson, createFindPasskey, createOpenAccount, createSignIn } from './during/sign-in.ts';
 import { createReadTopUp, createRequestTopUp } from './during/top-up.ts';
-import type { HttpSteps, LabelSteps, OperatorSteps } from './http/steps.ts';
+import type { AccountSteps, HttpSteps, LabelSteps, OperatorSteps, SetUpSteps } from './http/steps.ts';
 import { createIsTagInForce, createReadTicket, createResolveScan } from './journey/1-resolve-scan.ts';
 import { createAuthorizeSession } from './journey/2-authorize-session.ts';
 import { createRequestStop } from './journey/6-stop-device.ts';
@@ -35,22 +41,36 @@ import { createReadTakenOver } from './journey/read-taken-over.ts';
 import type { StepContext } from './journey/step-context.ts';
 import { createAnswerClaim } from './operator/answer-claim.ts';
 import { createAttachDesk } from './operator/attach-desk.ts';
+import { createChangeObject } from './operator/change-object.ts';
+import { createChangePlace } from './operator/change-place.ts';
+import { createChangeVenue } from './operator/change-venue.ts';
+import { createCreateObjects } from './operator/create-objects.ts';
+import { createImportObjects } from './operator/import-objects.ts';
 import { createInspectLabels } from './operator/inspect-labels.ts';
 import { createLabelAlerts } from './operator/label-alerts.ts';
+import { createListOccupied } from './operator/list-occupied.ts';
 import { createListOpenMatters } from './operator/list-open-matters.ts';
+import { createListSetUp } from './operator/list-set-up.ts';
 import { createNameFindings } from './operator/name-findings.ts';
 import type { NoteFirstScan } from './operator/note-first-scan.ts';
+import { createCloseFree, createOpenFree } from './operator/open-free.ts';
 import { createPayOwedRefund } from './operator/pay-owed-refund.ts';
 import { createPositionPlace } from './operator/position-place.ts';
+import { createEndEmergency, createRaiseEmergency } from './operator/raise-emergency.ts';
 import { createRefundSession } from './operator/refund-session.ts';
 import { createResolveReview } from './operator/resolve-review.ts';
+import { createCleanObject, createRetireObject, createServeObject } from './operator/serve-object.ts';
 import { createSetDisplay } from './operator/set-display.ts';
+import { createStaffDesk } from './operator/staff-desk.ts';
+import { createTariffDesk } from './operator/tariff-desk.ts';
 import { createUnlockStay } from './operator/unlock-stay.ts';
 import { createVouchForPerson } from './operator/vouch-for-person.ts';
 import { createWaiveOwed } from './operator/waive-owed.ts';
 import { readExpensePaper } from './paper/expense-paper.ts';
+import type { CommitBell } from './ports/commit-bell.ts';
 import type { Limits } from './ports/limits.ts';
-import type { OwnedStore } from './ports/store.ts';
+import type { Mailer } from './ports/mailer.ts';
+import type { BooksQuery, OwnedStore } from './ports/store.ts';
 import { numberReceipt } from './upkeep/number-receipts.ts';
 
 type StepParts = {
@@ -58,11 +78,30 @@ type StepParts = {
   readonly currency: string;
   readonly keys: { readonly tagKeys: readonly TagVerifyKey[]; readonly tagKeysNow?: () => readonly TagVerifyKey[] };
   readonly limits: Limits;
+  /** What persons accept who sign in at this gateway itself; left out where a host app knows them. */
+  readonly terms?: TermsEdition;
   readonly randomBytes: RandomBytes;
   readonly labels: LabelSteps & { readonly noteFirstScan: NoteFirstScan };
+  /** Sends mail; nobody is asked for an address without it. */
+  readonly mailer?: Mailer;
+  readonly bell: CommitBell;
 };
 
 type ActLimit = ReturnType<typeof createActLimit>;
+
+function composeAccountSteps(context: AccountContext, { limits, randomBytes }: StepParts): AccountSteps {
+  return {
+    drawPerson: createDrawPerson(randomBytes),
+    findPasskey: createFindPasskey(context),
+    openAccount: createOpenAccount(context, limits),
+    signIn: createSignIn(context),
+    acceptTerms: createAcceptTerms(context),
+    readAccount: createReadAccount(context),
+    addPasskey: createAddPasskey(context),
+    removePasskey: createRemovePasskey(context),
+    endAccount: createEndAccount(context),
+  };
+}
 
 function composeWalletSteps(
   context: StepContext,
@@ -95,18 +134,37 @@ function composeReceiptSteps(
 function composeGuestSteps(
   context: StepContext,
   limited: ActLimit,
+  gated: ReturnType<typeof createTermsGate>,
 ): Pick<HttpSteps, 'askToJoin' | 'answerGuest' | 'enterSession' | 'leaveSession'> {
   return {
-    askToJoin: limited(createAskToJoin(context)),
+    askToJoin: gated(limited(createAskToJoin(context))),
     answerGuest: limited(createAnswerGuest(context)),
     enterSession: limited(createEnterSession(context)),
     leaveSession: createLeaveSession(context),
   };
 }
 
-function composeOperatorSteps(context: StepContext, { labels, randomBytes, store: { books } }: StepParts): OperatorSteps {
+function composeSetUpSteps(context: StepContext, books: BooksQuery): SetUpSteps {
+  return {
+    list: createListSetUp(context, books),
+    changeVenue: createChangeVenue(context, books),
+    changePlace: createChangePlace(context, books),
+    createObjects: createCreateObjects(context, books),
+    importObjects: createImportObjects(context, books),
+    changeObject: createChangeObject(context, books),
+    serveObject: createServeObject(context, books),
+    retireObject: createRetireObject(context, books),
+    cleanObject: createCleanObject(context, books),
+    openFree: createOpenFree(context),
+    closeFree: createCloseFree(context, createRequestStop(context)),
+  };
+}
+
+function composeOperatorSteps(context: StepContext, { labels, randomBytes, bell, store: { books } }: StepParts): OperatorSteps {
+  const listOpenMatters = createListOpenMatters(books, context.clock);
   return {
     ...labels,
+    setUp: composeSetUpSteps(context, books),
     refundSession: createRefundSession(context, books),
     answerClaim: createAnswerClaim(context, books),
     payOwedRefund: createPayOwedRefund(context),
@@ -116,11 +174,17 @@ function composeOperatorSteps(context: StepContext, { labels, randomBytes, store
     positionPlace: createPositionPlace(context),
     vouchForPerson: createVouchForPerson(context),
     setDisplay: createSetDisplay(context, randomBytes),
-    listOpenMatters: createListOpenMatters(books, context.clock),
+    listOpenMatters,
     attachDesk: createAttachDesk(books),
+    tariffDesk: createTariffDesk(context, books),
     nameFindings: createNameFindings(books),
     inspectLabels: createInspectLabels({ ...context, books, findLabel: labels.findLabel, noteFirstScan: labels.noteFirstScan }),
     labelAlerts: createLabelAlerts({ ...context, books }),
+    raiseEmergency: createRaiseEmergency(context),
+    endEmergency: createEndEmergency(context),
+    listOccupied: createListOccupied(context),
+    staff: createStaffDesk({ ...context, books, randomBytes }),
+    console: composeConsole(context, { books, bell, listOpenMatters }),
   };
 }
 
@@ -132,6 +196,9 @@ export function composeHttpSteps(
 ): HttpSteps {
   const limited = createActLimit(parts.limits, context.store);
   const tagKeys = (): readonly TagVerifyKey[] => parts.keys.tagKeysNow?.() ?? parts.keys.tagKeys;
+  const accounts = parts.terms === undefined ? null : { ...context, store: parts.store, terms: parts.terms };
+  /** Money is reserved only for whoever has accepted the terms in force. */
+  const gated: ReturnType<typeof createTermsGate> = accounts ? createTermsGate(accounts) : (act) => act;
   const takenOverHosts = createListTakenOverHosts(parts.store.books, context.clock);
   return {
     takenOverHosts,
@@ -150,13 +217,15 @@ export function composeHttpSteps(
       ),
     }),
     readTicket: createReadTicket(context),
-    authorizeSession: limited(createAuthorizeSession(context, createIsTagInForce(tagKeys))),
+    authorizeSession: gated(limited(createAuthorizeSession(context, createIsTagInForce(tagKeys)))),
     requestStop: createRequestStop(context),
     readSession: createReadSession(context),
     waitForSession: createWaitForSession(context),
     listSessions: createListSessions(context),
     ...composeWalletSteps(context, parts, limited),
-    ...composeGuestSteps(context, limited),
+    ...composeGuestSteps(context, limited, gated),
+    ...(accounts && { account: composeAccountSteps(accounts, parts) }),
+    contact: createContactSteps({ context, limits: parts.limits, isOffered: parts.mailer !== undefined }),
     operator: composeOperatorSteps(context, parts),
     claimRefund: createClaimRefund(context),
     readCorrections: createReadCorrections(context, parts.store.books),

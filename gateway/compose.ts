@@ -4,11 +4,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, type DeviceAddress, generateKeyPair, importSigner, type KindProfile, type PrivateJwk } from '#protocol';
 import { openBooks } from './compose-books.ts';
-import { type Core, composeCore, type GatewayKeys } from './compose-core.ts';
+import { type Core, type CoreParts, composeCore, type GatewayKeys } from './compose-core.ts';
 import { type OpenedDoor, openDoor } from './compose-devices.ts';
 import { composeIdentities } from './compose-identities.ts';
 import { openKeys } from './compose-keys.ts';
+import { type OpenedPersons, openPersons } from './compose-persons.ts';
+import { openReceivers, type Receivers } from './compose-receivers.ts';
 import { composeTagKeyActs, type OpenedTagKeys, openTagKeys } from './compose-tag-keys.ts';
+import { openWallets, refuseForgotten } from './compose-wallets.ts';
 import { openWatch } from './compose-watch.ts';
 import { type Config, originOf } from './config.ts';
 import type { Change } from './domain/changes.ts';
@@ -19,13 +22,14 @@ import { type Listening, listen } from './http/listen.ts';
 import type { Broker } from './mqtt/broker.ts';
 import { hashPassword } from './mqtt/credentials/password-check.ts';
 import type { BoundPorts } from './mqtt/listeners/open-listeners.ts';
-import type { EventSink } from './ports/event-sink.ts';
+import type { DeviceDesk } from './operator/device-desk.ts';
 import type { Identity } from './ports/identity.ts';
 import type { Log } from './ports/log.ts';
 import type { Metrics } from './ports/metrics.ts';
+import type { SigningKeys } from './ports/signing-keys.ts';
 import type { OwnedStore } from './ports/store.ts';
 import type { TagSigners } from './ports/tag-signer.ts';
-import type { Wallet } from './ports/wallet.ts';
+import { StartRefused } from './start-refused.ts';
 import { openPostgresStore } from './storage/postgres/open-store.ts';
 import { readNewestEventAtMs } from './storage/queries/newest-event.ts';
 import { readOrCreateSecret } from './storage/secret-file.ts';
@@ -34,13 +38,9 @@ import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createSteadyClock } from './timer/steady-clock.ts';
 import { startWake, type Wake } from './timer/wake.ts';
-import { describeForgotten, findForgottenWallets } from './upkeep/forgotten-wallets.ts';
 import { readInstallation } from './upkeep/installation.ts';
 import { markRestored, readRestore } from './upkeep/recover.ts';
-import { openWallet } from './wallet/open-wallet.ts';
 import { createAssets } from './web/assets.ts';
-import { paths } from './web/paths.ts';
-import { openSink } from './webhooks/open-sink.ts';
 
 /** What a caller may give instead of what the config describes; all optional. */
 export type GatewayOptions = {
@@ -78,20 +78,6 @@ export type Gateway = {
   /** Event streams first, then HTTP, broker and store: nothing is cut that could be finished. */
   close(): Promise<void>;
 };
-
-/** Why a gateway does not start, for whoever runs it: a stable code, and the port when one is taken. */
-export type CodedRefusal = { readonly code: string; readonly port?: number };
-
-class StartRefused extends Error {
-  override readonly name = 'StartRefused';
-  readonly code: string;
-  readonly port: number | undefined;
-  constructor(code: string, problem: string, port?: number) {
-    super(problem);
-    this.code = code;
-    this.port = port;
-  }
-}
 
 export type { ExtraRoutes };
 export { readOrCreateSecret };
@@ -182,38 +168,11 @@ export async function restoreDatabase(config: Config): Promise<Restore> {
   }
 }
 
-/** Every wallet elsewhere that the config names: of new holds, of older ones, or through which money comes into the embedded ledger. */
-async function openWallets(config: Config, clock: Clock, bound: { readonly origin: string }): Promise<readonly Wallet[]> {
-  const inForce = config.wallet.name === 'ledger' ? config.topUp : config.wallet;
-  const chosen = new Map([...config.closing, ...(inForce ? [inForce] : [])].map((source) => [source.name, source]));
-  const wallets: Wallet[] = [];
-  for (const source of chosen.values()) {
-    const wallet = await openWallet(source, {
-      webhookPath: `/webhooks/wallet/${source.name}`,
-      returnUrlOf: (sessionId) => bound.origin + (sessionId === null ? paths.wallet : paths.session(sessionId)),
-      clock,
-      randomBytes: (size) => randomBytes(size),
-    });
-    if (!wallet.ok) throw new StartRefused(wallet.error.code, wallet.error.problem);
-    wallets.push(wallet.value);
-  }
-  return wallets;
-}
-
-/** A hold is asked for at the wallet that gave it: without that one it would never end, and its payer would wait for their money. */
-async function refuseForgotten(store: OwnedStore, wallets: readonly Wallet[], log: Log): Promise<void> {
-  const forgotten = await findForgottenWallets(store.books, wallets);
-  const problem = describeForgotten(forgotten);
-  if (problem !== null) throw new StartRefused('wallet.forgotten', problem);
-  for (const { wallet, owed } of forgotten) log.warn('debts cannot be paid: their wallet is not configured', { wallet, owed });
-}
-
-/** The receiver of events that the config names; without one nobody is told. */
-async function openEvents({ events }: Config): Promise<{ readonly eventSink?: EventSink }> {
-  if (events === null) return {};
-  const sink = await openSink(events);
-  if (!sink.ok) throw new StartRefused(sink.error.code, sink.error.problem);
-  return { eventSink: sink.value };
+/** Those who hear of what happened. */
+async function openTold(config: Config, bound: { readonly origin: string }): Promise<Receivers> {
+  const receivers = await openReceivers(config, bound);
+  if (!receivers.ok) throw new StartRefused(receivers.error.code, receivers.error.problem);
+  return receivers.value;
 }
 
 /** The disk's last word, for whoever runs the process. */
@@ -246,13 +205,19 @@ function composeWeb(
     readonly metrics: Metrics;
     readonly restoreEpoch: number;
     readonly bound: { readonly origin: string };
+    readonly deviceDesk: DeviceDesk;
+    readonly persons: OpenedPersons | null;
   },
 ) {
-  const { core, store, clock, log, metrics, restoreEpoch, bound } = parts;
+  const { persons, core, store, clock, log, metrics, restoreEpoch, bound } = parts;
+  const ownStaff = core.steps.operator.staff.signIns;
+  const around = { clock, mac: core.mac, origin: () => bound.origin, randomBytes, persons, ownStaff };
   return createApp({
     steps: core.steps,
-    ...composeIdentities(config, options, clock),
+    ...composeIdentities(config, options, around),
+    ...(persons && { persons }),
     assets: createAssets(),
+    deviceDesk: parts.deviceDesk,
     clock,
     randomBytes: (size) => randomBytes(size),
     config: {
@@ -270,6 +235,38 @@ function composeWeb(
   });
 }
 
+/** The steps and what they stand on, with nobody connected yet. */
+async function openCore(
+  config: Config,
+  options: GatewayOptions,
+  parts: Pick<CoreParts, 'store' | 'clock' | 'log' | 'metrics' | 'keys' | 'restore' | 'installation' | 'wallets'> & {
+    readonly signingKeys: SigningKeys;
+    readonly tagSigners: TagSigners;
+    readonly bound: { readonly origin: string };
+    readonly late: { readonly broker: Broker | null };
+    readonly persons: OpenedPersons | null;
+  },
+): Promise<Core> {
+  const { bound, late, persons, ...given } = parts;
+  const core = composeCore({
+    ...options,
+    ...given,
+    issuer: ISSUER,
+    gatewayId: `gw-${randomBytes(6).toString('hex')}`,
+    ...{ currency: config.currency, tenantHosts: config.tenantHosts, ...(persons && { terms: persons.terms }) },
+    walletInForce: config.wallet.name,
+    linkOrigin: () => bound.origin,
+    payIn: config.topUp?.name ?? null,
+    ...(await openTold(config, bound)),
+    randomBytes: (size: number) => randomBytes(size),
+    outlet: { sendTo: (address, topic, payload) => late.broker?.sendTo(address, topic, payload) ?? false },
+    onMisdeed: (deviceId) => late.broker?.strike(deviceId),
+  });
+  await core.limits.load();
+  await core.forgetPresence();
+  return core;
+}
+
 async function openGateway(config: Config, options: GatewayOptions, opened: Opened): Promise<Gateway> {
   const log = options.log ?? createLog(config.logLevel);
   const metrics = createMetrics();
@@ -277,7 +274,7 @@ async function openGateway(config: Config, options: GatewayOptions, opened: Open
   const around = { store, clock, log, metrics };
   const tagKeys = await openTagKeys({ ...around, ...config, config: config.tagKeys, issuer: options.tagIssuer });
   opened.push(tagKeys.close);
-  const keys = await loadKeys(config.dataFolder, tagKeys);
+  const [keys, persons] = [await loadKeys(config.dataFolder, tagKeys), await openPersons(config, options, around)];
   // With any free port the origin is known only once it is bound: whoever asks, asks after that.
   const bound = { origin: config.publicOrigin ?? originOf(config.http.host, config.http.port) };
   const wallets = await openWallets(config, clock, bound);
@@ -292,28 +289,11 @@ async function openGateway(config: Config, options: GatewayOptions, opened: Open
     isDemo: options.purpose === 'demo',
     randomBytes: (size) => randomBytes(size),
   });
-  const core = composeCore({
-    ...options,
-    ...around,
-    keys,
+  const core = await openCore(config, options, {
+    ...{ ...around, keys, restore, installation, wallets, bound, late, persons },
     signingKeys: signing.room,
-    restore,
-    installation,
-    issuer: ISSUER,
-    gatewayId: `gw-${randomBytes(6).toString('hex')}`,
-    ...{ currency: config.currency, tenantHosts: config.tenantHosts },
-    walletInForce: config.wallet.name,
     tagSigners: tagKeys.room,
-    linkOrigin: () => bound.origin,
-    payIn: config.topUp?.name ?? null,
-    wallets,
-    ...(await openEvents(config)),
-    randomBytes: (size: number) => randomBytes(size),
-    outlet: { sendTo: (address, topic, payload) => late.broker?.sendTo(address, topic, payload) ?? false },
-    onMisdeed: (deviceId) => late.broker?.strike(deviceId),
   });
-  await core.limits.load();
-  await core.forgetPresence();
   const door = await openDoor(config, {
     ...around,
     core,
@@ -324,7 +304,14 @@ async function openGateway(config: Config, options: GatewayOptions, opened: Open
     late,
   });
   opened.push(door.close);
-  const web = composeWeb(config, options, { ...around, core, restoreEpoch: restore.epoch, bound });
+  const web = composeWeb(config, options, {
+    ...around,
+    core,
+    restoreEpoch: restore.epoch,
+    bound,
+    deviceDesk: door.desk,
+    persons,
+  });
   const http = await listen(web, config.http);
   if (!http.ok) throw new StartRefused(http.error.code, `port ${http.error.port} is taken`, http.error.port);
   bound.origin = config.publicOrigin ?? http.value.url;

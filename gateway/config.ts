@@ -1,6 +1,7 @@
 // Config: the environment becomes one frozen record, or the full list of what is wrong with it.
 import { z } from 'zod';
 import { ok, type Result, refused } from '#protocol';
+import { parseMailAddress } from './domain/message/address.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const origin = z.string().regex(/^https?:\/\/[^/\s]+$/, 'an origin such as https://q.example.com, without a path');
@@ -10,6 +11,21 @@ const isOfThisMachine = (url: string): boolean => LOOPBACK_HOSTS.includes(new UR
 const webUrl = z.url({ protocol: /^https?$/ });
 /** What happened is nobody else's business: only on this machine may it travel in the open. */
 const eventsUrl = webUrl.refine((text) => text.startsWith('https:') || isOfThisMachine(text), 'https, except on this machine');
+const serverOf = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);
+/** Its words are encrypted, but on this machine; the password stands in a file of its own. */
+const mailServer = z
+  .url({ protocol: /^smtps?$/, error: 'a server such as smtp://unlatch@mail.example.com:587', abort: true })
+  .refine((text) => serverOf(text)?.password === '', 'without a password: it stands in UNLATCH_SMTP_PASSWORD_FILE')
+  .refine(
+    (text) => (serverOf(text)?.hostname ?? '') !== '' && /^\/?$/.test(serverOf(text)?.pathname ?? ''),
+    'a server such as smtp://unlatch@mail.example.com:587',
+  );
+/** `Name <address>` or an address alone. */
+const mailSender = z
+  .string()
+  .transform((text) => /^([^<>"\\@,;:\p{C}]{0,60}?)\s*<([^<>]+)>$/u.exec(text.trim()) ?? [text, '', text])
+  .transform(([, name = '', address = '']) => ({ name: name.trim(), address: parseMailAddress(address) ?? '' }))
+  .refine(({ address }) => address !== '', 'an address such as Unlatch <no-reply@example.com>');
 /** The secret key goes there: nowhere but to the provider, or to a stand-in that runs beside us. */
 const standInUrl = webUrl.refine(isOfThisMachine, 'only a stand-in on this machine; without it the provider itself is asked');
 
@@ -59,6 +75,7 @@ export const environment = z.object({
   UNLATCH_TOKEN_AUDIENCE: z.string().min(1).default('unlatch'),
   UNLATCH_TOKEN_KEYS: z.string().min(1).optional(),
   UNLATCH_SIGN_IN: z.string().startsWith('/').or(z.url()).optional(),
+  UNLATCH_TERMS: z.string().min(1).optional(),
   UNLATCH_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
   UNLATCH_CURRENCY: z
     .string()
@@ -80,6 +97,9 @@ export const environment = z.object({
   UNLATCH_CARD_URL: standInUrl.optional(),
   UNLATCH_EVENTS_URL: eventsUrl.optional(),
   UNLATCH_EVENTS_SECRETS: z.string().min(1).optional(),
+  UNLATCH_SMTP_URL: mailServer.optional(),
+  UNLATCH_SMTP_PASSWORD_FILE: z.string().min(1).optional(),
+  UNLATCH_MAIL_FROM: mailSender.optional(),
   UNLATCH_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -103,6 +123,14 @@ export type ElsewhereConfig =
       /** A stand-in on this machine; null: the provider itself. */
       readonly apiUrl: string | null;
     };
+
+/** How persons get mail. */
+export type MailConfig = {
+  /** from-start: TLS before the first word. upgraded: STARTTLS or nothing. offered: STARTTLS where it is offered, on this machine alone. */
+  readonly server: { readonly host: string; readonly port: number; readonly tls: 'from-start' | 'upgraded' | 'offered' };
+  readonly signIn: { readonly user: string; readonly passwordFile: string } | null;
+  readonly from: { readonly name: string; readonly address: string };
+};
 
 /** Where devices connect; null where there is no such listener. */
 export type MqttConfig = {
@@ -144,7 +172,11 @@ export type Config = {
   readonly tenantHosts: TenantHosts;
   /** Whose person tokens are believed: issuer, audience and the file with its public keys (JWKS). */
   readonly tokens: { readonly issuer: string; readonly audience: string; readonly keysFile: string } | null;
+  /** What person tokens must be for, whoever issues them. */
+  readonly tokenAudience: string;
   readonly signInPath: string | null;
+  /** The terms of use that people accept who sign in at this gateway itself; null for those that come with it. */
+  readonly termsFile: string | null;
   readonly trustedProxies: number;
   /** Where the money of new holds is; ledger: in the gateway's own books. */
   readonly wallet: ElsewhereConfig | { readonly name: 'ledger' };
@@ -156,6 +188,8 @@ export type Config = {
   readonly currency: string;
   /** Where the host app is told of what happened, and the file with the secrets that sign it; null: nobody is told. */
   readonly events: { readonly url: string; readonly secretsFile: string } | null;
+  /** Null: nobody gets mail. */
+  readonly mail: MailConfig | null;
   readonly logLevel: string;
 };
 
@@ -235,6 +269,29 @@ function readMqtt(e: Environment): Result<MqttConfig, readonly ConfigProblem[]> 
   });
 }
 
+const SUBMISSION_PORTS = { 'smtp:': 587, 'smtps:': 465 } as const;
+
+function readMail(e: Environment): Result<MailConfig | null, readonly ConfigProblem[]> {
+  const { UNLATCH_SMTP_URL: url, UNLATCH_MAIL_FROM: from, UNLATCH_SMTP_PASSWORD_FILE: passwordFile } = e;
+  if ((url === undefined) !== (from === undefined)) {
+    return refused([{ name: 'UNLATCH_MAIL_FROM', problem: 'give UNLATCH_SMTP_URL and UNLATCH_MAIL_FROM together' }]);
+  }
+  const { username = '', hostname = '', port = '', protocol = 'smtp:' } = url === undefined ? {} : new URL(url);
+  if ((username !== '') !== (passwordFile !== undefined)) {
+    const problem = 'is needed with a user in UNLATCH_SMTP_URL, and only then';
+    return refused([{ name: 'UNLATCH_SMTP_PASSWORD_FILE', problem }]);
+  }
+  if (url === undefined || from === undefined) return ok(null);
+  const isSecure = protocol === 'smtps:';
+  const given = port === '' ? SUBMISSION_PORTS[isSecure ? 'smtps:' : 'smtp:'] : Number(port);
+  const tls = isSecure ? 'from-start' : isOfThisMachine(url) ? 'offered' : 'upgraded';
+  return ok({
+    server: { host: hostname.replace(/^\[|\]$/g, ''), port: given, tls },
+    signIn: passwordFile === undefined ? null : { user: decodeURIComponent(username), passwordFile },
+    from,
+  });
+}
+
 /** @returns every problem at once, named by its variable, so that one start tells all. */
 export function readConfig(env: { readonly [name: string]: string | undefined }): Result<Config, readonly ConfigProblem[]> {
   // An empty variable is an unset one: `UNLATCH_HTTP_PORT=` means the default, not port 0.
@@ -257,6 +314,8 @@ export function readConfig(env: { readonly [name: string]: string | undefined })
   }
   const mqtt = readMqtt(e);
   if (!mqtt.ok) return mqtt;
+  const mail = readMail(e);
+  if (!mail.ok) return mail;
   const wallets = readWallets(e);
   if (!wallets.ok) return wallets;
   return ok(
@@ -276,7 +335,9 @@ export function readConfig(env: { readonly [name: string]: string | undefined })
         e.UNLATCH_TOKEN_ISSUER !== undefined && e.UNLATCH_TOKEN_KEYS !== undefined
           ? { issuer: e.UNLATCH_TOKEN_ISSUER, audience: e.UNLATCH_TOKEN_AUDIENCE, keysFile: e.UNLATCH_TOKEN_KEYS }
           : null,
+      tokenAudience: e.UNLATCH_TOKEN_AUDIENCE,
       signInPath: e.UNLATCH_SIGN_IN ?? null,
+      termsFile: e.UNLATCH_TERMS ?? null,
       trustedProxies: e.UNLATCH_TRUSTED_PROXIES,
       ...wallets.value,
       currency: e.UNLATCH_CURRENCY,
@@ -284,6 +345,7 @@ export function readConfig(env: { readonly [name: string]: string | undefined })
         e.UNLATCH_EVENTS_URL !== undefined && e.UNLATCH_EVENTS_SECRETS !== undefined
           ? { url: e.UNLATCH_EVENTS_URL, secretsFile: e.UNLATCH_EVENTS_SECRETS }
           : null,
+      mail: mail.value,
       logLevel: e.UNLATCH_LOG,
     }),
   );

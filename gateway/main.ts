@@ -1,8 +1,10 @@
 // Main: the gateway as a process - reads the environment, starts, and stops cleanly on SIGINT or SIGTERM.
 import { mkdirSync } from 'node:fs';
 import { KIND_CATALOGUE, ok, type Result, refused } from '#protocol';
-import { type CodedRefusal, composeGateway, type Gateway, restoreDatabase } from './compose.ts';
+import { composeGateway, type Gateway, restoreDatabase } from './compose.ts';
+import { readFirstLink } from './compose-identities.ts';
 import { type Config, originOf, readConfig } from './config.ts';
+import type { CodedRefusal } from './start-refused.ts';
 
 /** What a port was chosen by. */
 function settingOf(port: number | undefined, { http, mqtt }: Config): string {
@@ -22,6 +24,11 @@ function describeMqtt({ mqttPorts: { plain, tls, webSocket }, mqttFingerprint }:
   return `${ports.join(', ')})${pin}`;
 }
 
+/** Said at each start, until somebody has used it. */
+function describeFirstStart(link: string): string {
+  return `First start: nobody runs this gateway yet. Open this link once, in a browser with passkeys, to become its owner:\n${link}\n`;
+}
+
 /** Why it did not start, as one line; a taken port with what to do about it. */
 function explain(cause: unknown, config: Config): string {
   const { code = 'gateway.failed', port } = cause as Partial<CodedRefusal>;
@@ -29,9 +36,36 @@ function explain(cause: unknown, config: Config): string {
   return `port.taken: port ${port} is in use by another program. Stop that, or choose another with ${settingOf(port, config)} (0 takes any free one).`;
 }
 
-/** @returns when it was told to stop; or one line per reason why it did not start, or could not go on. */
-export async function serve(overrides: { readonly [name: string]: string }): Promise<Result<null, readonly string[]>> {
-  const config = readConfig({ ...process.env, ...overrides });
+const DEFAULT_PORT = '8080';
+
+/** A name in the world is reached by https, through what ends TLS before us; this machine is reached as it is bound. Null: no name. */
+export function originOfDomain(domain: string, httpPort: string): string | null {
+  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?$/i.test(domain)) return null;
+  const isHere = domain === 'localhost' || domain === '127.0.0.1';
+  return isHere ? `http://${domain}:${httpPort}` : `https://${domain.toLowerCase()}`;
+}
+
+type Environment = { readonly [name: string]: string | undefined };
+
+/** With any free port on this machine the bound address is the origin. */
+function withDomain(env: Environment, domain: string | undefined): Result<Environment, readonly string[]> {
+  if (domain === undefined) return ok(env);
+  const origin = originOfDomain(domain, env.UNLATCH_HTTP_PORT || DEFAULT_PORT);
+  if (origin === null) return refused([`config.invalid: --domain: a name such as q.example.com, not '${domain}'`]);
+  return ok(origin.endsWith(':0') ? env : { ...env, UNLATCH_PUBLIC_ORIGIN: origin });
+}
+
+/**
+ * @param domain in place of UNLATCH_PUBLIC_ORIGIN.
+ * @returns when it was told to stop; or one line per reason why it did not start, or could not go on.
+ */
+export async function serve(
+  overrides: { readonly [name: string]: string },
+  domain?: string,
+): Promise<Result<null, readonly string[]>> {
+  const env = withDomain({ ...process.env, ...overrides }, domain);
+  if (!env.ok) return env;
+  const config = readConfig(env.value);
   if (!config.ok) return refused(config.error.map(({ name, problem }) => `config.invalid: ${name}: ${problem}`));
   // Database and keys are for this user alone, whatever folder was given.
   process.umask(0o077);
@@ -43,6 +77,8 @@ export async function serve(overrides: { readonly [name: string]: string }): Pro
       tagIssuer: config.value.publicOrigin ?? originOf(config.value.http.host, config.value.http.port),
     });
     process.stdout.write(`Unlatch gateway: ${gateway.origin} (HTTP ${gateway.httpPort}, ${describeMqtt(gateway)}\n`);
+    const firstLink = await readFirstLink(gateway.core.steps.operator.staff.setUp, gateway.origin);
+    if (firstLink !== null) process.stdout.write(describeFirstStart(firstLink));
     const told = new Promise<null>((resolve) => {
       process.once('SIGINT', () => resolve(null));
       process.once('SIGTERM', () => resolve(null));

@@ -44,6 +44,7 @@ export {
   type CodeMatrix,
   createMatrix,
   createTerminalMatrix,
+  createTextMatrix,
   type ErrorLevel,
   renderPng,
   renderSvg,

@@ -29,6 +29,19 @@ const TERMINAL_MAX_MODULES = 41;
 const BLACK_ON_WHITE = '\u001b[38;5;16;48;5;231m';
 const RESET = '\u001b[0m';
 
+function matrixOf({ modules, version }: QRCode.QRCode, level: ErrorLevel): CodeMatrix {
+  const { size, data } = modules;
+  return {
+    size,
+    version,
+    level,
+    isDark: (row, column) => {
+      if (row < 0 || column < 0 || row >= size || column >= size) return false;
+      return data[row * size + column] === 1;
+    },
+  };
+}
+
 /** Works out the modules of a link that ends in digits, such as `composeLink` makes. */
 export function createMatrix(link: string, level: ErrorLevel): CodeMatrix {
   const code = QRCode.create(link, { errorCorrectionLevel: level });
@@ -36,16 +49,12 @@ export function createMatrix(link: string, level: ErrorLevel): CodeMatrix {
   const digits = /[0-9]+$/.exec(link)?.[0];
   // Without a numeric segment the same link needs a larger version, and the printed size no longer holds (QR-07).
   assert(last?.mode.id === 'Numeric' && last.data === digits, 'the digits of a link are a numeric segment');
-  const { size, data } = code.modules;
-  return {
-    size,
-    version: code.version,
-    level,
-    isDark: (row, column) => {
-      if (row < 0 || column < 0 || row >= size || column >= size) return false;
-      return data[row * size + column] === 1;
-    },
-  };
+  return matrixOf(code, level);
+}
+
+/** Of any text: for a screen, where the size of what is shown is nobody's promise. */
+export function createTextMatrix(text: string, level: ErrorLevel): CodeMatrix {
+  return matrixOf(QRCode.create(text, { errorCorrectionLevel: level }), level);
 }
 
 /**

@@ -26,6 +26,7 @@ function showFirstScreen(
   writer.say('Unlatch demo: a gateway and a simulated venue, on real SQLite, MQTT and HTTP.\n');
   writer.say(renderObjectTable(ready, displays));
   writer.say(`\n  Live page ${livePage() ?? ''}   be the person in front of an object: open the door, ride, flip the switch`);
+  writer.say(`  Console   ${ready.origin}/demo/console   what the venue's owner sees and does: objects, sessions, money, labels`);
   writer.say(`  Staff     ${ready.origin}/demo/staff   hang labels with a phone, walk a round of inspection`);
   writer.say(`  API docs  ${ready.origin}/docs   broker mqtt://127.0.0.1:${ready.mqttPort}`);
   if (wallet !== null) writer.say(renderWallet(wallet));
