@@ -49,7 +49,7 @@ const steps = '^gateway/(journey|during|devices|upkeep|operator)/';
 /** Named questions over the port `BooksQuery`: steps ask them by name, and know no table. */
 const queries = '^gateway/storage/queries/';
 const referenceWallets = '^gateway/wallet/reference/';
-const doorFiles = '^gateway/(main|compose|compose-core|config|index)\\.ts$';
+const doorFiles = '^gateway/(main|compose|compose-core|config|index|start-refused)\\.ts$';
 
 export const areas: readonly Area[] = [
   { name: 'firmware-protocol', path: '^firmware-protocol/', may: [] },
@@ -74,6 +74,8 @@ export const areas: readonly Area[] = [
   { name: 'gateway/wallet/reference', path: referenceWallets, may: [protocol, '^gateway/storage/sqlite/library\\.ts$'] },
   { name: 'gateway/wallet', path: '^gateway/wallet/(?!reference/)', may: [protocol, domain, ports] },
   { name: 'gateway/webhooks', path: '^gateway/webhooks/', may: [protocol, domain, ports] },
+  // Mails are worded as the pages are: the same languages, formats and addresses.
+  { name: 'gateway/mail', path: '^gateway/mail/', may: [protocol, domain, ports, '^gateway/web/'] },
   {
     name: 'gateway/http/routes',
     path: '^gateway/http/routes/',
@@ -101,14 +103,15 @@ export const areas: readonly Area[] = [
   },
   {
     name: 'gateway/compose',
-    path: '^gateway/compose(-core|-books|-identities|-keys|-steps|-tag-keys|-labels|-watch|-devices|-tls)?\\.ts$',
+    path: '^gateway/compose(-core|-receivers|-console|-books|-identities|-keys|-steps|-tag-keys|-labels|-watch|-devices|-tls|-persons|-wallets)?\\.ts$',
     may: [protocol, qr, '^gateway/(?!cli/|main\\.ts|wallet/reference/)'],
   },
+  { name: 'gateway/start-refused', path: '^gateway/start-refused\\.ts$', may: [] },
   { name: 'gateway/config', path: '^gateway/config\\.ts$', may: [protocol, domain] },
   {
     name: 'gateway/main and index',
     path: '^gateway/(main|index)\\.ts$',
-    may: [protocol, domain, ports, '^gateway/(compose|compose-core|config|index)\\.ts$'],
+    may: [protocol, domain, ports, '^gateway/(compose|compose-core|compose-identities|config|index|start-refused)\\.ts$'],
   },
   { name: 'test', path: '^test/', may: ['^(firmware-protocol|qr|gateway|device-sim)/', '^package\\.json$'] },
   { name: '.ci', path: '^\\.ci/', may: [] },
@@ -125,18 +128,21 @@ export const doors = [
 export const packageHomes: Readonly<Record<string, string>> = {
   '@hono/node-server': '^(gateway/http|device-sim/live-page)/',
   '@hono/zod-openapi': '^gateway/http/',
+  '@simplewebauthn/server': '^gateway/http/passkeys/',
   '@resvg/resvg-wasm': '^qr/labels/draw-bitmap\\.ts$',
   aedes: '^gateway/mqtt/(broker|desk)\\.ts$',
   'better-sqlite3': '^gateway/storage/sqlite/',
   commander: '^(gateway/cli/|qr/cli\\.ts$|device-sim/cli\\.ts$)',
+  'csv-parse': '^gateway/operator/read-object-list\\.ts$',
   fontkit: '^qr/labels/typeface\\.ts$',
   hono: '^(gateway/(http|web)|device-sim/live-page)/',
   jose:
-    '^(qr/(sign|verify|keys|key-file)\\.ts$|firmware-protocol/signing\\.ts$|gateway/http/token-claims\\.ts$|gateway/wallet/host/' +
+    '^(qr/(sign|verify|keys|key-file)\\.ts$|firmware-protocol/signing\\.ts$|gateway/http/(token-claims|person-tokens)\\.ts$|gateway/wallet/host/' +
     '|gateway/mqtt/authorize-client\\.ts$|gateway/cli/demo/issuer\\.ts$)',
   mqtt: '^(gateway/(mqtt|doctor)/|device-sim/(links|conformance/sockets)/)',
   'mqtt-packet': '^device-sim/conformance/sockets/',
   'node-cron': '^gateway/timer/',
+  nodemailer: '^gateway/mail/',
   pdfkit: '^qr/labels/draw-pdf\\.ts$',
   pg: '^gateway/storage/postgres/',
   pino: '^gateway/telemetry/',

@@ -38,7 +38,12 @@ export type GatewayCounts = {
 };
 
 /** Given to the devices process as JSON in its first argument. */
-export type DevicesTask = { readonly venueFile: string; readonly mqttPort: number };
+export type DevicesTask = {
+  readonly venueFile: string;
+  readonly mqttPort: number;
+  /** Powers so many up each second; all at once without it. */
+  readonly perS?: number;
+};
 
 export type DevicesReady = { readonly greeted: number };
 

@@ -53,7 +53,7 @@ async function start(): Promise<Duties<DevicesReady, DeviceTimes>> {
   });
   assert(fleet.ok, 'the kinds of the bench are known');
   const { stats, stop } = fleet.value;
-  fleet.value.start();
+  fleet.value.start(task.perS);
   await allGreeted;
   return {
     ready: { greeted: greeted.size },

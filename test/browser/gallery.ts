@@ -1,12 +1,11 @@
 // Gallery: renders every phone page with sample data in each language and takes its picture at phone and desktop width.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { createAssets } from '../../gateway/web/assets.ts';
 import { LANGUAGES } from '../../gateway/web/languages.ts';
 import { galleryPages } from '../unit/gateway/web/gallery-pages.ts';
+import { serveGallery } from './gallery-server.ts';
 
 const folder = fileURLToPath(new URL('../output/gallery/', import.meta.url));
 const WIDTHS = [390, 1280] as const;
@@ -24,19 +23,7 @@ for (const lang of LANGUAGES) {
   }
 }
 
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'";
-const server = createServer((request, response) => {
-  const path = request.url ?? '/';
-  const asset = assets.find(path);
-  // A closed session's script goes on to its receipt.
-  const page = pages.get(path.endsWith('/receipt') ? '/en/receipt-sleep-pod' : path);
-  if (asset) response.writeHead(200, { 'content-type': asset.type }).end(asset.body);
-  else if (page)
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }).end(page);
-  else response.writeHead(404).end();
-});
-await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const { origin, close } = await serveGallery(pages, assets);
 
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
 const complaints: string[] = [];
@@ -70,8 +57,7 @@ for (const width of WIDTHS) {
   await context.close();
 }
 await browser.close();
-server.closeAllConnections();
-server.close();
+close();
 console.log(`${pages.size} pages at ${WIDTHS.join(' and ')} px in test/output/gallery`);
 for (const complaint of complaints) console.log(complaint);
 process.exitCode = complaints.length > 0 ? 1 : 0;

@@ -1,6 +1,6 @@
 // Attach pages at the edge: whose they are, what opens them, and that nobody else's page can press their buttons.
 import { describe, expect, test } from 'vitest';
-import { cookieOf, createHttpWorld, type HttpWorld, ORIGIN } from './http-world.ts';
+import { cookieOf, createHttpWorld, type HttpWorld, ORIGIN, problemOf } from './http-world.ts';
 import { LABEL, LABELLED } from './in-memory-labels.ts';
 
 const LABEL_PATH = `/attach/labels/${LABEL.tagId}`;
@@ -41,18 +41,40 @@ describe('who may', () => {
     expect(await answer.text()).toContain(`data-code="${code}"`);
   });
 
-  test('the cookie is for these pages alone, unreadable by scripts, and never sent from elsewhere', async () => {
+  test('the cookie is unreadable by scripts, and sent from elsewhere with a link alone', async () => {
     const world = await createHttpWorld();
     const answer = await world.form('/attach/sign-in', { token: await world.staffToken('eve') });
     const cookie = answer.headers.get('set-cookie') ?? '';
-    for (const part of ['Path=/attach', 'HttpOnly', 'SameSite=Strict', 'Secure']) expect(cookie).toContain(part);
+    for (const part of ['Path=/;', 'HttpOnly', 'SameSite=Lax', 'Secure']) expect(cookie).toContain(part);
     expect(answer.headers.get('location')).toBe('/attach');
   });
 
-  test('the API takes no cookie of staff', async () => {
+  test('the API takes the cookie of staff for looks, and for acts of our own pages alone', async () => {
     const { world, Cookie } = await signedIn();
-    const answer = await world.request('/api/v1/operator/matters', { headers: { Cookie } });
-    expect(answer.status).toBe(401);
+    expect((await world.request('/api/v1/operator/matters', { headers: { Cookie } })).status).toBe(200);
+    const act = { method: 'POST', body: JSON.stringify({ note: 'hangs well' }) };
+    const headers = { Cookie, 'Content-Type': 'application/json', 'Idempotency-Key': 'k1' };
+    const path = '/api/v1/operator/label-alerts/lal_1/close';
+    const strange = await world.request(path, { ...act, headers: { ...headers, Origin: 'https://evil.example' } });
+    expect([strange.status, (await problemOf(strange)).code]).toEqual([403, 'origin.refused']);
+    const unnamed = await world.request(path, { ...act, headers });
+    expect([unnamed.status, (await problemOf(unnamed)).code]).toEqual([403, 'origin.refused']);
+    const ours = await world.request(path, { ...act, headers: { ...headers, Origin: ORIGIN } });
+    expect((await problemOf(ours)).code).not.toBe('origin.refused');
+  });
+
+  test('a role that may not is told so, by cookie and by token', async () => {
+    const world = await createHttpWorld();
+    const token = await world.staffToken('ina', { role: 'installer' });
+    const answer = await world.request('/api/v1/operator/matters', { headers: { Authorization: `Bearer ${token}` } });
+    expect([answer.status, (await problemOf(answer)).code]).toEqual([403, 'operator.role-refused']);
+  });
+
+  test.each(['boss', '', ['owner', 'staff']])("a token of the role %j is nobody's", async (role) => {
+    const world = await createHttpWorld();
+    const token = await world.staffToken('ina', { role });
+    const answer = await world.request('/api/v1/operator/matters', { headers: { Authorization: `Bearer ${token}` } });
+    expect([answer.status, (await problemOf(answer)).code]).toEqual([403, 'operator.not-allowed']);
   });
 
   test.each([
@@ -76,7 +98,7 @@ describe('who may', () => {
   test('signing out takes the cookie away', async () => {
     const { world, Cookie } = await signedIn();
     const answer = await world.form('/attach/sign-out', {}, { Cookie });
-    expect(answer.headers.get('set-cookie')).toMatch(/^unlatch_staff=; Max-Age=0; Path=\/attach/);
+    expect(answer.headers.get('set-cookie')).toMatch(/^unlatch_staff=; Max-Age=0; Path=\//);
   });
 });
 

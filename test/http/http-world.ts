@@ -1,9 +1,11 @@
 // HTTP world: the real app and the real token check over in-memory steps, a clock moved by hand and a seeded chance.
 import { type CryptoKey, exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
+import { sha256 } from '#protocol';
 import { createApp, type HttpApp } from '../../gateway/http/app.ts';
 import type { HttpDeps } from '../../gateway/http/context.ts';
 import { createJwtIdentity } from '../../gateway/http/identity.ts';
 import { createOperatorIdentity, OPERATOR_AUDIENCE } from '../../gateway/http/operator-identity.ts';
+import { createPasskeys } from '../../gateway/http/passkeys/webauthn.ts';
 import { createAssets } from '../../gateway/web/assets.ts';
 import { createInMemorySteps, type InMemorySteps, START_MS } from './in-memory-steps.ts';
 
@@ -47,6 +49,11 @@ export async function createHttpWorld(changes: Partial<HttpDeps> & { readonly kn
   const counted: string[] = [];
   const note = (level: string) => (what: string, facts?: unknown) => void logged.push({ level, what, facts });
 
+  function fill(size: number): Uint8Array {
+    drawn += 1;
+    return new Uint8Array(size).fill(drawn);
+  }
+
   function token(personId: string, lifeMs = 3_600_000): Promise<string> {
     return new SignJWT({ sub: personId, iss: ISSUER, aud: AUDIENCE, exp: Math.floor((nowMs + lifeMs) / 1_000) })
       .setProtectedHeader({ alg: 'Ed25519', kid: 'p1' })
@@ -71,12 +78,10 @@ export async function createHttpWorld(changes: Partial<HttpDeps> & { readonly kn
       signInPath: '/sign-in',
     }),
     operators: createOperatorIdentity({ jwks: async () => jwks, issuer: ISSUER, clock }),
+    passkeys: createPasskeys({ origin: () => ORIGIN, rpName: 'Unlatch', mac: sha256, clock, randomBytes: fill }),
     assets: createAssets(),
     clock,
-    randomBytes: (size) => {
-      drawn += 1;
-      return new Uint8Array(size).fill(drawn);
-    },
+    randomBytes: fill,
     config: { publicOrigin: ORIGIN, trustedProxies: 0 },
     readJwks: async () => ({ keys: [{ kty: 'OKP', kid: 'k1' }] }),
     isReady: async () => true,
@@ -91,6 +96,7 @@ export async function createHttpWorld(changes: Partial<HttpDeps> & { readonly kn
     asked: memory.asked,
     fail: memory.fail,
     put: memory.put,
+    contact: memory.contact,
     logged,
     counted,
     moveClock: (byMs) => {

@@ -4,8 +4,13 @@ import type { TopUpView } from '../../gateway/domain/ledger/top-up-decide.ts';
 import type { Rejection } from '../../gateway/domain/rejections.ts';
 import type { SessionView } from '../../gateway/domain/session/session-view.ts';
 import type { HttpSteps, OperatorSteps } from '../../gateway/http/steps.ts';
+import type { EmergencyPicture } from '../../gateway/operator/list-occupied.ts';
+import { inMemoryConsole } from './in-memory-console.ts';
 import { inMemoryLabelWatch } from './in-memory-label-watch.ts';
 import { inMemoryLabels } from './in-memory-labels.ts';
+import { inMemorySetUp } from './in-memory-set-up.ts';
+import { inMemoryStaffDesk } from './in-memory-staff-desk.ts';
+import { inMemoryTariffs } from './in-memory-tariffs.ts';
 import type { RecordStep } from './record-step.ts';
 
 type PersonSteps = Omit<HttpSteps, 'operator'>;
@@ -118,14 +123,56 @@ export function inMemoryPeople(step: RecordStep, own: Own, openTicket: OpenTicke
   };
 }
 
+function emergency(venueId: string, state: 'open' | 'ended') {
+  const endedAt = state === 'ended' ? AT : null;
+  return { emergencyId: 'emg_1', venueId, state, isNew: true, raisedAt: AT, endedAt, devices: 2 };
+}
+
+function emergencyPicture(venueId: string): EmergencyPicture {
+  const where = { placeName: 'Gate D71', lastContactMs: Date.parse(AT) };
+  const venue = {
+    venueId,
+    tenantId: 'pvg',
+    name: 'Pudong T2',
+    zone: 'Asia/Shanghai',
+    currency: 'CNY',
+    feePermille: 0,
+    seller: null,
+  };
+  const raised = { emergencyId: 'emg_1', tenantId: 'pvg', venueId, raisedBy: 'eve', raisedAtMs: Date.parse(AT), reason: 'smoke' };
+  return {
+    venue,
+    atMs: Date.parse(AT),
+    emergency: { ...raised, ended: null, version: 1 },
+    isOpen: true,
+    signals: { on: 1, waiting: 0, away: 1, unable: 0 },
+    unreached: [{ objectId: 'pod-2', name: 'Pod 2', signal: 'away', ...where }],
+    occupied: [
+      {
+        objectId: 'pod-1',
+        name: 'Pod 1',
+        kind: 'sleep-pod',
+        because: ['session'],
+        sinceMs: Date.parse(AT),
+        door: 'closed',
+        ...where,
+      },
+    ],
+  };
+}
+
 export function inMemoryStaff(step: RecordStep): OperatorSteps {
   return {
     ...inMemoryLabels(step),
     ...inMemoryLabelWatch(),
+    staff: inMemoryStaffDesk(),
+    setUp: inMemorySetUp(),
+    console: inMemoryConsole(),
     nameFindings: {
       ofReport: async () => ({ labels: {}, objects: {} }),
       ofSighting: async () => ({ labels: {}, objects: {} }),
     },
+    tariffDesk: inMemoryTariffs(),
     attachDesk: {
       venues: async () => [],
       objects: async () => ({ shown: [], more: 0 }),
@@ -136,6 +183,17 @@ export function inMemoryStaff(step: RecordStep): OperatorSteps {
       const about = { sessionId: 'ses_1', because: 'evidence-missing' };
       const owed = { sessionId: 'ses_1', amountMinor: 600, currency: 'CNY', at: AT };
       return ok({
+        mails: [
+          {
+            messageId: 'receipt-issued:rcp_1',
+            kind: 'receipt',
+            sessionId: 'ses_1',
+            state: 'given-up',
+            cause: 'ECONNECTION',
+            attempts: 9,
+            at: AT,
+          },
+        ],
         labels: [{ alertId: 'alr_1', tagId: '00aa', objectId: 'obj_2', reasons: ['silent', 'ended'], at: AT }],
         owed: [{ ...owed, holdId: 'hld_8', payerId: 'ann' }],
         money: [{ what: 'owner-unknown', subjectId: 'hld_9', facts: { wallet: 'card' }, at: AT }],
@@ -167,6 +225,9 @@ export function inMemoryStaff(step: RecordStep): OperatorSteps {
     unlockStay: step('unlockStay', async ({ objectId }) =>
       ok(stored(200, { stayId: 'stay_1', objectId, forgottenTries: 20, isFresh: false })),
     ),
+    raiseEmergency: step('raiseEmergency', async ({ venueId }) => ok(stored(200, emergency(venueId, 'open')))),
+    endEmergency: step('endEmergency', async ({ venueId }) => ok(stored(200, emergency(venueId, 'ended')))),
+    listOccupied: step('listOccupied', async ({ venueId }) => ok(emergencyPicture(venueId))),
     resolveReview: step('resolveReview', async ({ sessionId }) => ok(stored(202, { sessionId, state: 'settling' }))),
   };
 }

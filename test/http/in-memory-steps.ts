@@ -8,6 +8,7 @@ import type { ExpenseFacts } from '../../gateway/during/expense-receipt.ts';
 import type { HttpSteps } from '../../gateway/http/steps.ts';
 import { holdOnce, perTime } from '../support/pricing.ts';
 import { frozenTariff } from '../support/records.ts';
+import { type InMemoryContact, inMemoryContact } from './in-memory-contact.ts';
 import { inMemoryPeople, inMemoryStaff } from './in-memory-people.ts';
 import type { RecordStep, StepName } from './record-step.ts';
 
@@ -138,6 +139,7 @@ export type InMemorySteps = {
   /** The next call of this step is refused, or throws when it is given an Error. */
   fail(step: StepName, failure: Rejection | Error): void;
   put(payerId: string, view: SessionView): void;
+  readonly contact: InMemoryContact;
 };
 
 type Owned = { readonly payerId: string; readonly view: SessionView };
@@ -190,7 +192,9 @@ export function createInMemorySteps(nowMs: () => number): InMemorySteps {
     return session.ok ? ok({ status, body: `{ "accepted":true }` }) : session;
   };
 
+  const contact = inMemoryContact(nowMs);
   const steps: HttpSteps = {
+    contact,
     takenOverHosts: async () => ['old.example'],
     resolveScan: step('resolveScan', async ({ code, binding }) => {
       if (code === REPLACED_CODE) return refused({ code: 'code.replaced' });
@@ -285,6 +289,7 @@ export function createInMemorySteps(nowMs: () => number): InMemorySteps {
 
   return {
     steps,
+    contact,
     asked,
     fail: (name, failure) => void failures.set(name, failure),
     put(payerId, view) {

@@ -150,7 +150,7 @@ describe('staff', () => {
     const others = createStaff(house, { operatorId: 'staff-1', tenantId: 'other' as 'demo' });
     expect(await others.refund(sessionId, 100n)).toMatchObject({ ok: false, error: { code: 'session.unknown' } });
     expect(await others.matters()).toEqual({
-      ...{ claims: [], money: [], owed: [], reviews: [], owedRefunds: [], disputes: [], labels: [] },
+      ...{ claims: [], money: [], owed: [], reviews: [], owedRefunds: [], disputes: [], mails: [], labels: [] },
     });
     const staff = createStaff(house);
     expect(await staff.refund(sessionId, 100n, { payerId: 'eve' })).toMatchObject({

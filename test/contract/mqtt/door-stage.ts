@@ -28,6 +28,7 @@ import { type Broker, createBroker } from '../../../gateway/mqtt/broker.ts';
 import { BROKER_LIMITS, type BrokerLimits } from '../../../gateway/mqtt/broker-limits.ts';
 import { createConnectionTokens } from '../../../gateway/mqtt/credentials/connection-token.ts';
 import { makeSelfSigned } from '../../../gateway/mqtt/listeners/self-signed.ts';
+import { createRefusals } from '../../../gateway/mqtt/refusals.ts';
 import { openSqliteStore } from '../../../gateway/storage/sqlite/open-store.ts';
 import { createBell, createCountingMetrics, createHandClock, createRecordedLog } from '../../unit/gateway/mqtt/recorders.ts';
 
@@ -75,6 +76,7 @@ export async function openDoor(
     log,
     metrics,
   });
+  const refusals = createRefusals(clock);
   const devices = composeDevices({
     store,
     keys: {
@@ -92,6 +94,8 @@ export async function openDoor(
     quarantine: core.quarantine,
     broker: () => late.broker,
     forgetKey: core.relay.forget,
+    refusedSince: refusals.since,
+    onRevoked: () => {},
   });
   const own = certify('localhost', clock);
   const broker = await createBroker({
@@ -104,6 +108,7 @@ export async function openDoor(
       if (!devices.claimRelay.receive(topic, payload)) core.relay.receive(topic, payload);
     },
     onQuarantine: core.quarantine,
+    onRefused: refusals.note,
     limits: { ...BROKER_LIMITS, ...given.limits },
     log,
     metrics,
@@ -118,6 +123,7 @@ export async function openDoor(
     broker,
     clock,
     acts: devices.acts,
+    desk: devices.desk,
     cert: own.cert,
     rootX: root.publicJwk.x,
     until: bell.until,
