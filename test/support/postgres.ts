@@ -160,7 +160,9 @@ export async function openPostgresForTests(): Promise<PostgresForTests> {
     mode: statSync(join(dataFolder, 'postgresql.conf')).mode,
   });
 
-  const at: { port: number; server: Server | null; databases: number } = { port: 0, server: null, databases: 0 };
+  const at: { port: number; server: Server | null; ending: Promise<void>; databases: number } = {
+    ...{ port: 0, server: null, ending: Promise.resolve(), databases: 0 },
+  };
 
   async function start(port: number): Promise<boolean> {
     const server = spawnServer(binaries as string, dataFolder, port, owner);
@@ -168,12 +170,17 @@ export async function openPostgresForTests(): Promise<PostgresForTests> {
     return untilReady(server);
   }
 
-  async function end(mode: 'immediate' | 'fast'): Promise<void> {
-    const { server } = at;
-    if (!server) return;
-    at.server = null;
+  async function shutDown(server: Server, mode: 'immediate' | 'fast'): Promise<void> {
     await run(join(binaries as string, 'pg_ctl'), ['stop', '-D', dataFolder, '-m', mode, '-w'], asOwner);
     await server.ended;
+  }
+
+  async function end(mode: 'immediate' | 'fast'): Promise<void> {
+    const { server } = at;
+    at.server = null;
+    if (server) at.ending = shutDown(server, mode);
+    // An end that somebody else began is waited for: two servers in one folder refuse each other.
+    await at.ending;
   }
 
   for (let tries = 0; at.port === 0; tries += 1) {
