@@ -4,7 +4,7 @@ import { type AuditHead, CHAIN_BEGIN, type SealedRow } from '../../domain/audit/
 import type { BooksQuery } from '../../ports/store.ts';
 import type { AuditLinkRow } from '../rows/paper-row.ts';
 
-type RowColumns = {
+export type AuditRowColumns = {
   readonly audit_id: string;
   readonly tenant_id: string;
   readonly at_ms: number;
@@ -15,7 +15,8 @@ type RowColumns = {
   readonly facts_json: string;
 };
 
-function auditRowFrom(columns: RowColumns): AuditRow {
+/** The audit row that these columns of `audit_rows` hold. */
+export function auditRowFrom(columns: AuditRowColumns): AuditRow {
   return {
     auditId: columns.audit_id,
     tenantId: columns.tenant_id,
@@ -34,7 +35,7 @@ const UNSEALED = `
 
 /** By when they were written. */
 export async function readUnsealedRows(books: BooksQuery, limit: number): Promise<readonly AuditRow[]> {
-  return (await books<RowColumns>(UNSEALED, [limit])).map(auditRowFrom);
+  return (await books<AuditRowColumns>(UNSEALED, [limit])).map(auditRowFrom);
 }
 
 const LAST_LINK = 'SELECT position, hash FROM audit_links ORDER BY position DESC LIMIT 1';
@@ -53,7 +54,7 @@ const SEALED_AFTER = `
 
 /** The next of the chain, by position; its row is null where somebody took it away. */
 export async function readSealedAfter(books: BooksQuery, position: number, limit: number): Promise<readonly SealedRow[]> {
-  const found = await books<AuditLinkRow & (RowColumns | { readonly tenant_id: null })>(SEALED_AFTER, [position, limit]);
+  const found = await books<AuditLinkRow & (AuditRowColumns | { readonly tenant_id: null })>(SEALED_AFTER, [position, limit]);
   return found.map((columns) => ({
     link: {
       position: columns.position,

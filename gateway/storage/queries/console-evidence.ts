@@ -5,7 +5,7 @@ import type { TransferRecord } from '../../domain/ledger/ledger.ts';
 import type { BooksQuery } from '../../ports/store.ts';
 import { type JournalRow, journalFromRow } from '../rows/journal-row.ts';
 import { type PostingRow, type TransferRow, transferFromRows } from '../rows/ledger-row.ts';
-import { jsonFromColumn } from '../rows/values.ts';
+import { type AuditRowColumns, auditRowFrom } from './audit.ts';
 
 const JOURNAL = 'SELECT * FROM journal_entries WHERE session_id = ? ORDER BY n LIMIT ?';
 
@@ -43,29 +43,6 @@ export async function readSessionReceipts(books: BooksQuery, sessionId: string) 
   return rows.map((row) => ({ receiptId: row.receipt_id, payerId: row.payer_id, issuedAtMs: row.issued_at_ms }));
 }
 
-type AuditColumns = {
-  readonly audit_id: string;
-  readonly tenant_id: string;
-  readonly at_ms: number;
-  readonly actor_kind: AuditRow['actor']['kind'];
-  readonly actor_id: string;
-  readonly what: string;
-  readonly subject_id: string;
-  readonly facts_json: string;
-};
-
-function auditFrom(row: AuditColumns): AuditRow {
-  return {
-    auditId: row.audit_id,
-    tenantId: row.tenant_id,
-    atMs: row.at_ms,
-    actor: { kind: row.actor_kind, id: row.actor_id },
-    what: row.what,
-    subjectId: row.subject_id,
-    facts: jsonFromColumn<AuditRow['facts']>(row.facts_json),
-  };
-}
-
 /** Audit rows about any of these, oldest first. */
 export async function readAuditOf(
   books: BooksQuery,
@@ -73,12 +50,12 @@ export async function readAuditOf(
   subjectIds: readonly string[],
   limit: number,
 ): Promise<readonly AuditRow[]> {
-  const rows = await books<AuditColumns>(
+  const rows = await books<AuditRowColumns>(
     `SELECT audit_id, tenant_id, at_ms, actor_kind, actor_id, what, subject_id, facts_json FROM audit_rows
      WHERE tenant_id = ? AND subject_id IN (${subjectIds.map(() => '?').join(', ')}) ORDER BY at_ms, audit_id LIMIT ?`,
     [tenantId, ...subjectIds, limit],
   );
-  return rows.map(auditFrom);
+  return rows.map(auditRowFrom);
 }
 
 export type AuditSearch = {
@@ -92,7 +69,7 @@ export type AuditSearch = {
   readonly limit: number;
 };
 
-type LinkColumns = AuditColumns & { readonly position: number | null; readonly hash: string | null };
+type LinkColumns = AuditRowColumns & { readonly position: number | null; readonly hash: string | null };
 
 export type AuditFound = { readonly row: AuditRow; readonly position: number | null; readonly hash: string | null };
 
@@ -121,5 +98,5 @@ export async function searchAudit(books: BooksQuery, search: AuditSearch): Promi
     ...(before === null ? [] : [before.atMs, before.atMs, before.auditId]),
     limit,
   ]);
-  return rows.map((row) => ({ row: auditFrom(row), position: row.position, hash: row.hash }));
+  return rows.map((row) => ({ row: auditRowFrom(row), position: row.position, hash: row.hash }));
 }
