@@ -2,6 +2,7 @@
 import type { RandomBytes } from '#protocol';
 import { createTagVerifier, type TagVerifyKey } from '#qr';
 import { NO_TENANT_HOSTS, type TenantHosts } from './domain/label/tenant-hosts.ts';
+import { createTakenOverHosts, type TakenOverHosts } from './during/list-taken-over-hosts.ts';
 import type { LabelSteps } from './http/steps.ts';
 import { createAttachLabel } from './operator/attach-label.ts';
 import { createEndLabel } from './operator/end-label.ts';
@@ -13,9 +14,11 @@ import { createNoteFirstScan, type NoteFirstScan } from './operator/note-first-s
 import { createNotePrint } from './operator/note-print.ts';
 import { createReprintLabels } from './operator/reprint-labels.ts';
 import { createTakeOverLabels } from './operator/take-over-labels.ts';
+import type { BooksQuery } from './ports/store.ts';
 import type { TagSigners } from './ports/tag-signer.ts';
 
 export type LabelParts = LabelActContext & {
+  readonly store: { readonly books: BooksQuery };
   readonly randomBytes: RandomBytes;
   /** Asked at each act, where keys may change while the gateway runs. */
   readonly tagKeys: () => readonly TagVerifyKey[];
@@ -29,9 +32,12 @@ export type LabelParts = LabelActContext & {
   readonly soleTenant: () => Promise<string | null>;
 };
 
+/** `noteFirstScan` and `takenOverHosts` are for those who read labels in the street. */
+export type ComposedLabels = LabelSteps & { readonly noteFirstScan: NoteFirstScan; readonly takenOverHosts: TakenOverHosts };
+
 const noSigners: TagSigners = { current: () => null };
 
-export function composeLabels(parts: LabelParts): LabelSteps & { readonly noteFirstScan: NoteFirstScan } {
+export function composeLabels(parts: LabelParts): ComposedLabels {
   const { store, tagSigners: signers = noSigners, linkOrigin, tenantHosts = NO_TENANT_HOSTS } = parts;
   const linkOriginOf = (issuer: string): string =>
     linkOrigin !== undefined && signers.current(null)?.issuer === issuer ? linkOrigin() : issuer;
@@ -39,6 +45,7 @@ export function composeLabels(parts: LabelParts): LabelSteps & { readonly noteFi
     ...parts.tagKeys().map(({ issuer }) => issuer),
     ...(linkOrigin === undefined ? [] : [linkOrigin()]),
   ];
+  const takenOverHosts = createTakenOverHosts(store.books, parts.clock);
   const findLabel = createFindLabel(store, createTagVerifier(parts.tagKeys));
   const issueLabels = createIssueLabels({ ...parts, signers, tenantHosts, linkOriginOf });
   return {
@@ -47,10 +54,11 @@ export function composeLabels(parts: LabelParts): LabelSteps & { readonly noteFi
     reprintLabels: createReprintLabels({ store, findLabel, issueLabels }),
     attachLabel: createAttachLabel({ ...parts, findLabel }),
     endLabel: createEndLabel({ ...parts, findLabel }),
-    takeOverLabels: createTakeOverLabels({ ...parts, tenantHosts, ownOrigins }),
+    takeOverLabels: createTakeOverLabels({ ...parts, tenantHosts, ownOrigins, onTakenOver: takenOverHosts.forget }),
     listLabels: createListLabels(store),
     listTakenOver: (tenantId, afterUrl, limit) => store.takenOverLabels(tenantId, afterUrl, limit),
     notePrint: createNotePrint(parts),
     noteFirstScan: createNoteFirstScan(parts),
+    takenOverHosts,
   };
 }

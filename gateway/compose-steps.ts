@@ -3,6 +3,7 @@
 import type { RandomBytes } from '#protocol';
 import { createTagVerifier, type TagVerifyKey } from '#qr';
 import { composeConsole } from './compose-console.ts';
+import type { ComposedLabels } from './compose-labels.ts';
 import type { TermsEdition } from './domain/account/terms.ts';
 import { createAcceptTerms, createTermsGate } from './during/accept-terms.ts';
 import { createAcceptWalletEvents } from './during/accept-wallet-events.ts';
@@ -15,7 +16,6 @@ import { createActLimit } from './during/limit-acts.ts';
 import { createLimitedBlinks } from './during/limit-blinks.ts';
 import { createLimitedPairing } from './during/limit-pairings.ts';
 import { createLimitedReserve } from './during/limit-reservations.ts';
-import { createListTakenOverHosts } from './during/list-taken-over-hosts.ts';
 import { createPairStay } from './during/pair-stay.ts';
 import { createPauseSession } from './during/pause-session.ts';
 import { createPayOwed } from './during/pay-owed.ts';
@@ -27,7 +27,7 @@ import { createContactSteps } from './during/set-contact.ts';
 import { createSetControl } from './during/set-control.ts';
 import { type AccountContext, createDrawPerson, createFindPasskey, createOpenAccount, createSignIn } from './during/sign-in.ts';
 import { createReadTopUp, createRequestTopUp } from './during/top-up.ts';
-import type { AccountSteps, HttpSteps, LabelSteps, OperatorSteps, SetUpSteps } from './http/steps.ts';
+import type { AccountSteps, HttpSteps, OperatorSteps, SetUpSteps } from './http/steps.ts';
 import { createIsTagInForce, createReadTicket, createResolveScan } from './journey/1-resolve-scan.ts';
 import { createAuthorizeSession } from './journey/2-authorize-session.ts';
 import { createRequestStop } from './journey/6-stop-device.ts';
@@ -52,7 +52,6 @@ import { createListOccupied } from './operator/list-occupied.ts';
 import { createListOpenMatters } from './operator/list-open-matters.ts';
 import { createListSetUp } from './operator/list-set-up.ts';
 import { createNameFindings } from './operator/name-findings.ts';
-import type { NoteFirstScan } from './operator/note-first-scan.ts';
 import { createCloseFree, createOpenFree } from './operator/open-free.ts';
 import { createPayOwedRefund } from './operator/pay-owed-refund.ts';
 import { createPositionPlace } from './operator/position-place.ts';
@@ -81,7 +80,7 @@ type StepParts = {
   /** What persons accept who sign in at this gateway itself; left out where a host app knows them. */
   readonly terms?: TermsEdition;
   readonly randomBytes: RandomBytes;
-  readonly labels: LabelSteps & { readonly noteFirstScan: NoteFirstScan };
+  readonly labels: ComposedLabels;
   /** Sends mail; nobody is asked for an address without it. */
   readonly mailer?: Mailer;
   readonly bell: CommitBell;
@@ -199,7 +198,7 @@ export function composeHttpSteps(
   const accounts = parts.terms === undefined ? null : { ...context, store: parts.store, terms: parts.terms };
   /** Money is reserved only for whoever has accepted the terms in force. */
   const gated: ReturnType<typeof createTermsGate> = accounts ? createTermsGate(accounts) : (act) => act;
-  const takenOverHosts = createListTakenOverHosts(parts.store.books, context.clock);
+  const takenOverHosts = parts.labels.takenOverHosts.list;
   return {
     takenOverHosts,
     resolveScan: createLimitedScan({

@@ -33,6 +33,8 @@ export function createTakeOverLabels(
     readonly soleTenant: () => Promise<string | null>;
     /** Where our pages are, and whatever signs labels: origins. */
     readonly ownOrigins: () => readonly string[];
+    /** Something changed in the books. */
+    readonly onTakenOver: () => void;
   },
 ): TakeOverLabels {
   const { store, ids } = deps;
@@ -54,7 +56,7 @@ export function createTakeOverLabels(
     const isOurs = (url: string): boolean => hosts.has(new URL(url).host) || parseLink(url).ok;
     const list = readTakeOverList(csv, isOurs);
     if (!list.ok) return refused({ code: 'take-over.refused', lines: list.error });
-    return runLabelAct<Facts, TakeOverAnswer>(deps, keyed, {
+    const taken = await runLabelAct<Facts, TakeOverAnswer>(deps, keyed, {
       load: () => load(list.value, tenantId),
       decide: ({ objects, known, isAlone }, atMs) => {
         const isAllowed = isOwner ? () => true : mayTakeOver(deps.tenantHosts.takeOver, tenantId, isAlone);
@@ -80,5 +82,7 @@ export function createTakeOverLabels(
         });
       },
     });
+    if (taken.ok) deps.onTakenOver();
+    return taken;
   };
 }

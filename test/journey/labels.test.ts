@@ -275,6 +275,15 @@ describe('labels of somebody else', () => {
     expect(await house.store.sessionsOf('ann', 9)).toEqual([]);
   });
 
+  test('are named on the scan page from the moment that they are taken over', async () => {
+    const named = () => house.core.steps.takenOverHosts();
+    expect(await named()).toEqual([]);
+    must(await takeOver(`${OLD},pod-1`));
+    expect(await named()).toEqual(['m.example.cn']);
+    must(await takeOver('https://n.example.cn/18,pod-2'));
+    expect(await named()).toEqual(['m.example.cn', 'n.example.cn']);
+  });
+
   test('start with the word of the staff, and end in a receipt that claims no signature', async () => {
     await house.close();
     house = await openHouse({ objects: ['bike-1'], kinds: KIND_CATALOGUE });
