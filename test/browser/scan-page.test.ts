@@ -7,6 +7,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type GatewayChild, startGateway } from '../../gateway/cli/demo/children.ts';
 import { composeLink, parseKeyRing, signTag } from '../../qr/index.ts';
+import { sayWhatWasShown } from '../support/browser-evidence.ts';
 import { runCommand } from '../support/command-line.ts';
 import { pictureOf, printLabel, writeLabelVideo } from '../support/label-video.ts';
 
@@ -32,7 +33,8 @@ describe.skipIf(!CHROMIUM)('the scanner in Chromium (needs Chromium)', () => {
     const options = { dataFolder: folder, httpHost: '127.0.0.1', httpPort: 0, mqttPort: 0, publicOrigin: null };
     gateway = await startGateway(options, () => {});
   }, 60_000);
-  afterEach(async () => {
+  afterEach(async (context) => {
+    await sayWhatWasShown(context, browser);
     await browser?.close();
   });
   afterAll(async () => {

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as jose from 'jose';
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createDeviceWatch, type SimulatorChild, startSimulator } from '../../gateway/cli/demo/children.ts';
+import { sayWhatWasShown } from '../support/browser-evidence.ts';
 import { type OwnPersons, openOwnPersons } from '../support/own-persons.ts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
@@ -15,7 +16,8 @@ const QUIET_BROWSER = ['--no-sandbox', '--disable-background-networking', '--dis
 let house: OwnPersons;
 let simulator: SimulatorChild;
 let browser: Browser;
-const watch = createDeviceWatch();
+let watch = createDeviceWatch();
+const DEVICES = 7;
 
 type Phone = { readonly context: BrowserContext; page: Page; keys: Keys; readonly faults: string[] };
 type Keys = { readonly cdp: CDPSession; readonly authenticatorId: string };
@@ -83,6 +85,13 @@ const start = '#start-button';
 const toSignIn = 'a[href^="/sign-in?return="]';
 const stop = 'form[action$="/stop"] button';
 
+/** Devices that lost the gateway come back in their own time, and what has not come back is not offered. */
+async function restart(variables?: { readonly [name: string]: string }): Promise<void> {
+  watch = createDeviceWatch();
+  await house.restart(variables);
+  await watch.greeted(DEVICES);
+}
+
 async function stopAndSettle(page: Page): Promise<void> {
   await page.locator(stop).first().click();
   await page.waitForURL(/\/receipt$/, { timeout: 30_000 });
@@ -93,10 +102,14 @@ describe.skipIf(!CHROMIUM)('signing in with a passkey in Chromium (needs Chromiu
     mkdirSync(PICTURES, { recursive: true });
     house = await openOwnPersons();
     const { mqttPort } = house.gateway();
-    simulator = startSimulator({ venueFile: house.venueFile, mqttPort, memoryFolder: join(house.folder, 'devices') }, watch.see);
+    simulator = startSimulator({ venueFile: house.venueFile, mqttPort, memoryFolder: join(house.folder, 'devices') }, (line) =>
+      watch.see(line),
+    );
     browser = await chromium.launch({ executablePath: CHROMIUM as string, args: QUIET_BROWSER });
-    await watch.greeted(7);
+    await watch.greeted(DEVICES);
   }, 90_000);
+
+  afterEach((context) => sayWhatWasShown(context, browser));
 
   afterAll(async () => {
     await browser?.close();
@@ -131,7 +144,7 @@ describe.skipIf(!CHROMIUM)('signing in with a passkey in Chromium (needs Chromiu
 
     const file = join(house.folder, 'terms.txt');
     writeFileSync(file, '=== en ===\n\n# House rules\nBe kind, and leave the pod as you found it.\n');
-    await house.restart({ UNLATCH_TERMS: file });
+    await restart({ UNLATCH_TERMS: file });
     await phone.page.goto(session);
     await phone.page.getByText('locked', { exact: true }).waitFor({ timeout: 20_000 });
     await stopAndSettle(phone.page);
@@ -163,7 +176,7 @@ describe.skipIf(!CHROMIUM)('signing in with a passkey in Chromium (needs Chromiu
     await stopAndSettle(phone.page);
     expect(phone.faults).toEqual([]);
     await phone.context.close();
-    await house.restart();
+    await restart();
   }, 180_000);
 
   test('the second visit is one touch, adding a passkey another, and signing out leaves nothing', async () => {
