@@ -1,4 +1,4 @@
-// Act checks: controls, configuration, signals, orders, interlocks and pauses (FP-22, FP-23, FP-24, FP-26, FP-27, FP-35).
+// Act checks: controls, configuration, orders, interlocks and pauses (FP-22, FP-23, FP-24, FP-26, FP-27).
 import { type ConfigSpec, type ControlSpec, type ControlValue, SCHEMAS } from '#protocol';
 import { type Check, eitherUnless, withoutAct, withoutGesture, withoutProfile } from '../check.ts';
 import { numberOf, partiesOf, sendSigned } from '../fake-gateway.ts';
@@ -33,12 +33,12 @@ function valuesOf(spec: ControlSpec): Omit<Control, 'name'> {
   return { good: spec.min + spec.step, bad: spec.max + spec.step };
 }
 
-const controlsOf = (kit: Kit): readonly Control[] =>
+export const controlsOf = (kit: Kit): readonly Control[] =>
   Object.entries(profileOf(kit)?.controls ?? {}).map(([name, spec]) => ({ name, ...valuesOf(spec) }));
 
-const set = (kit: Kit, ses: string, arg: object): Sent => compose(kit, 'set', arg, { change: { ses } });
-const lastState = (kit: Kit): Heard | undefined => kit.wire.heard.findLast(({ leaf }) => leaf === 'state');
-const seenNow = (kit: Kit): number => numberOf(lastState(kit)?.body?.ver) || 0;
+export const set = (kit: Kit, ses: string, arg: object): Sent => compose(kit, 'set', arg, { change: { ses } });
+export const lastState = (kit: Kit): Heard | undefined => kit.wire.heard.findLast(({ leaf }) => leaf === 'state');
+export const seenNow = (kit: Kit): number => numberOf(lastState(kit)?.body?.ver) || 0;
 
 const CONTROLS: readonly Check[] = [
   {
@@ -121,7 +121,7 @@ function configFor(kit: Kit): { readonly good: Json; readonly bad: Json } {
 }
 
 /** @returns the state with that version, if one comes. */
-async function configure(
+export async function configure(
   kit: Kit,
   ver: number,
   settings: object,
@@ -173,35 +173,6 @@ const CONFIGS: readonly Check[] = [
           ? [state]
           : []));
       }
-    },
-  },
-];
-
-const lightOf = (state: Heard | null): unknown => (state?.body?.reported as Json | undefined)?.light;
-const signalAnswer = (state: Heard | null): unknown => (state?.body?.cfg as Json | undefined)?.emergency;
-const BRIGHTEST: readonly unknown[] = [true, 100];
-
-const EMERGENCIES: readonly Check[] = [
-  {
-    id: 'emergency-signal',
-    rule: 'FP-35',
-    steps:
-      'The setting emergency: the light, if it is reported, is on while it is 1 and as before at 0; or the answer is unknown.',
-    async run(kit) {
-      const before = lightOf(lastState(kit) ?? null);
-      const ver = (numberOf(lastHello(kit).cfgVer) || 0) + 30;
-      const on = await configure(kit, ver, { emergency: 1 });
-      const at = { topic: 'dn/cfg', bytes: on.sent };
-      const answer = signalAnswer(on.state);
-      // That no answer comes at all is what FP-23 asks about.
-      const isAnswer = answer === undefined || answer === 'accepted' || answer === 'unknown';
-      require(isAnswer, 'accepted, or unknown', `${answer}`, at, ...(on.state ? [on.state] : []));
-      const light = lightOf(on.state);
-      const isLit = answer === 'unknown' || light === undefined || BRIGHTEST.includes(light);
-      require(isLit, 'the light at its brightest', `${light}`, at, ...(on.state ? [on.state] : []));
-      const off = await configure(kit, ver + 1, { emergency: 0 });
-      const isBack = before === undefined || lightOf(off.state) === before;
-      require(isBack, `the light at ${before} again`, `${lightOf(off.state)}`, { topic: 'dn/cfg', bytes: off.sent });
     },
   },
 ];
@@ -353,4 +324,4 @@ const PAUSES: readonly Check[] = [
   },
 ];
 
-export const ACT_CHECKS: readonly Check[] = [...CONTROLS, ...CONFIGS, ...EMERGENCIES, ...ORDERS, ...INTERLOCKS, ...PAUSES];
+export const ACT_CHECKS: readonly Check[] = [...CONTROLS, ...CONFIGS, ...ORDERS, ...INTERLOCKS, ...PAUSES];

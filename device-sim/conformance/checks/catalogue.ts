@@ -3,6 +3,7 @@ import type { Check } from '../check.ts';
 import { ACT_CHECKS } from './acts.ts';
 import { COMMAND_CHECKS } from './commands.ts';
 import { CONNECTION_CHECKS } from './connections.ts';
+import { EMERGENCY_CHECKS } from './emergencies.ts';
 import { GREETING_CHECKS } from './greeting.ts';
 import { JOURNAL_CHECKS } from './journal.ts';
 import { KEY_CHECKS } from './keys.ts';
@@ -19,6 +20,7 @@ export const CHECKS: readonly Check[] = [
   ...JOURNAL_CHECKS,
   ...CONNECTION_CHECKS,
   ...ACT_CHECKS,
+  ...EMERGENCY_CHECKS,
   ...KEY_CHECKS,
 ];
 

@@ -24,10 +24,10 @@ CAPS, MAX_LEASE_MS = ["start", "stop", "renew", "call"], 600_000  # kinds/restau
 
 class Device:
     def __init__(self):
-        fresh = {"boots": 0, "ctr": 0, "ver": 0, "cfg": 0, "ses": None, "answers": {}, "journal": []}
+        fresh = {"boots": 0, "ctr": 0, "ver": 0, "cfg": 0, "set": {}, "told": {}, "ses": None, "answers": {}, "journal": []}
         self.memory = load(MEMORY) or fresh
         self.amnesia = self.memory["boots"] == 0  # [FP-17]
-        self.memory["boots"] += 1
+        self.memory = {**fresh, **self.memory, "boots": self.memory["boots"] + 1}
         self.boot = f"{self.memory['boots']}-{secrets.token_hex(8)}"  # [FP-08]
         self.client, self.conn, self.nonce, self.greeted, self.born, self.seq = None, "", None, False, time.monotonic(), 0
         self.due, self.fenced, self.repeat_ms, self.repeat_at, self.state_at = [], [], 30_000, 0, 0
@@ -35,6 +35,7 @@ class Device:
         if ses:  # the rest of the lease is what was stored, minus 30 s [FP-14]; time without power is no use [FP-15]
             ses.update(at=0, lease=max(0, ses["rest"] - 30_000))
             self.entry("updated", trigger="power_resumed")
+        self.signal(0)
         save(MEMORY, self.memory)
 
     def up(self):
@@ -66,8 +67,23 @@ class Device:
         self.memory["ver"] += 1
         self.state_at = self.up()
         reported = {"table": "open" if self.memory["ses"] else "closed"}
-        body = self.said(ver=self.memory["ver"], reported=reported, cfgVer=self.memory["cfg"])
+        body = self.said(ver=self.memory["ver"], reported=reported, cfgVer=self.memory["cfg"], cfg=self.memory["told"])
         self.due += [("state", json.dumps(body))] if self.greeted else []
+
+    def configure(self, cfg):  # of all settings this table has one, its lamp and its chime [FP-23] [FP-35]
+        before = self.memory["set"].get("emergency", 0)
+        self.memory.update(cfg=cfg["ver"], told={key: "unknown" for key in cfg["set"]})
+        if "emergency" in cfg["set"]:
+            wanted = cfg["set"]["emergency"]
+            is_one = type(wanted) is int and wanted in (0, 1)  # True is an int, to Python
+            self.memory["set"].update({"emergency": wanted} if is_one else {})
+            self.memory["told"]["emergency"] = "accepted" if is_one else "rejected"
+        self.signal(before)
+
+    def signal(self, before):  # after a reboot too
+        now = self.memory["set"].get("emergency", 0)
+        if now != before:
+            print("signal", "on" if now else "off", flush=True)
 
     def entry(self, ev, at=None, **more):  # kept until a signed ack covers it [FP-16]
         ses, now = self.memory["ses"], self.up() if at is None else at
@@ -153,7 +169,9 @@ class Device:
                     self.memory["journal"], self.repeat_ms, self.repeat_at = left, 30_000, self.up() + 30_000
                     self.due += [("ses", at["text"]) for at in known if at["n"] in ack["missing"]]
             elif leaf[0] == "cfg":
-                self.memory["cfg"] = max(self.memory["cfg"], self.believe(text, "o2o-cfg+jwt")["ver"])
+                cfg = self.believe(text, "o2o-cfg+jwt")
+                if cfg["ver"] > self.memory["cfg"]:
+                    self.configure(cfg)
                 self.state()
         except (Refused, ValueError, KeyError, IndexError, TypeError) as cause:
             print("ignored", leaf[0], repr(cause), flush=True)  # what cannot be read changes nothing [FP-25]

@@ -2,15 +2,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "emergency.h"
 #include "object.h"
 
 struct bike {
     bool is_released, is_pin_open;
+    /** Its lamp and its beeper (FP-35): nothing that it reports. */
+    bool is_emergency;
     int64_t speed_m_per_s;
     uint64_t trip_mm, counted_up_ms, stood_since_up_ms, pin_closed_up_ms, parked_after_ms;
 };
 
-static struct bike the_bike = {false, false, 0, 0, 0, 0, 0, 30000};
+static struct bike the_bike = {false, false, false, 0, 0, 0, 0, 0, 30000};
 
 enum { LOCK_RELEASED = 1, PIN_OPEN = 2, PIN_CLOSED = 4, MOTION = 8, PARKED = 16, BATTERY_PERCENT = 82, USUAL_M_PER_S = 4, FASTEST_M_PER_S = 14 };
 
@@ -77,6 +80,7 @@ static void configure(void *object, const char *key, const struct o2o_value *val
 {
     struct bike *bike = object;
     if (strcmp(key, "parkedAfterS") == 0) bike->parked_after_ms = (uint64_t)value->number * 1000;
+    host_take_emergency(&bike->is_emergency, key, value);
 }
 
 static uint32_t evidence_now(void *object, uint64_t up_ms)
@@ -163,7 +167,7 @@ static void thaw(void *object, const char *text)
     bike->trip_mm = trip_mm;
 }
 
-static const struct o2o_config_key CONFIG_KEYS[] = {{"parkedAfterS", false, 1, 600, 30, NULL}};
+static const struct o2o_config_key CONFIG_KEYS[] = {{"parkedAfterS", false, 1, 600, 30, NULL}, HOST_EMERGENCY_KEY};
 static const struct o2o_interlock INTERLOCKS[] = {
     {O2O_ACT_STOP, "moving", O2O_CODE_SAFETY},
     {O2O_ACT_START, "battery_low", O2O_CODE_LOW_BATTERY},
@@ -179,7 +183,7 @@ static const struct o2o_kind BIKE = {
     .acts = 1 << O2O_ACT_START | 1 << O2O_ACT_STOP | 1 << O2O_ACT_RENEW | 1 << O2O_ACT_PAUSE | 1 << O2O_ACT_RESUME |
             1 << O2O_ACT_BEEP,
     .config_keys = CONFIG_KEYS,
-    .config_key_count = 1,
+    .config_key_count = 2,
     .interlocks = INTERLOCKS,
     .interlock_count = 2,
     .evidence = EVIDENCE,

@@ -2,16 +2,19 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "emergency.h"
 #include "object.h"
 
 struct room {
     bool is_guest, light, is_window_open, is_presence_seen;
+    /** Light and chime over whatever was set, which stays beneath (FP-35). */
+    bool is_emergency;
     int64_t dimmer, setpoint;
     /** When the scene was reset; O2O_NEVER while in use and before the first one. */
     uint64_t reset_up_ms;
 };
 
-static struct room the_room = {false, false, false, false, 0, 200, O2O_NEVER};
+static struct room the_room = {false, false, false, false, false, 0, 200, O2O_NEVER};
 
 enum { SCENE_RESET = 1, SCENE_APPLIED = 2, POWER_DRAW = 4, PRESENCE = 8 };
 
@@ -74,7 +77,8 @@ static void call(void *object, const char *which)
 /** The room's screen: whoever reads it is in the room. */
 static void configure(void *object, const char *key, const struct o2o_value *value)
 {
-    (void)object;
+    struct room *room = object;
+    host_take_emergency(&room->is_emergency, key, value);
     if (value->type == O2O_VALUE_TEXT && value->text[0]) printf("display %s %s\n", key, value->text);
 }
 
@@ -114,8 +118,8 @@ static bool safe_since(void *object, uint64_t *since_up_ms)
 static void report(void *object, struct o2o_writer *writer)
 {
     const struct room *room = object;
-    o2o_put_bool_member(writer, "light", room->light);
-    o2o_put_integer_member(writer, "dimmer", (uint64_t)room->dimmer);
+    o2o_put_bool_member(writer, "light", room->light || room->is_emergency);
+    o2o_put_integer_member(writer, "dimmer", room->is_emergency ? 100 : (uint64_t)room->dimmer);
     o2o_put_integer_member(writer, "setpoint", (uint64_t)room->setpoint);
     o2o_put_integer_member(writer, "temperature", 215);
     o2o_put_text_member(writer, "window", room->is_window_open ? "open" : "closed");
@@ -147,7 +151,7 @@ static const struct o2o_control CONTROLS[] = {
     {"dimmer", O2O_RANGE, 0, 100, 5, NULL},
     {"setpoint", O2O_RANGE, 180, 260, 5, NULL},
 };
-static const struct o2o_config_key CONFIG_KEYS[] = {{"pairingCode", true, 0, 8, 0, ""}};
+static const struct o2o_config_key CONFIG_KEYS[] = {{"pairingCode", true, 0, 8, 0, ""}, HOST_EMERGENCY_KEY};
 static const char *const EVIDENCE[] = {"scene_reset", "scene_applied", "power_draw", "presence"};
 static const char *const CAPS[] = {"start", "stop", "renew", "set", "call", "light", "dimmer", "setpoint", NULL};
 
@@ -160,7 +164,7 @@ static const struct o2o_kind ROOM = {
     .controls = CONTROLS,
     .control_count = 3,
     .config_keys = CONFIG_KEYS,
-    .config_key_count = 1,
+    .config_key_count = 2,
     .evidence = EVIDENCE,
     .evidence_count = 4,
     .start_evidence = {SCENE_APPLIED, POWER_DRAW | PRESENCE},
