@@ -8,6 +8,7 @@ import { SESSION_LIMITS } from '../domain/gateway-limits.ts';
 import { counterFloor } from '../domain/recovery/recovery.ts';
 import { isLive, type SessionRecord } from '../domain/session/session.ts';
 import { isNews } from '../domain/session/session-state.ts';
+import { createAlignSignal } from '../journey/align-signal.ts';
 import type { StepContext } from '../journey/step-context.ts';
 import { adoptUnknown, isTooNew } from './greet-after-restore.ts';
 
@@ -113,6 +114,7 @@ async function verdictsFor(context: StepContext, device: DeviceRecord, hello: He
 
 export function createGreetDevice(context: StepContext): GreetDevice {
   const nonces = createNonces();
+  const alignSignal = createAlignSignal(context);
 
   async function quarantine(deviceId: string, reason: string, hello: Hello): Promise<void> {
     context.metrics.count('device_messages_quarantined', reason);
@@ -136,8 +138,9 @@ export function createGreetDevice(context: StepContext): GreetDevice {
     context.log.warn('a device gave journal entries up', { deviceId, entries: hello.dropped - dropped, inAll: hello.dropped });
   }
 
-  async function greet(device: DeviceRecord, hello: Hello): Promise<void> {
+  async function greet(known: DeviceRecord, hello: Hello): Promise<void> {
     const nowMs = context.clock.nowMs();
+    const device = await alignSignal(known);
     if (isRepeatedBoot(device, hello)) return quarantine(device.deviceId, 'boot-repeated', hello);
     if (isRunningAhead(device, hello, nowMs)) return quarantine(device.deviceId, 'uptime-runs-ahead', hello);
     const ownCtr = Math.max(device.lastCtr, counterFloor(context.restore().epoch));

@@ -1,5 +1,5 @@
 // Changes: the whole vocabulary of what a step may commit; a store applies a list of them atomically.
-import type { Account, AccountPasskey, TermsAcceptance } from './account/account.ts';
+import type { Account, AccountPasskey, AccountSignIn, TermsAcceptance } from './account/account.ts';
 import type { StoredAnswer } from './answer.ts';
 import type { AuditRow } from './audit/audit.ts';
 import type { AuditLink } from './audit/audit-chain.ts';
@@ -23,7 +23,6 @@ import type { ContactRecord } from './message/contact.ts';
 import type { MessageRecord, MessageState } from './message/message.ts';
 import type { Minor } from './money.ts';
 import type { OutboxEvent } from './outbox/outbox.ts';
-import type { PasskeyRecord, SpentChallenge } from './passkey/passkey.ts';
 import type { PlacePosition } from './place.ts';
 import type { DisplayCodeUse, DisplayRecord } from './presence/display.ts';
 import type { PresenceForgotten, PresenceRecord } from './presence/presence-evidence.ts';
@@ -31,7 +30,7 @@ import type { ReservationRecord } from './presence/reservation.ts';
 import type { ReceiptRecord } from './receipt/receipt.ts';
 import type { ReceiptAddressee, ReceiptNumber } from './receipt/receipt-number.ts';
 import type { SessionEvent, SessionRecord } from './session/session.ts';
-import type { Invitation, StaffRecord, StaffSignIn } from './staff/staff.ts';
+import type { StaffChange } from './staff/staff-changes.ts';
 import type { PublishedTariff } from './tariff/tariff-version.ts';
 import type { ObjectCard, PlaceRecord, VenueRecord } from './venue/venue-record.ts';
 import type { OperationRecord, WalletRefusal } from './wallet/wallet-operation.ts';
@@ -254,28 +253,13 @@ export type Change =
   | { readonly change: 'account-passkey-used'; readonly passkey: AccountPasskey; readonly fromCounter: number }
   /** Only one of this person's; else `account_passkey`. */
   | { readonly change: 'account-passkey-removed'; readonly credentialId: string; readonly personId: string }
+  /** Those of this person that are long over are forgotten with it. */
+  | { readonly change: 'account-signed-in'; readonly signIn: AccountSignIn }
+  /** This sign-in of the person; null: all of them. */
+  | { readonly change: 'account-signed-out'; readonly personId: string; readonly signInId: string | null }
   /** A version that was accepted before stays as it was accepted. */
   | { readonly change: 'terms-accepted'; readonly acceptance: TermsAcceptance }
-  /** A tenant that is new, by the one first start; refused by `set_up_once` when there was one. */
-  | { readonly change: 'tenant-set-up'; readonly tenantId: string; readonly name: string; readonly atMs: number }
-  /** Serializes what is decided by all staff of a tenant: its count must be this, else `staff_version`. */
-  | { readonly change: 'staff-counted'; readonly tenantId: string; readonly fromVersion: number }
-  /** Version 1 is new; else the row must be active and have `staff.version - 1`; else `staff_version`. */
-  | { readonly change: 'staff-changed'; readonly staff: StaffRecord }
-  /** Refused by `staff_passkey` when any member has one of this credential. */
-  | { readonly change: 'staff-passkey-added'; readonly passkey: PasskeyRecord }
-  /** Compare-and-set: it must be there, with `fromCounter`; else `staff_passkey`. */
-  | { readonly change: 'staff-passkey-used'; readonly passkey: PasskeyRecord; readonly fromCounter: number }
-  | { readonly change: 'staff-passkeys-removed'; readonly staffId: string }
-  /** Sign-ins of this member that are over are forgotten with it. */
-  | { readonly change: 'staff-signed-in'; readonly signIn: StaffSignIn }
-  | { readonly change: 'staff-seen'; readonly tokenHash: string; readonly atMs: number }
-  /** This sign-in of the member; null: all of them. */
-  | { readonly change: 'staff-signed-out'; readonly staffId: string; readonly tokenHash: string | null }
-  /** Version 1 is new; else the row must be open and have `invitation.version - 1`; else `invitation_version`. */
-  | { readonly change: 'invitation-changed'; readonly invitation: Invitation }
-  /** Of staff and persons: refused by `passkey_challenge` when it was answered before. */
-  | { readonly change: 'passkey-challenge-spent'; readonly spent: SpentChallenge }
+  | StaffChange
   /** Holds for all objects that stand there; null: nobody knows. */
   | { readonly change: 'place-positioned'; readonly placeId: string; readonly position: PlacePosition | null }
   /** Version 1 is new, and keeps its tenant; else the row must have `venue.version - 1`; else `venue_version`. */
@@ -334,9 +318,11 @@ export type Constraint =
   | 'staff_version'
   | 'staff_passkey'
   | 'staff_sign_in'
+  | 'staff_link'
   | 'invitation_version'
   | 'account_version'
   | 'account_passkey'
+  | 'account_sign_in'
   | 'label_alert'
   | 'label_round'
   | 'session_live_object'

@@ -11,6 +11,8 @@ export const SESSION_DEADLINES = [
   'settle-incomplete',
   /** Nobody decided: in the payer's favour (R11). */
   'review-overdue',
+  /** What its person is told ahead: its end, money that gets short. */
+  'warn-ahead',
 ] as const;
 
 export type DeadlineKind =

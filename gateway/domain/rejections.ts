@@ -96,6 +96,8 @@ export type Rejection =
   | { readonly code: 'object.in-use'; readonly sessionId: string }
   /** Opened without a price only while nobody else may use it. */
   | { readonly code: 'object.still-in-service' }
+  /** Staff opened it without a price, and it is not closed yet. */
+  | { readonly code: 'object.open-free'; readonly sessionId: string }
   /** Its device says, or cannot rule out, that somebody is in it. */
   | { readonly code: 'object.interlocked' }
   /** Another at the same place has it. */
@@ -222,6 +224,8 @@ export type Rejection =
   /** An account keeps one: nobody could sign in to it again. */
   | { readonly code: 'passkey.last' }
   | { readonly code: 'passkey.too-many'; readonly most: number }
+  /** What could lock the owner out is done only soon after a touch. */
+  | { readonly code: 'passkey.touch-needed' }
   /** There is another text than this person has accepted; asked before the next Start, never before a Stop. */
   | { readonly code: 'terms.not-accepted' }
   /** Another text is in force than the page showed. */
@@ -243,6 +247,8 @@ export type Rejection =
   | { readonly code: 'staff.last-owner' }
   | { readonly code: 'invitation.unknown' | 'invitation.used' | 'invitation.expired' | 'invitation.revoked' }
   | { readonly code: 'invitation.too-many'; readonly most: number }
+  /** Of the link for whoever lost every device. */
+  | { readonly code: 'staff-link.unknown' | 'staff-link.used' | 'staff-link.expired' }
   /** The device's answer does not prove what it was asked for. */
   | { readonly code: 'passkey.refused' }
   /** The device answered, and did not look whether its holder is its owner. */

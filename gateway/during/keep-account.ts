@@ -46,6 +46,7 @@ async function loadEndFacts(context: AccountContext, personId: string): Promise<
     hasLiveSession: !sessions.every(isOver),
     owed: person.owed,
     ...money,
+    contact: await store.contact(personId),
   });
 }
 

@@ -1,5 +1,6 @@
 // Set contact: a person says where they want mail - asked for, confirmed by a code, removed - and has a receipt sent there.
 import { ok, type Result, refused, SECOND_MS } from '#protocol';
+import { addressKey, siteKey } from '../domain/limits/address-key.ts';
 import type { Demand } from '../domain/limits/scan-limits.ts';
 import { addressName, parseMailAddress } from '../domain/message/address.ts';
 import { type ContactRecord, type ContactView, contactViewOf } from '../domain/message/contact.ts';
@@ -10,6 +11,8 @@ import type { Rejection } from '../domain/rejections.ts';
 import type { StepContext } from '../journey/step-context.ts';
 import type { Limits } from '../ports/limits.ts';
 
+/** The network address at the other end of the line. */
+type From = { readonly from: string };
 type Of<R> = { readonly personId: string } & R;
 type Ask<R, T> = (request: Of<R>) => Promise<Result<T, Rejection>>;
 
@@ -17,7 +20,7 @@ export type ContactSteps = {
   /** Without mail: that it is not offered, and nothing else. */
   readonly readContact: Ask<object, ContactView>;
   /** Sends a code there; what was confirmed before counts until the code has come back. */
-  readonly askForContact: Ask<{ readonly address: string; readonly language: string }, ContactView>;
+  readonly askForContact: Ask<{ readonly address: string; readonly language: string } & From, ContactView>;
   /** @param sessionId whose receipt is sent then, if there is one. */
   readonly confirmContact: Ask<
     { readonly code: string; readonly language: string; readonly sessionId: string | null },
@@ -25,7 +28,7 @@ export type ContactSteps = {
   >;
   readonly removeContact: Ask<object, ContactView>;
   /** Once for each receipt and confirmed address, however often it is asked for. */
-  readonly sendReceipt: Ask<{ readonly sessionId: string }, ContactView>;
+  readonly sendReceipt: Ask<{ readonly sessionId: string } & From, ContactView>;
 };
 
 export type ContactStepsDeps = {
@@ -42,10 +45,11 @@ export function createContactSteps({ context, limits, isOffered }: ContactStepsD
   const viewOf = (contact: ContactRecord | null): ContactView => contactViewOf(contact, clock.nowMs());
 
   /** Whoever presses for mails cannot fill a mailbox: not their own, not somebody else's. */
-  function mayMail(personId: string, address: string): Result<null, Rejection> {
+  function mayMail(personId: string, address: string, from: string): Result<null, Rejection> {
     const demands: readonly Demand[] = [
       { limit: 'mail-account', of: personId },
       { limit: 'mail-mailbox', of: addressName(address) },
+      { limit: 'mail-site', of: siteKey(addressKey(from)) },
       { limit: 'mail-all', of: 'all' },
     ];
     const waitMs = limits.take(demands);
@@ -66,10 +70,10 @@ export function createContactSteps({ context, limits, isOffered }: ContactStepsD
 
   return {
     readContact: async ({ personId }) => ok(isOffered ? viewOf(await store.contact(personId)) : NOT_OFFERED),
-    askForContact: offered(async ({ personId, address: typed, language }) => {
+    askForContact: offered(async ({ personId, address: typed, language, from }) => {
       const address = parseMailAddress(typed);
       if (address === null) return refused({ code: 'contact.address-refused' });
-      const admitted = mayMail(personId, address);
+      const admitted = mayMail(personId, address, from);
       if (!admitted.ok) return admitted;
       const asked = await runner.run({
         load: loadContact(personId),
@@ -92,11 +96,11 @@ export function createContactSteps({ context, limits, isOffered }: ContactStepsD
       const removed = await runner.run({ load: loadContact(personId), decide: ({ contact }) => removeAddress(contact) });
       return removed.ok ? ok({ ...NOT_OFFERED, isOffered }) : removed;
     },
-    sendReceipt: offered(async ({ personId, sessionId }) => {
+    sendReceipt: offered(async ({ personId, sessionId, from }) => {
       const [contact, receipt] = [await store.contact(personId), await receiptFor(sessionId, personId)];
       if (!contact?.address) return refused({ code: 'contact.missing' });
       if (receipt === null) return refused({ code: 'session.unknown' });
-      const admitted = mayMail(personId, contact.address);
+      const admitted = mayMail(personId, contact.address, from);
       if (!admitted.ok) return admitted;
       const queued = await runner.run({
         load: async () => ok(null),

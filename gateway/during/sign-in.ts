@@ -1,7 +1,7 @@
 // Sign in: a person with a passkey opens an account here or comes back to theirs; one touch, and the terms are accepted with it.
 import { ok, type Result, refused, SECOND_MS } from '#protocol';
 import { type AccountPasskey, type AccountStanding, type DeviceWord, personIdOf } from '../domain/account/account.ts';
-import { decideOpen, decideSignIn, type ShownTerms } from '../domain/account/account-decide.ts';
+import { decideOpen, decideSignIn, decideTouch, type Entry, type ShownTerms } from '../domain/account/account-decide.ts';
 import type { TermsEdition } from '../domain/account/terms.ts';
 import type { Decision } from '../domain/decision.ts';
 import { addressKey } from '../domain/limits/address-key.ts';
@@ -45,6 +45,7 @@ export async function unspent<T>(
 export type OpenAccount = (
   request: VerifiedPasskey & {
     readonly shown: ShownTerms;
+    readonly entry: Entry;
     readonly madeOn: DeviceWord;
     /** At the other end of the line. */
     readonly address: string;
@@ -58,14 +59,14 @@ function accountWait(limits: Limits, address: string): Rejection | null {
 }
 
 export function createOpenAccount(context: AccountContext, limits: Limits): OpenAccount {
-  return async ({ passkey, spent, shown, madeOn, address }) => {
+  return async ({ passkey, spent, shown, entry, madeOn, address }) => {
     const wait = accountWait(limits, address);
     if (wait) return refused(wait);
     return context.runner.run<AccountPasskey | null, null>({
       load: () => unspent(context, spent, () => readAccountPasskey(context.store.books, passkey.credentialId)),
       decide: (known) =>
         decideOpen(
-          { passkey: { ...passkey, madeOn }, spent, shown, isKnown: known !== null },
+          { passkey: { ...passkey, madeOn }, spent, shown, entry, isKnown: known !== null },
           context.terms,
           context.clock.nowMs(),
         ),
@@ -74,17 +75,45 @@ export function createOpenAccount(context: AccountContext, limits: Limits): Open
 }
 
 /** @returns whose passkey it is. */
-export type SignIn = (request: VerifiedPasskey & { readonly shown: ShownTerms }) => Promise<Result<string, Rejection>>;
+export type SignIn = (
+  request: VerifiedPasskey & { readonly shown: ShownTerms; readonly entry: Entry },
+) => Promise<Result<string, Rejection>>;
 
 export function createSignIn(context: AccountContext): SignIn {
-  return async ({ passkey, spent, shown }) => {
+  return async ({ passkey, spent, shown, entry }) => {
     const signedIn = await context.runner.run<AccountStanding | null, null>({
       load: () => unspent(context, spent, () => readAccount(context.store.books, passkey.ownerId)),
       decide: (standing): Result<Decision, Rejection> =>
         standing === null
           ? refused({ code: 'passkey.unknown' })
-          : decideSignIn(standing, { passkey, spent, shown }, context.terms, context.clock.nowMs()),
+          : decideSignIn(standing, { passkey, spent, shown, entry }, context.terms, context.clock.nowMs()),
     });
     return signedIn.ok ? ok(passkey.ownerId) : signedIn;
   };
+}
+
+/** One touch more of whoever is signed in, before what only they may do. */
+export type Touch = (
+  request: VerifiedPasskey & { readonly personId: string; readonly entry: Entry },
+) => Promise<Result<null, Rejection>>;
+
+export function createTouch(context: AccountContext): Touch {
+  return async ({ personId, passkey, spent, entry }) =>
+    // Somebody else's passkey shows somebody else.
+    passkey.ownerId !== personId
+      ? refused({ code: 'passkey.refused' })
+      : context.runner.run<AccountStanding | null, null>({
+          load: () => unspent(context, spent, () => readAccount(context.store.books, personId)),
+          decide: (standing): Result<Decision, Rejection> =>
+            standing === null
+              ? refused({ code: 'passkey.unknown' })
+              : decideTouch(standing, { passkey, spent, entry }, context.clock.nowMs()),
+        });
+}
+
+/** Of a sign-in that has ended already, nothing is done. @param signInId null: wherever this person is signed in. */
+export type SignOut = (request: { readonly personId: string; readonly signInId: string | null }) => Promise<void>;
+
+export function createSignOut({ store }: AccountContext): SignOut {
+  return async ({ personId, signInId }) => void (await store.commit([{ change: 'account-signed-out', personId, signInId }]));
 }

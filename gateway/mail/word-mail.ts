@@ -74,6 +74,28 @@ function wordEnd(facts: FactsOf<'session-ends-soon'>, { texts, format, origin }:
   };
 }
 
+function wordMoney(facts: FactsOf<'session-money-low'>, { texts, format, origin }: Reader): Worded {
+  const { moneyLow, rows } = texts;
+  const { object, where } = namesOf(facts);
+  const subject = moneyLow.subject(object, format.time(facts.runsOutAtMs));
+  return {
+    subject,
+    blocks: [
+      { is: 'lead', text: subject },
+      { is: 'text', text: moneyLow.detail },
+      {
+        is: 'rows',
+        rows: [
+          [rows.where, where],
+          [rows.soFar, format.money(facts.costMinor, facts.currency)],
+          [rows.reserved, format.money(facts.heldMinor, facts.currency)],
+        ],
+      },
+      { is: 'link', label: texts.endsSoon.open, href: origin + paths.session(facts.sessionId) },
+    ],
+  };
+}
+
 function wordReceipt(facts: FactsOf<'receipt'>, { texts, format, origin }: Reader): Worded {
   const { receipt, rows } = texts;
   const { object, where } = namesOf(facts);
@@ -133,6 +155,8 @@ function word(facts: MessageFacts, reader: Reader): Worded {
       return wordStart(facts, reader);
     case 'session-ends-soon':
       return wordEnd(facts, reader);
+    case 'session-money-low':
+      return wordMoney(facts, reader);
     case 'receipt':
       return wordReceipt(facts, reader);
     case 'refund':

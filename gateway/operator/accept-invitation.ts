@@ -2,8 +2,8 @@
 import { ok, type Result, refused, sha256 } from '#protocol';
 import type { Rejection } from '../domain/rejections.ts';
 import { type Invitation, staffTokenOf } from '../domain/staff/staff.ts';
-import { decideAccept, invitationRefusal } from '../domain/staff/staff-decide.ts';
-import { readInvitationByToken, readStaffPasskey, readTenantName } from '../storage/queries/staff.ts';
+import { decideAccept, invitationRefusal, isInviterStillTrusted } from '../domain/staff/staff-decide.ts';
+import { readInvitationByToken, readMember, readStaffPasskey, readTenantName } from '../storage/queries/staff.ts';
 import { auditedTouch, type StaffContext, unspent, type VerifiedPasskey } from './staff-context.ts';
 
 export type InvitationView = Pick<Invitation, 'name' | 'role' | 'untilMs'> & {
@@ -24,7 +24,9 @@ export function createAcceptInvitation(context: StaffContext): AcceptInvitation 
 
   async function find(token: string): Promise<Result<Invitation, Rejection>> {
     const invitation = await readInvitationByToken(books, sha256(token));
-    return invitation ? ok(invitation) : refused({ code: 'invitation.unknown' });
+    if (invitation === null) return refused({ code: 'invitation.unknown' });
+    const isTrusted = isInviterStillTrusted(await readMember(books, invitation.invitedBy));
+    return isTrusted ? ok(invitation) : refused({ code: 'invitation.revoked' });
   }
 
   return {

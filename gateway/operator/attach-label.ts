@@ -39,6 +39,7 @@ export function createAttachLabel(deps: LabelActContext & { readonly findLabel: 
     const [object] = await store.labelledObjects([objectId]);
     if (object?.tenantId !== tenantId) return refused({ code: 'object.unknown', objectId });
     const { label, object: on } = found.value;
+    if (object.isRetired) return refused({ code: 'object.retired' });
     const replaced = label.replaces === null ? null : await store.label(label.replaces);
     return ok({ label, on, there: await store.liveLabelsOf(objectId), replaced, object });
   }

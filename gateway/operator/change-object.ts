@@ -1,5 +1,6 @@
 // Change object: the owner calls it otherwise, moves it, gives it another price or none, or has it cleaned after each use.
 import { ok, type Result, refused } from '#protocol';
+import { lookAtConfigNow } from '../domain/device/config-reconcile.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { nameKey, nameProblem } from '../domain/venue/set-up-names.ts';
 import type { ObjectCard } from '../domain/venue/venue-record.ts';
@@ -109,7 +110,10 @@ export function createChangeObject(context: StepContext, books: BooksQuery): Cha
           facts: { version: next.version, name, placeId, tariffId: tariffId ?? '', isCleaned },
           atMs,
         });
-        return ok({ status: 200, body: objectFacts(next), changes: [{ change: 'object-changed', object: next }, audited] });
+        // In the other venue there may be an emergency, or none any more (FP-35).
+        const moved = next.venueId === object.venueId ? [] : lookAtConfigNow(next.deviceId, atMs);
+        const changes = [{ change: 'object-changed' as const, object: next }, ...moved, audited];
+        return ok({ status: 200, body: objectFacts(next), changes });
       },
     });
   };

@@ -2,10 +2,10 @@
 import { ok, type Result, refused } from '#protocol';
 import type { Rejection } from '../domain/rejections.ts';
 import type { Role } from '../domain/staff/permissions.ts';
-import type { StaffRecord } from '../domain/staff/staff.ts';
+import type { Invitation, StaffRecord } from '../domain/staff/staff.ts';
 import { decideLeave, decideRole, type StaffActed, type StaffRoll } from '../domain/staff/staff-decide.ts';
 import { type ActAnswer, type Acted, runKeyedAct } from '../journey/keyed-act.ts';
-import { readStaffRoll } from '../storage/queries/staff.ts';
+import { readOpenInvitations, readStaffRoll } from '../storage/queries/staff.ts';
 import { auditedAct, type OperatorRequest } from './operator-act.ts';
 import type { StaffContext } from './staff-context.ts';
 
@@ -23,18 +23,25 @@ export function describeStaff({ staffId, name, role, state, joinedAtMs, leftAtMs
   return { staffId, name, role, state, joinedAtMs, leftAtMs };
 }
 
+/** All members, and the invitations that nobody has used yet. */
+type House = { readonly roll: StaffRoll; readonly open: readonly Invitation[] };
+
 export function createChangeStaff(context: StaffContext): ChangeStaff {
   function change(
     request: StaffRequest,
     what: string,
     facts: { readonly [name: string]: string },
-    decide: (roll: StaffRoll, atMs: number) => Result<StaffActed, Rejection>,
+    decide: (house: House, atMs: number) => Result<StaffActed, Rejection>,
   ): Promise<Result<ActAnswer, Rejection>> {
     const { operator, staffId: subjectId } = request;
-    return runKeyedAct<StaffRoll>(context, request, {
-      load: async () => ok(await readStaffRoll(context.books, operator.tenantId)),
-      decide: (roll, atMs): Result<Acted, Rejection> => {
-        const decided = decide(roll, atMs);
+    const { books, clock } = context;
+    return runKeyedAct<House>(context, request, {
+      load: async () => {
+        const roll = await readStaffRoll(books, operator.tenantId);
+        return ok({ roll, open: await readOpenInvitations(books, operator.tenantId, clock.nowMs()) });
+      },
+      decide: (house, atMs): Result<Acted, Rejection> => {
+        const decided = decide(house, atMs);
         if (!decided.ok) return decided;
         const { member, changes } = decided.value;
         const audited = auditedAct(operator, { auditId: context.ids('aud'), what, subjectId, facts, atMs });
@@ -46,10 +53,13 @@ export function createChangeStaff(context: StaffContext): ChangeStaff {
 
   return {
     setRole: (request) =>
-      change(request, 'staff-role-changed', { role: request.role }, (roll) => decideRole(roll, request.staffId, request.role)),
-    leave: (request) => change(request, 'staff-left', {}, (roll, atMs) => decideLeave(roll, request.staffId, atMs)),
+      change(request, 'staff-role-changed', { role: request.role }, ({ roll, open }) =>
+        decideRole(roll, open, request.staffId, request.role),
+      ),
+    leave: (request) =>
+      change(request, 'staff-left', {}, ({ roll, open }, atMs) => decideLeave(roll, open, request.staffId, atMs)),
     signOutEverywhere: (request) =>
-      change(request, 'staff-signed-out', {}, ({ members }) => {
+      change(request, 'staff-signed-out', {}, ({ roll: { members } }) => {
         const { staffId } = request;
         const member = members.find((each) => each.staffId === staffId && each.state === 'active');
         if (!member) return refused({ code: 'staff.unknown' });

@@ -1,6 +1,7 @@
 // Create objects: some of a kind at a place at once, with names in a row; each with a device row that has no key yet.
 import { findProfile, ok, type Result, refused } from '#protocol';
 import type { Change } from '../domain/changes.ts';
+import { lookAtConfigNow } from '../domain/device/config-reconcile.ts';
 import { isDeviceId } from '../domain/device/device-acts.ts';
 import type { Rejection } from '../domain/rejections.ts';
 import { SET_UP_LIMITS } from '../domain/venue/set-up-limits.ts';
@@ -10,17 +11,20 @@ import { type ActAnswer, runKeyedAct } from '../journey/keyed-act.ts';
 import { policyOf, type StepContext } from '../journey/step-context.ts';
 import type { BooksQuery } from '../ports/store.ts';
 import { readTariff, type TariffInForce } from '../storage/queries/tariffs.ts';
-import { readDevicesNamed, readNamesAt, readPlace, readVenue } from '../storage/queries/venue-set-up.ts';
+import { readDevicesNamed, readNamesAt, readNamesPromised, readPlace, readVenue } from '../storage/queries/venue-set-up.ts';
 import { judgePrice } from './object-prices.ts';
 import { auditedAct, type OperatorRequest } from './operator-act.ts';
 
 export type CreateObjects = (
   request: OperatorRequest & {
     readonly kind: string;
+    /** Of names in a row. */
     readonly count: number;
-    /** `{n}` is counted on from `fromNumber`, past the names that are in use. */
-    readonly namePattern: string;
+    /** `{n}` is counted on from `fromNumber`, past the names that are in use; null where each is named. */
+    readonly namePattern: string | null;
     readonly fromNumber: number;
+    /** Each of them, instead of names in a row; null: in a row. */
+    readonly names: readonly string[] | null;
     readonly placeId: string;
     readonly tariffId: string | null;
     /** Only of a single one; null: the object's own id. */
@@ -56,16 +60,48 @@ export function createdObjects(cards: readonly ObjectCard[]) {
 
 const malformed = (at: string, problem: string): Rejection => ({ code: 'request.malformed', at: `body.${at}`, problem });
 
-/** The form alone; what is there already is compared with it afterwards. */
-function problemOf({ kind, count, namePattern, fromNumber, deviceId }: Asked, kinds: StepContext['kinds']): Rejection | null {
-  if (!findProfile(kinds, kind)) return malformed('kind', `is none of ${kinds.map((each) => each.kind).join(', ')}`);
-  if (count > SET_UP_LIMITS.objectsAtOnce) return { code: 'objects.too-many', most: SET_UP_LIMITS.objectsAtOnce };
+const countOf = ({ names, count }: Asked): number => names?.length ?? count;
+
+/** Names in a row, or each by itself: one of the two. */
+function nameProblemOf({ count, namePattern, names, fromNumber }: Asked): Rejection | null {
+  if (names !== null) {
+    if (namePattern !== null || count !== 1) return malformed('names', 'is given beside a row of names');
+    const wrong = names.map(nameProblem).find((problem) => problem !== null);
+    return wrong ? malformed('names', wrong) : null;
+  }
+  if (namePattern === null) return malformed('namePattern', 'is missing');
   const wrongName = nameProblem(nameOf(namePattern, fromNumber + count));
   if (wrongName !== null) return malformed('namePattern', wrongName);
-  if (count > 1 && !hasNumber(namePattern)) return malformed('namePattern', 'needs {n} for the number of each');
+  return count > 1 && !hasNumber(namePattern) ? malformed('namePattern', 'needs {n} for the number of each') : null;
+}
+
+/** The form alone; what is there already is compared with it afterwards. */
+function problemOf(asked: Asked, kinds: StepContext['kinds']): Rejection | null {
+  const { kind, deviceId } = asked;
+  const count = countOf(asked);
+  if (!findProfile(kinds, kind)) return malformed('kind', `is none of ${kinds.map((each) => each.kind).join(', ')}`);
+  if (count > SET_UP_LIMITS.objectsAtOnce) return { code: 'objects.too-many', most: SET_UP_LIMITS.objectsAtOnce };
+  const wrongName = nameProblemOf(asked);
+  if (wrongName) return wrongName;
   if (deviceId === null) return null;
   if (count > 1) return malformed('deviceId', 'is of one object only');
   return isDeviceId(deviceId) ? null : malformed('deviceId', 'is 1 to 48 of A-Z a-z 0-9 _ -');
+}
+
+/** A name that is taken, also by another of the same names; or all of them. */
+function namesOf(asked: Asked, takenHere: ReadonlySet<string>): Result<readonly string[], Rejection> {
+  const { count, namePattern, fromNumber, names } = asked;
+  if (names === null) {
+    const pattern = namePattern ?? '';
+    const row = namesInRow(pattern, count, fromNumber, (name) => takenHere.has(nameKey(name)));
+    return row === null ? refused({ code: 'object.name-taken', name: nameOf(pattern, fromNumber) }) : ok(row);
+  }
+  const taken = new Set(takenHere);
+  for (const name of names) {
+    if (taken.has(nameKey(name))) return refused({ code: 'object.name-taken', name });
+    taken.add(nameKey(name));
+  }
+  return ok(names);
 }
 
 export function createCreateObjects(context: StepContext, books: BooksQuery): CreateObjects {
@@ -81,6 +117,8 @@ export function createCreateObjects(context: StepContext, books: BooksQuery): Cr
     const tariff = tariffId === null ? null : await readTariff(books, tenantId, tariffId);
     if (tariffId !== null && !tariff) return refused({ code: 'tariff.unknown' });
     const device = deviceId === null ? undefined : (await readDevicesNamed(books, [deviceId])).get(deviceId);
+    const named = { tenantId, deviceIds: deviceId === null ? [] : [deviceId], nowMs: context.clock.nowMs() };
+    if ((await readNamesPromised(books, named)).size > 0) return refused({ code: 'device.taken' });
     if (device && (device.tenantId !== tenantId || device.kind !== kind || device.isMoving))
       return refused({ code: 'device.taken' });
     const names = await readNamesAt(books, tenantId);
@@ -89,14 +127,15 @@ export function createCreateObjects(context: StepContext, books: BooksQuery): Cr
   }
 
   function decide(asked: Asked, facts: Facts, ids: readonly string[]): Result<readonly ObjectCard[], Rejection> {
-    const { operator, kind, count, namePattern, fromNumber, placeId, tariffId, deviceId } = asked;
-    if (facts.objects + count > SET_UP_LIMITS.objects) return refused({ code: 'objects.too-many', most: SET_UP_LIMITS.objects });
-    const names = namesInRow(namePattern, count, fromNumber, (name) => facts.takenHere.has(nameKey(name)));
-    if (names === null) return refused({ code: 'object.name-taken', name: nameOf(namePattern, fromNumber) });
+    const { operator, kind, placeId, tariffId, deviceId } = asked;
+    const isTooMany = facts.objects + countOf(asked) > SET_UP_LIMITS.objects;
+    if (isTooMany) return refused({ code: 'objects.too-many', most: SET_UP_LIMITS.objects });
+    const named = namesOf(asked, facts.takenHere);
+    if (!named.ok) return named;
     const isCleaned = asked.isCleaned ?? policyOf(context, kind).isCleaned;
     const { tenantId } = operator;
     const { venueId, currency, tariff } = facts;
-    const cards = names.map((name, at) => {
+    const cards = named.value.map((name, at) => {
       const objectId = ids[at] ?? '';
       return newCard({ objectId, tenantId, venueId, placeId, kind, name, deviceId: deviceId ?? objectId, tariffId, isCleaned });
     });
@@ -108,7 +147,7 @@ export function createCreateObjects(context: StepContext, books: BooksQuery): Cr
 
   return (request) => {
     const { operator, kind, placeId } = request;
-    const count = Math.min(request.count, SET_UP_LIMITS.objectsAtOnce);
+    const count = Math.min(countOf(request), SET_UP_LIMITS.objectsAtOnce);
     const ids = Array.from({ length: count }, () => context.ids('obj'));
     return runKeyedAct<Facts>(context, request, {
       load: () => load(request),
@@ -123,7 +162,9 @@ export function createCreateObjects(context: StepContext, books: BooksQuery): Cr
           facts: { kind, count: objects.length, first: objects[0]?.objectId ?? '', last: objects.at(-1)?.objectId ?? '' },
           atMs,
         });
-        return ok({ status: 201, body: { objects }, changes: [...changes, audited] });
+        // A device that is connected already may come into an emergency here (FP-35).
+        const joined = request.deviceId === null ? [] : lookAtConfigNow(request.deviceId, atMs);
+        return ok({ status: 201, body: { objects }, changes: [...changes, ...joined, audited] });
       },
     });
   };

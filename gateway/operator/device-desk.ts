@@ -1,6 +1,6 @@
 // Device desk: staff hand out tokens for new devices, let them in, see how each is, and change or end what opens its connection.
 import { type Clock, type Ids, type KindProfile, ok, type Result, refused } from '#protocol';
-import { withoutSecrets } from '../domain/device/config-reconcile.ts';
+import { settableOf, withoutSecrets } from '../domain/device/config-reconcile.ts';
 import type { CredentialKind, CredentialRecord, NewCredential } from '../domain/device/credential.ts';
 import { LIVE_CREDENTIALS } from '../domain/device/credential.ts';
 import type { DeviceRecord } from '../domain/device/device.ts';
@@ -19,6 +19,7 @@ import {
   readSerialOfClaim,
 } from '../storage/queries/devices.ts';
 import { readSetAside, type SetAside } from '../storage/queries/quarantine.ts';
+import { type ConfigureDevice, createConfigureDevice } from './configure-device.ts';
 import { type DecisionFacts, loadDecisionFacts, planDecision } from './decide-device-claim.ts';
 import { type ClaimFacts, type ClaimRequest, loadClaimFacts, planClaim } from './issue-device-claim.ts';
 import type { OperatorRequest } from './operator-act.ts';
@@ -46,6 +47,8 @@ export type MadeSecret = ActAnswer & {
 export type DeviceView = {
   readonly device: DeviceRecord;
   readonly desired: DeviceRecord['config']['desired'];
+  /** What may be set, by what its kind says. */
+  readonly settable: KindProfile['config'];
   readonly objects: readonly { readonly objectId: string; readonly name: string }[];
   readonly credentials: readonly CredentialRecord[];
   /** The newest reasons for which something that it sent was set aside, or its connection refused. */
@@ -68,6 +71,7 @@ export type DeviceDesk = {
   ): Promise<Result<{ readonly claim: DeviceClaim; readonly token: string | null }, Rejection>>;
   list(tenantId: string, afterId: string): Promise<readonly ListedDevice[]>;
   read(tenantId: string, deviceId: string): Promise<Result<DeviceView, Rejection>>;
+  readonly configure: ConfigureDevice;
   rotate(
     request: OperatorRequest & {
       readonly deviceId: string;
@@ -154,9 +158,9 @@ function createClaims(deps: DeskDeps): Pick<DeviceDesk, 'issueClaim' | 'decideCl
     return ok({ ...rest, serial: serial ?? deviceId, kind, deviceId });
   }
 
-  /** A serial number that another operator has in hand is not taken from them. */
+  /** A serial number that another operator has in hand is not taken from them; whose list its maker wrote it on, has it. */
   function isOthers({ last, unit }: ClaimFacts, tenantId: string): boolean {
-    if (unit && unit.tenantId !== tenantId) return true;
+    if (unit) return unit.tenantId !== tenantId;
     return last !== null && last.tenantId !== tenantId && isOpenClaim(last, clock.nowMs());
   }
 
@@ -282,6 +286,7 @@ export function createDeviceDesk(deps: DeskDeps): DeviceDesk {
     kinds,
     ...createClaims(deps),
     ...createCredentials(deps, own),
+    configure: createConfigureDevice(deps, own),
     list: (tenantId, afterId) => readDevices(store.books, tenantId, { afterId, limit: LISTED }),
     async read(tenantId, deviceId) {
       const found = await own(tenantId, deviceId);
@@ -291,6 +296,7 @@ export function createDeviceDesk(deps: DeskDeps): DeviceDesk {
       return ok({
         device,
         desired: profile ? withoutSecrets(profile, device.config.desired) : {},
+        settable: profile ? settableOf(profile) : {},
         objects: await readObjectsOfDevice(store.books, deviceId),
         credentials: await store.credentialsOf(deviceId, LISTED_CREDENTIALS),
         setAside: await readSetAside(store.books, deviceId, 0, MOST_REASONS),

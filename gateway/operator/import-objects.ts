@@ -10,7 +10,7 @@ import { type ActAnswer, runKeyedAct } from '../journey/keyed-act.ts';
 import { policyOf, type StepContext } from '../journey/step-context.ts';
 import type { BooksQuery } from '../ports/store.ts';
 import { readTariffs } from '../storage/queries/tariffs.ts';
-import { readDevicesNamed, readNamesAt, readPlaces, readVenues } from '../storage/queries/venue-set-up.ts';
+import { readDevicesNamed, readNamesAt, readNamesPromised, readPlaces, readVenues } from '../storage/queries/venue-set-up.ts';
 import { createdObjects, newCard } from './create-objects.ts';
 import { judgePrice } from './object-prices.ts';
 import { auditedAct, type OperatorRequest } from './operator-act.ts';
@@ -24,14 +24,29 @@ export type ImportObjects = (
   },
 ) => Promise<Result<ActAnswer, Rejection>>;
 
-type Listed = { readonly rows: readonly ListedRow[]; readonly objects: number };
+type Facts = ListFacts & { readonly objects: number };
+type Listed = { readonly rows: readonly ListedRow[]; readonly facts: Facts };
+
+/** What would be created, by the names that a person compares with the list. */
+function foreseen({ rows, facts: { venues, places, tariffs } }: Listed) {
+  const venueNames = new Map(venues.map(({ venueId, name }) => [venueId, name]));
+  const placeNames = new Map(places.map(({ placeId, name }) => [placeId, name]));
+  const tariffNames = new Map(tariffs.map(({ tariffId, name }) => [tariffId, name]));
+  return rows.map(({ line, name, kind, venueId, placeId, tariffId, deviceId }) => ({
+    ...{ line, name, kind, placeId, tariffId, deviceId },
+    venueName: venueNames.get(venueId) ?? '',
+    placeName: placeNames.get(placeId) ?? '',
+    tariffName: tariffId === null ? null : (tariffNames.get(tariffId) ?? ''),
+  }));
+}
 
 export function createImportObjects(context: StepContext, books: BooksQuery): ImportObjects {
-  async function factsOf(tenantId: string, deviceIds: readonly string[]): Promise<ListFacts & { readonly objects: number }> {
+  async function factsOf(tenantId: string, deviceIds: readonly string[]): Promise<Facts> {
     const venues = await readVenues(books, tenantId);
     const tariffs = (await readTariffs(books, tenantId)).map(({ tariff }) => tariff);
     const names = await readNamesAt(books, tenantId);
     const devices = await readDevicesNamed(books, deviceIds);
+    const promised = await readNamesPromised(books, { tenantId, deviceIds, nowMs: context.clock.nowMs() });
     const taken = new Set(names.map(({ placeId, name }) => `${placeId}\n${nameKey(name)}`));
     return {
       kinds: context.kinds.map(({ kind }) => kind),
@@ -48,6 +63,7 @@ export function createImportObjects(context: StepContext, books: BooksQuery): Im
       isDeviceId,
       isDeviceTaken(deviceId, kind) {
         const device = devices.get(deviceId);
+        if (promised.has(deviceId)) return true;
         return device !== undefined && (device.tenantId !== tenantId || device.kind !== kind || device.isMoving);
       },
       objects: names.length,
@@ -63,13 +79,11 @@ export function createImportObjects(context: StepContext, books: BooksQuery): Im
     const deviceIds = at < 0 ? [] : raw.rows.slice(1, SET_UP_LIMITS.importRows + 1).map(({ cells }) => cells[at] ?? '');
     const facts = await factsOf(tenantId, [...new Set(deviceIds.filter(isDeviceId))]);
     const judged = judgeObjectList(raw, facts);
-    return judged.ok
-      ? ok({ rows: judged.value, objects: facts.objects })
-      : refused({ code: 'objects.list-refused', lines: judged.error });
+    return judged.ok ? ok({ rows: judged.value, facts }) : refused({ code: 'objects.list-refused', lines: judged.error });
   }
 
-  function judge({ rows, objects }: Listed): Rejection | null {
-    const isTooMany = objects + rows.length > SET_UP_LIMITS.objects;
+  function judge({ rows, facts }: Listed): Rejection | null {
+    const isTooMany = facts.objects + rows.length > SET_UP_LIMITS.objects;
     return isTooMany ? { code: 'objects.too-many', most: SET_UP_LIMITS.objects } : null;
   }
 
@@ -89,10 +103,7 @@ export function createImportObjects(context: StepContext, books: BooksQuery): Im
       if (!listed.ok) return listed;
       const wrong = judge(listed.value);
       if (wrong) return refused(wrong);
-      const objects = listed.value.rows.map(({ line, name, kind, placeId, tariffId, deviceId }) => ({
-        ...{ line, name, kind, placeId, tariffId, deviceId },
-      }));
-      return ok({ status: 200, body: JSON.stringify({ isDryRun, created: 0, objects }) });
+      return ok({ status: 200, body: JSON.stringify({ isDryRun, created: 0, objects: foreseen(listed.value) }) });
     }
     return runKeyedAct<Listed>(context, request, {
       load: () => load(tenantId, csv),

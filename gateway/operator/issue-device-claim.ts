@@ -65,7 +65,9 @@ function identify(
   if (!isDeviceId(deviceId)) return refused({ code: 'device.id-refused' });
   if (tenantId === null || !isTenantId(tenantId)) return refused({ code: 'tenant.unclear' });
   if (device && (device.tenantId !== tenantId || device.kind !== kind)) return refused({ code: 'device.taken' });
-  if (last && isOpenClaim(last, nowMs) && !request.again) {
+  // A claim by whoever the maker did not write it down for is in nobody's way.
+  const isBeside = unit !== null && last?.tenantId !== tenantId;
+  if (last && isOpenClaim(last, nowMs) && !request.again && !isBeside) {
     return refused({ code: 'claim.open', state: last.state, untilMs: last.expiresAtMs });
   }
   return ok({ kind, deviceId, tenantId });

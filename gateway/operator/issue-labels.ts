@@ -97,9 +97,11 @@ async function readLines(
   const ids = order.ids.slice(from, from + count);
   if (order.for === 'objects') {
     const isHere = ({ tenantId, venueId }: LabelledObject): boolean => tenantId === batch.tenantId && venueId === batch.venueId;
-    const known = new Set((await store.labelledObjects(ids)).filter(isHere).map(({ objectId }) => objectId));
+    const here = (await store.labelledObjects(ids)).filter(isHere);
+    const known = new Set(here.map(({ objectId }) => objectId));
     const stranger = ids.find((id) => !known.has(id));
     if (stranger !== undefined) return refused({ code: 'object.unknown', objectId: stranger });
+    if (here.some(({ isRetired }) => isRetired)) return refused({ code: 'object.retired' });
     return ok(ids.map((objectId) => ({ objectId, replaces: null })));
   }
   return readReplaced(store, ids, batch);
@@ -125,12 +127,9 @@ async function readReplaced(
     }
     old.push(label);
   }
-  const venueOf = new Map(
-    (await store.labelledObjects(old.flatMap(({ objectId }) => objectId ?? []))).map((object) => [
-      object.objectId,
-      object.venueId,
-    ]),
-  );
+  const objects = await store.labelledObjects(old.flatMap(({ objectId }) => objectId ?? []));
+  if (objects.some(({ isRetired }) => isRetired)) return refused({ code: 'object.retired' });
+  const venueOf = new Map(objects.map((object) => [object.objectId, object.venueId]));
   const stranger = old.find(({ objectId }) => objectId !== null && venueOf.get(objectId) !== venueId);
   if (stranger !== undefined) {
     const facts = { label: nameOfLabel(stranger), venueId: venueOf.get(stranger.objectId ?? '') ?? '' };

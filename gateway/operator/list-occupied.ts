@@ -1,8 +1,16 @@
 // List occupied: how the emergency of a venue stands - who pressed, which devices shine and sound, and where somebody may be; one read.
 import { ok, type Result, refused } from '#protocol';
+import type { DeviceRecord } from '../domain/device/device.ts';
 import { type EmergencyRecord, isOpen } from '../domain/emergency/emergency.ts';
-import { listOccupied, type OccupiedObject } from '../domain/emergency/occupied.ts';
-import { devicesOf, type ProfileOf, type SignalState, signalOf } from '../domain/emergency/signals.ts';
+import { isTakenAlong, listOccupied, type OccupiedObject } from '../domain/emergency/occupied.ts';
+import {
+  devicesOf,
+  type ProfileOf,
+  type SignalState,
+  signalOf,
+  type UnreachedWhy,
+  whyUnreached,
+} from '../domain/emergency/signals.ts';
 import type { VenueScene } from '../domain/emergency/venue-scene.ts';
 import type { ObjectScene } from '../domain/object.ts';
 import type { Rejection } from '../domain/rejections.ts';
@@ -15,7 +23,14 @@ export type UnreachedObject = {
   readonly name: string;
   readonly placeName: string;
   readonly signal: Exclude<SignalState, 'on'>;
+  readonly why: UnreachedWhy;
   readonly lastContactMs: number | null;
+  /** Since when it is used; null where it is not. */
+  readonly inUseSinceMs: number | null;
+  /** Whoever uses it may have gone with it: its place is where it was taken from. */
+  readonly isTakenAlong: boolean;
+  /** What it said of itself when it was last heard, of what says where it may be; null: it never said. */
+  readonly lastReport: { readonly atMs: number; readonly isMoving: boolean | null; readonly distanceM: number | null } | null;
 };
 
 export type EmergencyPicture = {
@@ -51,12 +66,22 @@ function countSignals(objects: readonly ObjectScene[], profiles: ProfileOf): Eme
   return signals;
 }
 
+function lastReportOf({ state }: DeviceRecord): UnreachedObject['lastReport'] {
+  if (!state) return null;
+  const { moving, distance } = state.reported;
+  const isMoving = typeof moving === 'boolean' ? moving : null;
+  return { atMs: state.atMs, isMoving, distanceM: typeof distance === 'number' ? distance : null };
+}
+
 function listUnreached(objects: readonly ObjectScene[], profiles: ProfileOf): readonly UnreachedObject[] {
-  return objects.flatMap(({ object, place, device }) => {
-    const signal = signalOf(device, profiles);
-    if (signal === 'on') return [];
+  return objects.flatMap((scene) => {
+    const { object, place, device, live } = scene;
+    const [signal, why] = [signalOf(device, profiles), whyUnreached(device, profiles)];
+    if (signal === 'on' || why === null) return [];
     const { objectId, name } = object;
-    return [{ objectId, name, placeName: place.name, signal, lastContactMs: device.presence.lastSeenAtMs }];
+    const known = { objectId, name, placeName: place.name, signal, why, lastContactMs: device.presence.lastSeenAtMs };
+    const inUseSinceMs = live ? (live.startedAtMs ?? live.createdAtMs) : null;
+    return [{ ...known, inUseSinceMs, isTakenAlong: isTakenAlong(scene, profiles), lastReport: lastReportOf(device) }];
   });
 }
 

@@ -3,11 +3,12 @@
 import type { KindProfile } from '#protocol';
 import { ok, type Result, refused } from '#protocol';
 import type { Rejection } from '../domain/rejections.ts';
-import { isInterlocked, type ObjectState } from '../domain/venue/object-state.ts';
+import { isInterlocked, OBJECT_STATES, type ObjectState } from '../domain/venue/object-state.ts';
 import { policyOf, profileOf, type StepContext } from '../journey/step-context.ts';
 import type { BooksQuery } from '../ports/store.ts';
 import {
   countObjects,
+  countObjectsByVenue,
   type ListedObject,
   type ListedPlace,
   type ListedVenue,
@@ -30,15 +31,22 @@ export type ObjectDetail = ListedObject & {
   readonly mayOpenFree: boolean;
 };
 
+type ObjectCounts = { readonly [S in ObjectState]: number };
+/** With how many of its objects are in each state. */
+export type VenueStanding = ListedVenue & { readonly states: ObjectCounts };
+
 export type ListSetUp = {
+  /** Of objects that may be created. */
+  readonly kinds: readonly string[];
   /** By name. */
-  venues(tenantId: string): Promise<readonly ListedVenue[]>;
+  venues(tenantId: string): Promise<readonly VenueStanding[]>;
+  venue(tenantId: string, venueId: string): Promise<Result<VenueStanding, Rejection>>;
   /** By name; of one venue, where one is named. */
   places(tenantId: string, venueId: string | null): Promise<Result<readonly ListedPlace[], Rejection>>;
   /** By name, a page after the one named. */
   objects(asked: ObjectsAsked): Promise<{ readonly objects: readonly ListedObject[]; readonly nextAfterId: string | null }>;
   /** How many of each state. */
-  counts(tenantId: string): Promise<{ readonly [S in ObjectState]: number }>;
+  counts(tenantId: string): Promise<ObjectCounts>;
   object(tenantId: string, objectId: string): Promise<Result<ObjectDetail, Rejection>>;
 };
 
@@ -47,9 +55,21 @@ function reportedOf({ reported: fields, controls }: KindProfile, said: Reported)
   return Object.fromEntries(Object.entries(said).filter(([field]) => isShown(field)));
 }
 
+const NO_OBJECTS = Object.fromEntries(OBJECT_STATES.map((state) => [state, 0])) as { [S in ObjectState]: number };
+
 export function createListSetUp(context: StepContext, books: BooksQuery): ListSetUp {
   return {
-    venues: (tenantId) => readVenues(books, tenantId),
+    kinds: context.kinds.map(({ kind }) => kind),
+    async venues(tenantId) {
+      const counted = await countObjectsByVenue(books, tenantId);
+      const venues = await readVenues(books, tenantId);
+      return venues.map((venue) => ({ ...venue, states: counted.get(venue.venueId) ?? NO_OBJECTS }));
+    },
+    async venue(tenantId, venueId) {
+      const venue = await readVenue(books, tenantId, venueId);
+      if (!venue) return refused({ code: 'venue.unknown' });
+      return ok({ ...venue, states: (await countObjectsByVenue(books, tenantId)).get(venueId) ?? NO_OBJECTS });
+    },
     async places(tenantId, venueId) {
       const isKnown = venueId === null || (await readVenue(books, tenantId, venueId)) !== null;
       return isKnown ? ok(await readPlaces(books, tenantId, venueId)) : refused({ code: 'venue.unknown' });

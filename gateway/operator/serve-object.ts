@@ -2,6 +2,7 @@
 import { ok, type Result, refused } from '#protocol';
 import type { Change } from '../domain/changes.ts';
 import type { Rejection } from '../domain/rejections.ts';
+import { isFreeOpen } from '../domain/session/free-open.ts';
 import { decideClean, decideRetire, decideService, type ServiceState } from '../domain/venue/object-state.ts';
 import type { ObjectCard, ServiceNote } from '../domain/venue/venue-record.ts';
 import { type ActAnswer, type Acted, runKeyedAct } from '../journey/keyed-act.ts';
@@ -71,10 +72,20 @@ function changed(
 
 /** A session that runs goes on; the next one is refused. */
 export function createServeObject(context: StepContext, books: BooksQuery): ServeObject {
-  return runServiceAct(context, books, (object, request, atMs) => {
-    const next = decideService(cardOf(object), request.state, noteOf(request, request.reason, atMs));
-    return next.ok ? ok(changed(context, request, 'object-service-set', object, next.value)) : next;
-  });
+  return (request) =>
+    runKeyedAct<{ readonly object: ListedObject; readonly freeSessionId: string | null }>(context, request, {
+      async load() {
+        const object = await readObject(books, request.operator.tenantId, request.objectId);
+        if (!object) return refused({ code: 'object.unknown' });
+        const live = object.liveSessionId === null ? null : (await context.store.scene(object.objectId))?.live;
+        return ok({ object, freeSessionId: live && isFreeOpen(live) ? live.sessionId : null });
+      },
+      decide({ object, freeSessionId }, atMs) {
+        const note = noteOf(request, request.reason, atMs);
+        const next = decideService(cardOf(object), freeSessionId, request.state, note);
+        return next.ok ? ok(answerOf(changed(context, request, 'object-service-set', object, next.value))) : next;
+      },
+    });
 }
 
 export function createRetireObject(context: StepContext, books: BooksQuery): RetireObject {

@@ -2,7 +2,14 @@
 import { ok, type Result, refused, sha256 } from '#protocol';
 import type { PasskeyRecord } from '../domain/passkey/passkey.ts';
 import type { Rejection } from '../domain/rejections.ts';
-import { isSignInOver, STAFF_LIMITS, STAFF_TOKEN_PATTERN, type StaffRecord, staffTokenOf } from '../domain/staff/staff.ts';
+import {
+  isSignInOver,
+  STAFF_LIMITS,
+  STAFF_TOKEN_PATTERN,
+  type StaffRecord,
+  type StaffSignIn,
+  staffTokenOf,
+} from '../domain/staff/staff.ts';
 import { decideStaffSignIn } from '../domain/staff/staff-decide.ts';
 import type { StaffMember } from '../ports/identity.ts';
 import { readMember, readStaffPasskey, readStaffSignIn } from '../storage/queries/staff.ts';
@@ -16,7 +23,11 @@ export type SignInStaff = {
   signOut(token: string): Promise<void>;
   /** Read anew each time: a role that changed, or a member that left, is met at once. */
   verify(token: string): Promise<Result<StaffMember, Rejection>>;
+  /** The same, and does not count as use. */
+  look(token: string): Promise<Result<StaffMember, Rejection>>;
 };
+
+const staffMemberOf = ({ staffId, tenantId, role }: StaffRecord): StaffMember => ({ operatorId: staffId, tenantId, role });
 
 type Found = { readonly member: StaffRecord; readonly stored: PasskeyRecord | null };
 
@@ -29,6 +40,13 @@ export function createSignInStaff(context: StaffContext): SignInStaff {
     const member = await readMember(books, passkey.ownerId);
     if (!member) return refused({ code: 'passkey.unknown' });
     return ok({ member, stored: await readStaffPasskey(books, passkey.credentialId) });
+  }
+
+  async function read(token: string): Promise<Result<{ readonly member: StaffRecord; readonly signIn: StaffSignIn }, Rejection>> {
+    const signIn = STAFF_TOKEN_PATTERN.test(token) ? await readStaffSignIn(books, sha256(token)) : null;
+    const member = signIn && (await readMember(books, signIn.staffId));
+    if (!signIn || member?.state !== 'active') return refused({ code: 'identity.invalid' });
+    return isSignInOver(signIn, clock.nowMs()) ? refused({ code: 'identity.expired' }) : ok({ member, signIn });
   }
 
   return {
@@ -54,17 +72,18 @@ export function createSignInStaff(context: StaffContext): SignInStaff {
       if (signIn) await store.commit([{ change: 'staff-signed-out', staffId: signIn.staffId, tokenHash }]);
     },
     async verify(token) {
-      const tokenHash = sha256(token);
-      const signIn = STAFF_TOKEN_PATTERN.test(token) ? await readStaffSignIn(books, tokenHash) : null;
-      const member = signIn && (await readMember(books, signIn.staffId));
-      if (!signIn || member?.state !== 'active') return refused({ code: 'identity.invalid' });
+      const found = await read(token);
+      if (!found.ok) return found;
+      const { member, signIn } = found.value;
       const nowMs = clock.nowMs();
-      if (isSignInOver(signIn, nowMs)) return refused({ code: 'identity.expired' });
       if (nowMs >= signIn.seenAtMs + STAFF_LIMITS.seenEveryMs) {
-        await store.commit([{ change: 'staff-seen', tokenHash, atMs: nowMs }]);
+        await store.commit([{ change: 'staff-seen', tokenHash: signIn.tokenHash, atMs: nowMs }]);
       }
-      const { staffId: operatorId, tenantId, role } = member;
-      return ok({ operatorId, tenantId, role });
+      return ok(staffMemberOf(member));
+    },
+    async look(token) {
+      const found = await read(token);
+      return found.ok ? ok(staffMemberOf(found.value.member)) : found;
     },
   };
 }

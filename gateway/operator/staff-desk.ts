@@ -6,9 +6,11 @@ import { countSignIns, readMember, readOpenInvitations, readStaffRoll, readTenan
 import { type AcceptInvitation, createAcceptInvitation } from './accept-invitation.ts';
 import { type ChangeStaff, createChangeStaff, describeStaff } from './change-staff.ts';
 import { createInviteStaff, describeInvitation, type InviteStaff } from './invite-staff.ts';
+import { createOwnPasskeys, type OwnPasskeys } from './own-passkeys.ts';
 import { createSetUpOperator, type SetUpOperator } from './set-up-operator.ts';
 import { createSignInStaff, type SignInStaff } from './sign-in-staff.ts';
 import type { StaffContext } from './staff-context.ts';
+import { createStaffLinks, type StaffLinks } from './staff-link.ts';
 
 export type StaffMemberView = ReturnType<typeof describeStaff> & {
   /** Browsers in which they are signed in now. */
@@ -31,6 +33,8 @@ export type StaffDesk = {
   readonly invitations: InviteStaff & AcceptInvitation;
   readonly signIns: SignInStaff;
   readonly changes: ChangeStaff;
+  readonly own: OwnPasskeys;
+  readonly links: StaffLinks;
   /** Those who work there, by role, and invitations that nobody has used yet. */
   list(operator: Operator): Promise<StaffList>;
   self(operator: Operator, role: Role): Promise<OperatorSelf>;
@@ -45,6 +49,8 @@ export function createStaffDesk(context: StaffContext): StaffDesk {
     invitations: { ...createInviteStaff(context), ...createAcceptInvitation(context) },
     signIns: createSignInStaff(context),
     changes: createChangeStaff(context),
+    own: createOwnPasskeys(context),
+    links: createStaffLinks(context),
     async self({ operatorId, tenantId }, role) {
       const member = await readMember(books, operatorId);
       return {

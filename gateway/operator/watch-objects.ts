@@ -5,7 +5,7 @@ import type { ConsoleObject } from '../ports/console-views.ts';
 import type { ConsoleDesk } from './console-desk.ts';
 
 /** One object as a live view shows it. */
-export type ObjectNews = Pick<ConsoleObject, 'objectId' | 'standing' | 'isOnline' | 'live'>;
+export type ObjectNews = Pick<ConsoleObject, 'objectId' | 'standing' | 'isOnline' | 'dirtySince' | 'live'>;
 
 export type WatchedObjects = {
   /** Names this very picture: who has seen it needs nothing new. */
@@ -25,12 +25,20 @@ export function newsBetween(before: WatchedObjects, after: WatchedObjects): read
   return [...after.objects.values()].filter((news) => text(before.objects.get(news.objectId)) !== text(news));
 }
 
-export function createWatchObjects(desk: Pick<ConsoleDesk, 'objects'>, bell: CommitBell): WatchObjects {
+/** @param markOf what besides the objects is news to whoever looks. */
+export function createWatchObjects(
+  desk: Pick<ConsoleDesk, 'objects'>,
+  bell: CommitBell,
+  markOf: (tenantId: string) => Promise<string>,
+): WatchObjects {
   return {
     async look(tenantId) {
       const found = await desk.objects({ tenantId, venueId: null });
-      const news = found.map(({ objectId, standing, isOnline, live }) => ({ objectId, standing, isOnline, live }));
-      return { mark: sha256(JSON.stringify(news)).slice(0, 16), objects: new Map(news.map((each) => [each.objectId, each])) };
+      const news = found.map(({ objectId, standing, isOnline, dirtySince, live }) => ({
+        ...{ objectId, standing, isOnline, dirtySince, live },
+      }));
+      const mark = sha256(`${JSON.stringify(news)} ${await markOf(tenantId)}`).slice(0, 16);
+      return { mark, objects: new Map(news.map((each) => [each.objectId, each])) };
     },
     next: (waitMs, signal) =>
       new Promise((resolve) => {

@@ -7,6 +7,8 @@ export type Person = {
   /** Pairwise pseudonymous subject: all that sessions and venues ever see. */
   readonly personId: string;
   readonly expiresAtMs: number;
+  /** Of somebody who signed in at this gateway itself: by which sign-in, and when its passkey was touched. */
+  readonly signIn?: { readonly signInId: string; readonly touchedAtMs: number };
 };
 
 export type IdentityRefusal =
@@ -41,4 +43,8 @@ export type Operator = { readonly operatorId: string; readonly tenantId: string 
 /** The same with the role that says what they may do (domain/staff/permissions.ts). */
 export type StaffMember = Operator & { readonly role: Role };
 
-export type OperatorIdentity = { verify(token: string): Promise<Result<StaffMember, Rejection>> };
+export type OperatorIdentity = {
+  verify(token: string): Promise<Result<StaffMember, Rejection>>;
+  /** The same, and does not count as use: an open page alone keeps nobody signed in. */
+  look(token: string): Promise<Result<StaffMember, Rejection>>;
+};

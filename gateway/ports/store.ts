@@ -146,6 +146,8 @@ export type Store = LabelReads & {
   objects(): Promise<readonly ObjectScene[]>;
   /** A venue with all its objects and its newest emergency, as one state of the data. */
   venueScene(venueId: string): Promise<VenueScene | null>;
+  /** Whether the red button is pressed where one of its objects stands. */
+  isInEmergency(deviceId: string): Promise<boolean>;
 
   /** fsyncs cannot be seen; committed transactions and the steps in them can. */
   statistics(): { readonly commits: number; readonly transactions: number };

@@ -77,6 +77,9 @@ export type PrintableLabel = {
 export const NOTICES = {
   en: 'Never asks for a card or a deposit',
   'zh-Hans': '绝不索要银行卡或押金',
+  de: 'Fragt nie nach Karte oder Kaution',
+  nl: 'Vraagt nooit om bankpas of borg',
+  fr: 'Ne demande jamais carte ni caution',
 } as const satisfies { readonly [language: string]: string };
 
 /** Side of the code in millimetres, quiet zone included: what is scanned from a step further away is printed larger. */

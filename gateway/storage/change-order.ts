@@ -7,8 +7,11 @@ const LATER: { readonly [C in Change['change']]?: number } = {
   // After their member.
   'staff-passkey-added': 1,
   'staff-signed-in': 1,
+  'staff-link-written': 1,
+  'staff-passkey-named': 2,
   // After its account.
   'account-passkey-added': 1,
+  'account-signed-in': 1,
   'terms-accepted': 1,
   'order-placed': 1,
   'operation-added': 1,

@@ -1,21 +1,20 @@
-// Announce event: which mails an event sets off for its person; none for whoever gave no address.
+// Announce event: what an event sets off beside the host app's word of it - mails to its person, and the looks ahead of a use.
 import type { Change } from '../domain/changes.ts';
 import { queueMailsOf } from '../domain/message/queue-message.ts';
-import { comingEndOf, warnAtMsOf } from '../domain/message/session-end.ts';
 import type { OutboxEvent } from '../domain/outbox/outbox.ts';
-import { profileOf, type StepContext } from '../journey/step-context.ts';
+import type { Store } from '../ports/store.ts';
 
 export type AnnounceEvent = (event: OutboxEvent) => Promise<readonly Change[]>;
 
-export function createAnnounceEvent(context: Pick<StepContext, 'store' | 'kinds'>): AnnounceEvent {
-  async function warnAtMs({ kind, sessionId }: OutboxEvent): Promise<number | null> {
-    const session = kind === 'session.started' ? await context.store.session(sessionId) : null;
-    if (session === null) return null;
-    return warnAtMsOf(session, comingEndOf(session, profileOf(context, session.kind).longestSessionS));
-  }
-
+/** @param hasMail false where nobody gets mail; whoever gave no address gets none either. */
+export function createAnnounceEvent({ store }: { readonly store: Pick<Store, 'contact'> }, hasMail: boolean): AnnounceEvent {
   return async (event) => {
-    const contact = await context.store.contact(event.personId);
-    return contact?.address ? queueMailsOf(event, await warnAtMs(event)) : [];
+    const { kind, sessionId, atMs } = event;
+    const look: readonly Change[] =
+      kind === 'session.started'
+        ? [{ change: 'deadline-set', deadline: { kind: 'warn-ahead', subjectId: sessionId, dueAtMs: atMs } }]
+        : [];
+    const contact = hasMail ? await store.contact(event.personId) : null;
+    return contact?.address ? [...look, ...queueMailsOf(event)] : look;
   };
 }

@@ -1,13 +1,14 @@
 // Compose message: what a mail says as things are when it is sent, or that nobody wants it any more.
-import type { Clock } from '#protocol';
 import { CONTACT_LIMITS, type ContactRecord, contactCodeOf } from '../domain/message/contact.ts';
 import type { MessageFacts, MessageRecord } from '../domain/message/message.ts';
 import { MESSAGE_LIMITS } from '../domain/message/message-limits.ts';
 import { comingEndOf } from '../domain/message/session-end.ts';
+import { moneyShortOf } from '../domain/message/session-warning.ts';
 import type { ReceiptJson } from '../domain/receipt/receipt.ts';
 import { isOccupying } from '../domain/session/session.ts';
 import { profileOf, type StepContext } from '../journey/step-context.ts';
 import type { SessionDossier } from '../ports/store.ts';
+import { warningFactsOf } from './warn-ahead.ts';
 
 export type ComposedMessage =
   | { readonly is: 'ready'; readonly address: string; readonly language: string; readonly facts: MessageFacts }
@@ -16,8 +17,7 @@ export type ComposedMessage =
 
 export type ComposeMessage = (message: MessageRecord) => Promise<ComposedMessage>;
 
-export type ComposeMessageDeps = Pick<StepContext, 'store' | 'kinds' | 'mac'> & {
-  readonly clock: Clock;
+export type ComposeMessageDeps = StepContext & {
   /** Its venue has said who sells: there is a paper for expenses. */
   readonly isForExpenses: (receiptId: string) => Promise<boolean>;
 };
@@ -31,8 +31,9 @@ function whereOf({ session, object, place, venue }: SessionDossier) {
 
 type Composed = MessageFacts | Exclude<ComposedMessage, { readonly is: 'ready' }>;
 
-export function createComposeMessage(deps: ComposeMessageDeps): ComposeMessage {
-  const { store, clock } = deps;
+/** What is said of a session that goes on; nobody wants it once that is over. */
+function createComposeRunning(deps: ComposeMessageDeps) {
+  const { clock } = deps;
 
   function started(dossier: SessionDossier): Composed {
     const { session } = dossier;
@@ -45,12 +46,27 @@ export function createComposeMessage(deps: ComposeMessageDeps): ComposeMessage {
   function endsSoon(dossier: SessionDossier): Composed {
     const { session } = dossier;
     if (session.state !== 'active' && session.state !== 'suspended') return { is: 'unwanted', because: 'over' };
-    const end = comingEndOf(session, profileOf(deps, session.kind).longestSessionS);
-    const warnAtMs = end.endsAtMs - MESSAGE_LIMITS.endsSoonMs;
-    if (clock.nowMs() < warnAtMs) return { is: 'early', againAtMs: warnAtMs };
+    const end = comingEndOf(session, profileOf(deps, session.kind).longestSessionS, clock.nowMs());
     if (clock.nowMs() >= end.endsAtMs) return { is: 'unwanted', because: 'over' };
     return { kind: 'session-ends-soon', ...whereOf(dossier), ...end };
   }
+
+  async function moneyLow(dossier: SessionDossier): Promise<Composed> {
+    const { session } = dossier;
+    if (session.state !== 'active' && session.state !== 'suspended') return { is: 'unwanted', because: 'over' };
+    const short = moneyShortOf(await warningFactsOf(deps, dossier), clock.nowMs());
+    if (short === null) return { is: 'unwanted', because: 'enough-money' };
+    const { costMinor, heldMinor, runsOutAtMs } = short;
+    const { currency } = session.tariff.tariff;
+    return { kind: 'session-money-low', ...whereOf(dossier), runsOutAtMs, costMinor, heldMinor, currency };
+  }
+
+  return { started, endsSoon, moneyLow };
+}
+
+export function createComposeMessage(deps: ComposeMessageDeps): ComposeMessage {
+  const { store, clock } = deps;
+  const running = createComposeRunning(deps);
 
   async function receiptOf(dossier: SessionDossier, personId: string): Promise<Composed> {
     const { sessionId } = dossier.session;
@@ -85,9 +101,11 @@ export function createComposeMessage(deps: ComposeMessageDeps): ComposeMessage {
     if (dossier === null) return { is: 'unwanted', because: 'no-session' };
     switch (kind) {
       case 'session-started':
-        return started(dossier);
+        return running.started(dossier);
       case 'session-ends-soon':
-        return endsSoon(dossier);
+        return running.endsSoon(dossier);
+      case 'session-money-low':
+        return running.moneyLow(dossier);
       case 'receipt':
         return receiptOf(dossier, personId);
       default:

@@ -24,8 +24,7 @@ export type DeliverEventsDeps = {
   readonly store: Pick<Store, 'commit' | 'outboxEvent'>;
   /** null where no host app is told. */
   readonly sink: EventSink | null;
-  /** null where nobody gets mail. */
-  readonly announce: AnnounceEvent | null;
+  readonly announce: AnnounceEvent;
   readonly clock: Clock;
   readonly jitter: () => number;
   readonly log: Log;
@@ -84,7 +83,7 @@ export function createDeliverEvents({ store, sink, announce, clock, jitter, log 
       const event = await store.outboxEvent(eventId);
       if (!event) return clear(eventId);
       // With the first look at it, before the host app is asked: mails wait for no receiver, and none for them.
-      const mails = event.attempts === 0 && announce ? await announce(event) : [];
+      const mails = event.attempts === 0 ? await announce(event) : [];
       if (sink === null) return clear(eventId, mails);
       if (underWay.size >= EVENT_LIMITS.atOnce) return putOff(eventId, mails);
       await setNext(eventId, clock.nowMs() + eventWaitMs(event.attempts + 1, jitter()), mails);

@@ -15,6 +15,7 @@ import type { DeliverMessages } from './deliver-messages.ts';
 import { createExpireHold } from './expire-holds.ts';
 import { createReconcileConfig } from './reconcile-config.ts';
 import type { Recover } from './recover.ts';
+import { createWarnAhead } from './warn-ahead.ts';
 
 export type Pump = {
   /** Handles all that is due now; answers how many deadlines it met. Calls do not overlap. */
@@ -52,6 +53,7 @@ function createMeet(context: StepContext, { commands, operations, events, messag
   const holdExpiring = createExpireHold(context);
   const correctLateEnd = createCorrectLateEnd(context);
   const reconcileConfig = createReconcileConfig(context);
+  const warnAhead = createWarnAhead(context);
   return ({ kind, subjectId }) => {
     switch (kind) {
       case 'chase-command':
@@ -76,6 +78,8 @@ function createMeet(context: StepContext, { commands, operations, events, messag
         return reviewOverdue(subjectId);
       case 'correct-late-end':
         return correctLateEnd(subjectId);
+      case 'warn-ahead':
+        return warnAhead(subjectId);
       case 'reconcile-config':
         return reconcileConfig(subjectId);
       case 'deliver-event':

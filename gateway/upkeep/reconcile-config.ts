@@ -2,10 +2,14 @@
 import { ok } from '#protocol';
 import { reconcileConfig } from '../domain/device/config-reconcile.ts';
 import { type DeviceRecord, hearerOf, isReachable } from '../domain/device/device.ts';
+import { createAlignSignal } from '../journey/align-signal.ts';
 import type { StepContext } from '../journey/step-context.ts';
 
 export function createReconcileConfig(context: StepContext): (deviceId: string) => Promise<void> {
+  const alignSignal = createAlignSignal(context);
   return async (deviceId) => {
+    const known = await context.store.device(deviceId);
+    if (known) await alignSignal(known);
     const run = await context.runner.run<DeviceRecord | null, { device: DeviceRecord; ver: number } | null>({
       load: async () => ok(await context.store.device(deviceId)),
       decide: (device) => {

@@ -2,10 +2,18 @@
 import { ok, type Result, refused } from '#protocol';
 import type { Change } from '../changes.ts';
 import { type Decision, decide } from '../decision.ts';
+import type { ContactRecord } from '../message/contact.ts';
+import { withoutAddress } from '../message/contact-decide.ts';
 import type { Currency, Minor } from '../money.ts';
 import type { PasskeyRecord, SpentChallenge } from '../passkey/passkey.ts';
 import type { Rejection } from '../rejections.ts';
-import { ACCOUNT_LIMITS, type AccountPasskey, type AccountStanding, type TermsAcceptance } from './account.ts';
+import {
+  ACCOUNT_LIMITS,
+  type AccountPasskey,
+  type AccountSignIn,
+  type AccountStanding,
+  type TermsAcceptance,
+} from './account.ts';
 import type { TermsEdition } from './terms.ts';
 
 type Decided = Result<Decision, Rejection>;
@@ -15,6 +23,19 @@ export type ShownTerms = { readonly version: string; readonly language: string; 
 
 const spending = (spent: SpentChallenge): Change => ({ change: 'passkey-challenge-spent', spent });
 const accepting = (acceptance: TermsAcceptance): Change => ({ change: 'terms-accepted', acceptance });
+
+/** Which sign-in begins, and whose place it takes in this browser: that of whoever was signed in before, or of nobody. */
+export type Entry = {
+  readonly signInId: string;
+  readonly replaces: Pick<AccountSignIn, 'personId' | 'signInId'> | null;
+};
+
+function entering({ signInId, replaces }: Entry, { ownerId, credentialId }: PasskeyRecord, nowMs: number): readonly Change[] {
+  return [
+    ...(replaces ? [{ change: 'account-signed-out', ...replaces } as const] : []),
+    { change: 'account-signed-in', signIn: { signInId, personId: ownerId, credentialId, startedAtMs: nowMs } },
+  ];
+}
 
 /** Once for each version. */
 export function hasAccepted(
@@ -31,11 +52,12 @@ export function decideOpen(
     readonly spent: SpentChallenge;
     readonly shown: ShownTerms;
     readonly isKnown: boolean;
+    readonly entry: Entry;
   },
   edition: TermsEdition,
   nowMs: number,
 ): Decided {
-  const { passkey, spent, shown, isKnown } = fresh;
+  const { passkey, spent, shown, isKnown, entry } = fresh;
   if (isKnown) return refused({ code: 'passkey.refused' });
   if (shown.version !== edition.version) return refused({ code: 'terms.changed' });
   const personId = passkey.ownerId;
@@ -44,34 +66,49 @@ export function decideOpen(
       { change: 'account-opened', account: { personId, openedAtMs: nowMs, endedAtMs: null, version: 1 } },
       { change: 'account-passkey-added', passkey },
       accepting({ personId, ...shown, atMs: nowMs }),
+      ...entering(entry, passkey, nowMs),
       spending(spent),
     ]),
   );
 }
 
-/** Terms that have changed since the page was shown are not accepted by it; they are asked about before the next Start. */
-export function decideSignIn(
-  standing: AccountStanding,
-  seen: { readonly passkey: PasskeyRecord; readonly spent: SpentChallenge; readonly shown: ShownTerms },
-  edition: TermsEdition,
-  nowMs: number,
-): Decided {
-  const { account, passkeys } = standing;
-  const { passkey, spent, shown } = seen;
+/** What a verified touch writes down of the passkey. */
+function touching({ account, passkeys }: AccountStanding, passkey: PasskeyRecord): Result<Change, Rejection> {
   const known = passkeys.find(({ credentialId }) => credentialId === passkey.credentialId);
   if (account.endedAtMs !== null || !known) return refused({ code: 'passkey.unknown' });
   // Where it counts, a number that was there before comes from a copy (WebAuthn §6.1.1).
   const doesCount = known.counter > 0 || passkey.counter > 0;
   if (doesCount && passkey.counter <= known.counter) return refused({ code: 'passkey.refused' });
+  return ok({ change: 'account-passkey-used', passkey: { ...known, ...passkey }, fromCounter: known.counter });
+}
+
+/** Terms that have changed since the page was shown are not accepted by it; they are asked about before the next Start. */
+export function decideSignIn(
+  standing: AccountStanding,
+  seen: { readonly passkey: PasskeyRecord; readonly spent: SpentChallenge; readonly shown: ShownTerms; readonly entry: Entry },
+  edition: TermsEdition,
+  nowMs: number,
+): Decided {
+  const { account } = standing;
+  const { passkey, spent, shown, entry } = seen;
+  const touched = touching(standing, passkey);
+  if (!touched.ok) return touched;
   const isNew = shown.version === edition.version && !hasAccepted(standing, edition);
   const acceptance = { personId: account.personId, ...shown, atMs: nowMs };
   return ok(
-    decide([
-      { change: 'account-passkey-used', passkey: { ...known, ...passkey }, fromCounter: known.counter },
-      ...(isNew ? [accepting(acceptance)] : []),
-      spending(spent),
-    ]),
+    decide([touched.value, ...(isNew ? [accepting(acceptance)] : []), ...entering(entry, passkey, nowMs), spending(spent)]),
   );
+}
+
+/** Another sign-in takes the place of the one that asks for it: a copy of the older one's cookie opens nothing from then on. */
+export function decideTouch(
+  standing: AccountStanding,
+  seen: { readonly passkey: PasskeyRecord; readonly spent: SpentChallenge; readonly entry: Entry },
+  nowMs: number,
+): Decided {
+  const { passkey, spent, entry } = seen;
+  const touched = touching(standing, passkey);
+  return touched.ok ? ok(decide([touched.value, ...entering(entry, passkey, nowMs), spending(spent)])) : touched;
 }
 
 export function decideAccept(standing: AccountStanding, shown: ShownTerms, edition: TermsEdition, nowMs: number): Decided {
@@ -125,6 +162,8 @@ export type EndFacts = {
   readonly hasUnderWay: boolean;
   /** In the gateway's own books, to be spent; what is given up by ending the account. */
   readonly balances: readonly AmountOf[];
+  /** Where they wanted messages. */
+  readonly contact: ContactRecord | null;
 };
 
 /** The same words for the same balance, whatever the order: what the page said, and what is so when the button is pressed. */
@@ -137,7 +176,7 @@ export function balanceWord(balances: readonly AmountOf[]): string {
 }
 
 /** Why it cannot end now; null: it can. */
-export function endRefusal(facts: Omit<EndFacts, 'standing' | 'personVersion'>): Rejection | null {
+export function endRefusal(facts: Omit<EndFacts, 'standing' | 'personVersion' | 'contact'>): Rejection | null {
   if (facts.hasLiveSession) return { code: 'account.in-use' };
   const [owed] = facts.owed;
   if (owed) return { code: 'account.owes', owedMinor: owed.minor, currency: owed.currency };
@@ -147,7 +186,7 @@ export function endRefusal(facts: Omit<EndFacts, 'standing' | 'personVersion'>):
 
 /** @param givenUp the balance that the page named, as `balanceWord` says it. */
 export function decideEnd(facts: EndFacts, givenUp: string, nowMs: number): Decided {
-  const { standing, personVersion, balances } = facts;
+  const { standing, personVersion, balances, contact } = facts;
   const { account, passkeys } = standing;
   if (account.endedAtMs !== null) return refused({ code: 'identity.invalid' });
   const refusal = endRefusal(facts);
@@ -158,6 +197,9 @@ export function decideEnd(facts: EndFacts, givenUp: string, nowMs: number): Deci
     decide([
       { change: 'person-counted', personId, fromVersion: personVersion },
       ...passkeys.map(({ credentialId }): Change => ({ change: 'account-passkey-removed', credentialId, personId })),
+      { change: 'account-signed-out', personId, signInId: null },
+      // No law asks for the address, and nobody could remove it any more.
+      ...withoutAddress(contact),
       { change: 'account-changed', account: { ...account, endedAtMs: nowMs, version: account.version + 1 } },
     ]),
   );

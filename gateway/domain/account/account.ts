@@ -1,4 +1,5 @@
 // Account: somebody who signs in at this gateway itself - a name drawn at random, passkeys, and the terms that they accepted.
+import { DAY_MS } from '#protocol';
 import type { PasskeyRecord } from '../passkey/passkey.ts';
 
 export type Account = {
@@ -18,6 +19,16 @@ export type DeviceWord = (typeof DEVICE_WORDS)[number];
 /** The owner is the person. */
 export type AccountPasskey = PasskeyRecord & { readonly madeOn: DeviceWord };
 
+/** A browser in which a person is signed in; what was signed out has no row any more. */
+export type AccountSignIn = {
+  /** Drawn at random; the person's token names it. */
+  readonly signInId: string;
+  readonly personId: string;
+  /** Whose touch it began with. */
+  readonly credentialId: string;
+  readonly startedAtMs: number;
+};
+
 export type TermsAcceptance = {
   readonly personId: string;
   /** Of all languages together: whoever accepted it is not asked again. */
@@ -36,7 +47,11 @@ export type AccountStanding = {
   readonly accepted: readonly TermsAcceptance[];
 };
 
-export const ACCOUNT_LIMITS = { passkeys: 10 } as const;
+export const ACCOUNT_LIMITS = {
+  passkeys: 10,
+  /** A sign-in's row outlives its last token and the day in which that may still stop what it started. */
+  signInKeptMs: 32 * DAY_MS,
+} as const;
 
 const PERSON_BYTES = 16;
 

@@ -34,6 +34,11 @@ const lookAt = (deviceId: string, dueAtMs: number): Change => ({
   deadline: { kind: 'reconcile-config', subjectId: deviceId, dueAtMs },
 });
 
+/** Where its objects stand has changed: what it is to be set to there is looked at now. */
+export function lookAtConfigNow(deviceId: string, nowMs: number): readonly Change[] {
+  return [lookAt(deviceId, nowMs)];
+}
+
 /** It was just sent: looked at again soon. */
 export function chaseConfig({ deviceId }: Pick<DeviceRecord, 'deviceId'>, nowMs: number): readonly Change[] {
   return [lookAt(deviceId, nowMs + CONFIG_LIMITS.againAfterMs)];
@@ -95,9 +100,15 @@ export function withoutSecrets<V>(
   return Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, isSecret(key) ? '(secret)' : value]));
 }
 
+/** What is set by hand. */
+export function settableOf({ config }: KindProfile): KindProfile['config'] {
+  const { [SIGNAL_SETTING]: _, ...settings } = config;
+  return settings;
+}
+
 /** A setting as it was typed, read by what the kind's profile says of it. */
 export function readSetting(profile: KindProfile, key: string, text: string): Result<ControlValue, ConfigRefusal> {
-  const { [SIGNAL_SETTING]: _, ...settings } = profile.config;
+  const settings = settableOf(profile);
   const spec = Object.hasOwn(settings, key) ? settings[key] : undefined;
   if (!spec) return refused({ code: 'config.unknown-key', key, keys: Object.keys(settings) });
   if (spec.type === 'text') {

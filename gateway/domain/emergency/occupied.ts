@@ -24,7 +24,14 @@ export type OccupiedObject = {
   /** What its door is reported to be, where it has one; null: not known. */
   readonly door: ControlValue | null;
   readonly lastContactMs: number | null;
+  /** Whoever uses it may have gone with it: its place is where it was taken from. */
+  readonly isTakenAlong: boolean;
 };
+
+/** In use, and of a kind that is used by riding it away. */
+export function isTakenAlong({ object, live }: Pick<ObjectScene, 'object' | 'live'>, profileOf: ProfileOf): boolean {
+  return live !== null && live.startedAtMs !== null && profileOf(object.kind).meters.includes('distanceM');
+}
 
 /** What the sensor says; null where the kind has none. A device that is away may have seen somebody since. */
 function sensed({ device }: ObjectScene, hasSensor: boolean): OccupiedBecause | 'empty' | null {
@@ -54,7 +61,9 @@ export function listOccupied(objects: readonly ObjectScene[], profileOf: Profile
     const { objectId, name, kind } = object;
     const sinceMs = live ? (live.startedAtMs ?? live.createdAtMs) : null;
     const door = isReachable(device) ? (device.state?.reported.door ?? null) : null;
-    return [{ objectId, name, placeName: place.name, kind, because, sinceMs, door, lastContactMs: device.presence.lastSeenAtMs }];
+    const [placeName, lastContactMs] = [place.name, device.presence.lastSeenAtMs];
+    const isAlong = isTakenAlong(scene, profileOf);
+    return [{ objectId, name, placeName, kind, because, sinceMs, door, lastContactMs, isTakenAlong: isAlong }];
   });
   return found.sort(
     (one, other) =>

@@ -19,15 +19,12 @@ function mayShow({ kind }: DeviceRecord, profileOf: ProfileOf): boolean {
 /** A device whose settings were changed; it is told now, or at its next hello. */
 export type Told = { readonly device: DeviceRecord; readonly ver: number; readonly set: DeviceRecord['config']['desired'] };
 
+type Signals = { readonly told: readonly Told[]; readonly changes: readonly Change[] };
+
 /** Every device that can and is not set so yet gets a newer version of its settings, all in one commit. */
-export function setSignals(
-  objects: readonly ObjectScene[],
-  isOn: boolean,
-  profileOf: ProfileOf,
-  nowMs: number,
-): { readonly told: readonly Told[]; readonly changes: readonly Change[] } {
+export function setSignalsOf(devices: readonly DeviceRecord[], isOn: boolean, profileOf: ProfileOf, nowMs: number): Signals {
   const value = isOn ? 1 : 0;
-  const wanting = devicesOf(objects).filter(
+  const wanting = devices.filter(
     (device) => mayShow(device, profileOf) && (device.config.desired[SIGNAL_SETTING] ?? 0) !== value,
   );
   const told = wanting.map((device) => ({
@@ -43,6 +40,11 @@ export function setSignals(
   return { told, changes };
 }
 
+/** All devices of a venue. */
+export function setSignals(objects: readonly ObjectScene[], isOn: boolean, profileOf: ProfileOf, nowMs: number): Signals {
+  return setSignalsOf(devicesOf(objects), isOn, profileOf, nowMs);
+}
+
 /**
  * on: it has answered that its light and chime are on. waiting: it is connected and has not answered. away: it is told when it
  * comes back. unable: it has neither, or would not.
@@ -55,6 +57,22 @@ export function signalOf(device: DeviceRecord, profileOf: ProfileOf): SignalStat
   const hasAnswered = desired[SIGNAL_SETTING] === 1 && reportedVer >= desiredVer;
   if (!hasAnswered) return isReachable(device) ? 'waiting' : 'away';
   return answers[SIGNAL_SETTING] === 'accepted' ? 'on' : 'unable';
+}
+
+/**
+ * Why its light and chime are not known to be on. never: nothing was ever heard of it. no-setting: its kind has neither.
+ * firmware: what runs on it does not know the setting. refused: it would not.
+ */
+export type UnreachedWhy = 'waiting' | 'away' | 'never' | 'no-setting' | 'firmware' | 'refused';
+
+/** null: they are on. */
+export function whyUnreached(device: DeviceRecord, profileOf: ProfileOf): UnreachedWhy | null {
+  const signal = signalOf(device, profileOf);
+  if (signal === 'on') return null;
+  if (signal === 'waiting') return 'waiting';
+  if (signal === 'away') return device.presence.lastSeenAtMs === null && device.boot === null ? 'never' : 'away';
+  if (!mayShow(device, profileOf)) return 'no-setting';
+  return device.config.answers[SIGNAL_SETTING] === 'rejected' ? 'refused' : 'firmware';
 }
 
 /** Whatever is kept for somebody is kept no longer. */

@@ -53,6 +53,8 @@ export type LabelledObject = {
   readonly kind: string;
   readonly name: string;
   readonly placeName: string;
+  /** Left out while it is used. */
+  readonly isRetired?: true;
 };
 
 /** A label with what it hangs on, as staff see it. */

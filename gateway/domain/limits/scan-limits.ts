@@ -34,9 +34,10 @@ export const SCAN_RULES = {
   'act-account': { burst: 1_200, everyMs: 20 * SECOND_MS },
   /** The bell for the staff, however many keys and tables it is rung under. */
   'call-account': { burst: 10, everyMs: MINUTE_MS },
-  /** Mails that somebody asks for by a press: of one account, to one mailbox, of all who share an address, and of all together. */
+  /** Mails that somebody asks for by a press: of one account, to one mailbox, of all accounts at one address or in one /48, and of all together. */
   'mail-account': { burst: 5, everyMs: 15 * MINUTE_MS },
   'mail-mailbox': { burst: 3, everyMs: 60 * MINUTE_MS },
+  'mail-site': { burst: 40, everyMs: 30 * SECOND_MS },
   'mail-all': { burst: 200, everyMs: 10 * SECOND_MS },
 } as const satisfies { readonly [name: string]: BucketRule };
 
@@ -57,6 +58,7 @@ assert(
   'one address does not use up what all together may miss',
 );
 assert(perHour(SCAN_RULES['miss-site']) < perHour(SCAN_RULES['miss-all']), 'nor does one site');
+assert(perHour(SCAN_RULES['mail-site']) < perHour(SCAN_RULES['mail-all']), 'and one site leaves mail to all others');
 assert(SCAN_RULES['miss-account'].burst >= 10, 'who mistypes nine times in a row is still let in');
 
 /** One bucket: its rule, and whose it is. */

@@ -31,7 +31,10 @@ export function parseMailAddress(text: string): string | null {
   return address.length <= LONGEST ? address : null;
 }
 
-/** Most servers do not tell capitals apart: what is counted per address is counted whatever its letters. */
+/**
+ * What is counted per mailbox is counted whatever the letters: most servers do not tell capitals apart, and many lead all that
+ * stands behind a plus sign to the same one (RFC 5233).
+ */
 export function addressName(address: string): string {
-  return address.toLowerCase();
+  return address.toLowerCase().replace(/^([^+@]+)\+[^@]*@/, '$1@');
 }

@@ -60,9 +60,13 @@ export function confirmAddress(
   return { changes: [changed(contact), ...asked], value: { contact } };
 }
 
+/** Confirmed or not; nothing to write where there is none. */
+export function withoutAddress(before: ContactRecord | null): readonly Change[] {
+  if (before === null || (before.address === null && before.pending === null)) return [];
+  return [changed(next(before, before.personId, { address: null, confirmedAtMs: null, pending: null }))];
+}
+
 /** What waits to be sent finds no address any more, and is dropped. */
 export function removeAddress(before: ContactRecord | null): Result<Decision<null>, Rejection> {
-  if (before === null || (before.address === null && before.pending === null)) return ok({ changes: [], value: null });
-  const contact = next(before, before.personId, { address: null, confirmedAtMs: null, pending: null });
-  return ok({ changes: [changed(contact)], value: null });
+  return ok({ changes: withoutAddress(before), value: null });
 }

@@ -15,10 +15,15 @@ export const MESSAGE_LIMITS = {
   restMs: [15 * SECOND_MS, MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS],
   /** A session that is still starting is looked at again after this. */
   lookAgainMs: 10 * SECOND_MS,
-  /** So long before its end a session's person is told. */
-  endsSoonMs: 15 * MINUTE_MS,
-  /** A use that is not much longer than that needs no warning. */
-  endsSoonFromMs: 45 * MINUTE_MS,
+  /** A session that runs is looked at at least as often, for what its person must hear ahead. */
+  lookAheadMs: 15 * MINUTE_MS,
+  /** ... and not more often. */
+  shortestLookMs: 5 * SECOND_MS,
+  /** So long before its end a session's person is told, by how long it lasts; a shorter one needs no warning. */
+  endsSoon: [
+    { fromMs: 45 * MINUTE_MS, beforeMs: 15 * MINUTE_MS },
+    { fromMs: 15 * MINUTE_MS, beforeMs: 5 * MINUTE_MS },
+  ],
   /** Staff see what has waited for so long. */
   worryAfterMs: DAY_MS,
 } as const;
@@ -28,6 +33,7 @@ export const GIVE_UP_AFTER_MS: { readonly [K in MessageKind]: number } = {
   'confirm-address': 30 * MINUTE_MS,
   'session-started': 12 * HOUR_MS,
   'session-ends-soon': HOUR_MS,
+  'session-money-low': HOUR_MS,
   receipt: 4 * DAY_MS,
   refund: 4 * DAY_MS,
 };

@@ -1,6 +1,13 @@
 // Message: one mail to one person, with its own attempts and its own end; what else is told of the same event waits for none of it.
 
-export const MESSAGE_KINDS = ['confirm-address', 'session-started', 'session-ends-soon', 'receipt', 'refund'] as const;
+export const MESSAGE_KINDS = [
+  'confirm-address',
+  'session-started',
+  'session-ends-soon',
+  'session-money-low',
+  'receipt',
+  'refund',
+] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 /**
@@ -47,6 +54,13 @@ export type MessageFacts =
       readonly currency: string;
     })
   | (Where & { readonly kind: 'session-ends-soon'; readonly endsAtMs: number; readonly because: 'longest' | 'package' })
+  | (Where & {
+      readonly kind: 'session-money-low';
+      readonly runsOutAtMs: number;
+      readonly costMinor: bigint;
+      readonly heldMinor: bigint;
+      readonly currency: string;
+    })
   | (Where & {
       readonly kind: 'receipt';
       readonly startedAtMs: number | null;

@@ -6,17 +6,16 @@ import type { MessageRecord } from './message.ts';
 
 type NewMessage = Pick<MessageRecord, 'messageId' | 'kind' | 'personId' | 'tenantId' | 'sessionId' | 'atMs'> & {
   readonly subjectId?: string;
-  readonly dueAtMs?: number;
 };
 
 /** Queued once however often it is asked for: its id is a function of what it is about. */
-function queueMessage({ dueAtMs, ...message }: NewMessage): readonly Change[] {
+function queueMessage(message: NewMessage): readonly Change[] {
   const fresh = { subjectId: null, ...message, state: 'waiting', attempts: 0, cause: null, endedAtMs: null } as const;
   return [
     { change: 'message-queued', message: fresh },
     {
       change: 'deadline-set',
-      deadline: { kind: 'deliver-message', subjectId: message.messageId, dueAtMs: dueAtMs ?? message.atMs },
+      deadline: { kind: 'deliver-message', subjectId: message.messageId, dueAtMs: message.atMs },
     },
   ];
 }
@@ -48,26 +47,17 @@ function factOf(event: OutboxEvent, name: string): string | undefined {
   return typeof fact === 'string' ? fact : undefined;
 }
 
-/**
- * The mails of an event, for a person whose address counts.
- * @param warnAtMs when a session's person is to hear of its end; null where there is no end to warn of.
- */
-export function queueMailsOf(event: OutboxEvent, warnAtMs: number | null): readonly Change[] {
+/** The mails of an event, for a person whose address counts. */
+export function queueMailsOf(event: OutboxEvent): readonly Change[] {
   const { eventId, tenantId, personId, sessionId, atMs } = event;
   const about = { messageId: eventId, tenantId, personId, sessionId, atMs };
   switch (event.kind) {
     case 'session.started':
-      return [
-        ...queueMessage({ ...about, kind: 'session-started' }),
-        ...(warnAtMs === null
-          ? []
-          : queueMessage({
-              ...about,
-              messageId: `session-ends-soon:${sessionId}`,
-              kind: 'session-ends-soon',
-              dueAtMs: warnAtMs,
-            })),
-      ];
+      return queueMessage({ ...about, kind: 'session-started' });
+    case 'session.ends-soon':
+      return queueMessage({ ...about, kind: 'session-ends-soon' });
+    case 'session.money-low':
+      return queueMessage({ ...about, kind: 'session-money-low' });
     case 'receipt.issued': {
       const subjectId = factOf(event, 'receiptId');
       return queueMessage({ ...about, kind: 'receipt', ...(subjectId && { subjectId }) });

@@ -1,6 +1,14 @@
 // Outbox: what the host app is told, queued in the commit that made it true and delivered at least once (row 20).
 
-export const OUTBOX_KINDS = ['session.started', 'session.ended', 'receipt.issued', 'refund.given', 'hold.changed'] as const;
+export const OUTBOX_KINDS = [
+  'session.started',
+  'session.ends-soon',
+  'session.money-low',
+  'session.ended',
+  'receipt.issued',
+  'refund.given',
+  'hold.changed',
+] as const;
 
 export type OutboxEvent = {
   /** The receiver deduplicates by it. */

@@ -16,7 +16,7 @@ export type NewEvent = {
 };
 
 /** A function of state: the same thing queued twice is one event, and its receiver deduplicates by this id. */
-function eventIdOf(kind: NewEvent['kind'], subjectId: string): string {
+export function eventIdOf(kind: NewEvent['kind'], subjectId: string): string {
   // No full stop: receivers sign `<id>.<time>.<body>` after us (Standard Webhooks).
   return `${kind.replace('.', '-')}:${subjectId}`;
 }

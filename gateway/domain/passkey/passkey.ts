@@ -21,7 +21,9 @@ export type PasskeyRecord = {
 };
 
 /** What an answer was asked for: one that was given for one act is good for no other. */
-export type PasskeyPurpose = 'staff-set-up' | 'staff-invitation' | 'staff-sign-in' | 'person-register' | 'person-sign-in';
+export type PasskeyPurpose =
+  | ('staff-set-up' | 'staff-invitation' | 'staff-link' | 'staff-own' | 'staff-sign-in')
+  | ('person-register' | 'person-sign-in' | 'person-touch');
 
 export const CHALLENGE_LIFE_MS = 5 * MINUTE_MS;
 

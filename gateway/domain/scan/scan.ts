@@ -63,6 +63,9 @@ export type Offer = {
   readonly emergencySinceMs?: number;
 };
 
+/** Another one that is free. */
+export type OtherObject = { readonly objectName: string; readonly placeName: string };
+
 /** What a ticket says; it travels with the browser, so that opening a code writes nothing. */
 export type Ticket = {
   readonly tagId: string;

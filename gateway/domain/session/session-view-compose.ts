@@ -8,6 +8,7 @@ import { type DeviceRecord, isReachable } from '../device/device.ts';
 import { openSpared, type Spared, usageBeside } from '../emergency/spared.ts';
 import { priceHostSpared } from '../emergency/spared-price.ts';
 import type { KindPolicy } from '../kind-policy.ts';
+import { comingEndOf, warnAtMsOf } from '../message/session-end.ts';
 import { toSafeNumber } from '../money.ts';
 import type { ObjectRecord } from '../object.ts';
 import type { Place, Venue } from '../place.ts';
@@ -89,6 +90,15 @@ function runsOutOf(facts: ViewFacts, nowMs: number): SessionView['runsOut'] {
   return { at: new Date(atMs).toISOString(), because };
 }
 
+/** From the moment on at which its person gets a message of it, too. */
+function endsSoonOf({ session, profile, spared = [] }: ViewFacts, nowMs: number): SessionView['endsSoon'] {
+  if (session.startedAtMs === null || (session.state !== 'active' && session.state !== 'suspended')) return null;
+  const end = comingEndOf(session, profile.longestSessionS, nowMs);
+  const warnAtMs = warnAtMsOf(session, end);
+  if (warnAtMs === null || nowMs < warnAtMs || nowMs >= end.endsAtMs || openSpared(spared)) return null;
+  return { at: new Date(end.endsAtMs).toISOString(), because: end.because };
+}
+
 function reportedPublicly(facts: ViewFacts): { [name: string]: ControlValue } {
   const shown: { [name: string]: ControlValue } = {};
   const reported = facts.device.state?.reported ?? {};
@@ -156,6 +166,7 @@ export function composeSessionView(facts: ViewFacts, nowMs: number): SessionView
     capMinor: tariff.capMinor === null || tariff.overdue !== null ? null : toSafeNumber(tariff.capMinor),
     mostMinor: toSafeNumber(session.mostMinor),
     runsOut: runsOutOf(facts, nowMs),
+    endsSoon: endsSoonOf(facts, nowMs),
     nextRise: riseOf(facts, useMs, nowMs),
     online: isReachable(device),
     lastContactAt: iso(device.presence.lastSeenAtMs),

@@ -112,6 +112,7 @@ export function asSeenByGuest(whole: SessionView, facts: GuestViewFacts, personI
     capMinor: null,
     nextRise: null,
     runsOut: null,
+    endsSoon: null,
     controls: isIn ? view.controls : [],
     reported: isIn ? view.reported : {},
     menu: mayOrder ? view.menu : [],

@@ -73,6 +73,8 @@ export type SessionView = {
   readonly mostMinor: number;
   /** The money that is held lasts until then, and more was not to be had or not agreed to; null while there is enough. */
   readonly runsOut: { readonly at: string; readonly because: 'most-reached' | 'declined' } | null;
+  /** Its longest use or its package is over then, told while something can be done about it; null before. */
+  readonly endsSoon: { readonly at: string; readonly because: 'longest' | 'package' } | null;
   /** The next moment at which time alone raises the cost, and by how much. */
   readonly nextRise: { readonly at: string; readonly amountMinor: number } | null;
   readonly online: boolean;

@@ -20,6 +20,7 @@ export const PERMISSIONS = {
   'object.serve': ALL,
   /** Opened without a price, for whoever repairs it. */
   'object.open-free': ALL,
+  /** Cleaners are staff; a technician is staff or an installer. */
   'object.clean': DESK,
   'object.position': WORKSHOP,
   'tariff.see': DESK,
@@ -47,6 +48,8 @@ export const PERMISSIONS = {
   'device.configure': WORKSHOP,
   /** Who one is, and what one may do. */
   'self.see': ALL,
+  /** One's own passkeys and sign-ins. */
+  'self.change': ALL,
   'staff.see': OWNER,
   'staff.change': OWNER,
   'audit.see': OWNER,

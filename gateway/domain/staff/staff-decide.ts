@@ -3,7 +3,7 @@ import { assert, ok, type Result, refused } from '#protocol';
 import type { Change } from '../changes.ts';
 import type { PasskeyRecord, SpentChallenge } from '../passkey/passkey.ts';
 import type { Rejection } from '../rejections.ts';
-import type { Role } from './permissions.ts';
+import { mayRole, type Role } from './permissions.ts';
 import { type Invitation, STAFF_LIMITS, type StaffRecord, type StaffSignIn } from './staff.ts';
 
 /** Everybody of a tenant, and the count that serializes what is decided by them. */
@@ -14,9 +14,14 @@ type Decided = Result<readonly Change[], Rejection>;
 /** A device's answer as it was verified, and the sign-in that begins with it. */
 export type Touch = { readonly passkey: PasskeyRecord; readonly spent: SpentChallenge; readonly tokenHash: string };
 
-const counted = ({ tenantId, version }: StaffRoll): Change => ({ change: 'staff-counted', tenantId, fromVersion: version });
+export const counted = ({ tenantId, version }: StaffRoll): Change => ({
+  change: 'staff-counted',
+  tenantId,
+  fromVersion: version,
+});
 
-function signIn({ passkey, tokenHash, spent }: Touch, nowMs: number): readonly Change[] {
+/** The sign-in comes first. */
+export function signIn({ passkey, tokenHash, spent }: Touch, nowMs: number): readonly Change[] {
   const started: StaffSignIn = {
     ...{ tokenHash, staffId: passkey.ownerId, credentialId: passkey.credentialId },
     ...{ startedAtMs: nowMs, seenAtMs: nowMs },
@@ -104,20 +109,46 @@ function changed(roll: StaffRoll, staffId: string, change: (member: StaffRecord)
   return hasOwner || !isOwner(member) ? ok(next) : refused({ code: 'staff.last-owner' });
 }
 
-export function decideRole(roll: StaffRoll, staffId: string, role: Role): Result<StaffActed, Rejection> {
+/** What somebody wrote while they might invite lets nobody in when they may not any more: they could come back by it. */
+function takenBack(open: readonly Invitation[], staffId: string): readonly Change[] {
+  const theirs = open.filter(({ invitedBy, state }) => invitedBy === staffId && state === 'open');
+  return theirs.map((invitation) => ({
+    change: 'invitation-changed',
+    invitation: { ...invitation, state: 'revoked', version: invitation.version + 1 },
+  }));
+}
+
+/** @param inviter null: no member, but whoever a host app vouched for. */
+export function isInviterStillTrusted(inviter: StaffRecord | null): boolean {
+  return inviter === null || (inviter.state === 'active' && mayRole(inviter.role, 'staff.change'));
+}
+
+/** @param open the tenant's open invitations */
+export function decideRole(
+  roll: StaffRoll,
+  open: readonly Invitation[],
+  staffId: string,
+  role: Role,
+): Result<StaffActed, Rejection> {
   const member = changed(roll, staffId, (each) => ({ ...each, role }));
   if (!member.ok) return member;
   const before = roll.members.find((each) => each.staffId === staffId);
   assert(before !== undefined, 'who is changed was found');
   if (before.role === role) return ok({ member: before, changes: [] });
-  return ok({ member: member.value, changes: [counted(roll), { change: 'staff-changed', staff: member.value }] });
+  const lost = mayRole(role, 'staff.change') ? [] : takenBack(open, staffId);
+  return ok({ member: member.value, changes: [counted(roll), { change: 'staff-changed', staff: member.value }, ...lost] });
 }
 
 /** The member as they are now, and what makes it so; no changes where it was so already. */
 export type StaffActed = { readonly member: StaffRecord; readonly changes: readonly Change[] };
 
-/** Whoever leaves is signed out everywhere, and their passkeys open nothing any more. */
-export function decideLeave(roll: StaffRoll, staffId: string, nowMs: number): Result<StaffActed, Rejection> {
+/** Whoever leaves is signed out everywhere, and neither their passkeys nor their invitations open anything any more. */
+export function decideLeave(
+  roll: StaffRoll,
+  open: readonly Invitation[],
+  staffId: string,
+  nowMs: number,
+): Result<StaffActed, Rejection> {
   const member = changed(roll, staffId, (each) => ({ ...each, state: 'left', leftAtMs: nowMs }));
   if (!member.ok) return member;
   const changes: readonly Change[] = [
@@ -125,6 +156,7 @@ export function decideLeave(roll: StaffRoll, staffId: string, nowMs: number): Re
     { change: 'staff-changed', staff: member.value },
     { change: 'staff-signed-out', staffId, tokenHash: null },
     { change: 'staff-passkeys-removed', staffId },
+    ...takenBack(open, staffId),
   ];
   return ok({ member: member.value, changes });
 }

@@ -12,6 +12,11 @@ export const STAFF_LIMITS = {
   invitationLifeMs: 7 * DAY_MS,
   longestName: 80,
   openInvitations: 100,
+  /** The link for whoever lost every device: long enough to fetch another one. */
+  linkLifeMs: 30 * MINUTE_MS,
+  /** Of one member. */
+  passkeys: 10,
+  longestPasskeyName: 40,
 } as const;
 
 export type StaffRecord = {
@@ -52,6 +57,17 @@ export type Invitation = {
   readonly version: number;
 };
 
+/** Written on the gateway's own machine, for a member who lost every device. */
+export type StaffLink = {
+  readonly staffId: string;
+  readonly tokenHash: string;
+  readonly createdAtMs: number;
+  readonly untilMs: number;
+  /** The passkeys of before go when it is used. */
+  readonly doesReplace: boolean;
+  readonly usedAtMs: number | null;
+};
+
 /** Tokens of staff who signed in here, told at a glance from those of the host app. */
 export const STAFF_TOKEN_PATTERN = /^uls_[A-Za-z0-9_-]{43}$/;
 export const staffTokenOf = (bytes: Uint8Array): string => `uls_${Buffer.from(bytes).toString('base64url')}`;
@@ -62,7 +78,16 @@ export function isSignInOver({ startedAtMs, seenAtMs }: StaffSignIn, nowMs: numb
 
 /** One line with something to read in it; null for what is no name. */
 export function parseStaffName(text: string): string | null {
+  return parseName(text, STAFF_LIMITS.longestName);
+}
+
+/** As a member calls one of their passkeys, by the same rules. */
+export function parsePasskeyName(text: string): string | null {
+  return parseName(text, STAFF_LIMITS.longestPasskeyName);
+}
+
+function parseName(text: string, longest: number): string | null {
   const name = text.trim();
-  const isRight = [...name].length <= STAFF_LIMITS.longestName && /[\p{L}\p{N}]/u.test(name);
+  const isRight = [...name].length <= longest && /[\p{L}\p{N}]/u.test(name);
   return isRight ? name : null;
 }

@@ -19,9 +19,18 @@ export type ObjectState = (typeof OBJECT_STATES)[number];
 
 export type ServiceState = 'in_service' | 'out_of_service';
 
-/** What runs ends as it began: nobody is put out by it. Null: it is so already, for the same reason. */
-export function decideService(card: ObjectCard, status: ServiceState, note: ServiceNote): Result<ObjectCard | null, Rejection> {
+/**
+ * What runs ends as it began: nobody is put out by it. Null: it is so already, for the same reason.
+ * @param freeSessionId staff opened it without a price: what is offered to others is used free by nobody, so it is closed first.
+ */
+export function decideService(
+  card: ObjectCard,
+  freeSessionId: string | null,
+  status: ServiceState,
+  note: ServiceNote,
+): Result<ObjectCard | null, Rejection> {
   if (card.status === 'retired') return refused({ code: 'object.retired' });
+  if (status === 'in_service' && freeSessionId !== null) return refused({ code: 'object.open-free', sessionId: freeSessionId });
   if (card.status === status && (card.service === null || card.service.reason === note.reason)) return ok(null);
   return ok({ ...card, status, service: note, version: card.version + 1 });
 }

@@ -23,6 +23,11 @@ export const deMail: MailTexts = {
     },
     open: 'Öffnen: Kosten sehen, stoppen',
   },
+  moneyLow: {
+    subject: (object, time) => `${object}: Das Geld reicht bis etwa ${time} Uhr`,
+    detail:
+      'Mehr als 80 % dessen, was reserviert werden kann, sind verbraucht. Stoppen Sie, wenn Sie fertig sind, oder laden Sie Ihre Wallet auf; sonst endet es dann von selbst, und Sie bekommen Ihren Beleg.',
+  },
   receipt: {
     subject: (object, total) => `Beleg: ${object}, ${total}`,
     ended: {
@@ -48,6 +53,8 @@ export const deMail: MailTexts = {
     from: 'Von',
     to: 'Bis',
     most: 'Höchstens',
+    soFar: 'Bisher',
+    reserved: 'Reserviert',
     total: 'Summe',
     paid: 'Sie haben bezahlt',
     owed: 'Noch zu bezahlen',

@@ -22,6 +22,11 @@ export const enMail: MailTexts = {
     },
     open: 'Open it: see the cost, stop',
   },
+  moneyLow: {
+    subject: (object, time) => `${object}: the money lasts until about ${time}`,
+    detail:
+      'More than 80 % of what can be reserved is used. Stop when you are done, or add money to your wallet; otherwise it ends by itself then, and you get your receipt.',
+  },
   receipt: {
     subject: (object, total) => `Receipt: ${object}, ${total}`,
     ended: {
@@ -47,6 +52,8 @@ export const enMail: MailTexts = {
     from: 'From',
     to: 'Until',
     most: 'At most',
+    soFar: 'So far',
+    reserved: 'Reserved',
     total: 'Total',
     paid: 'You paid',
     owed: 'Still to be paid',

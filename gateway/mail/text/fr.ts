@@ -23,6 +23,11 @@ export const frMail: MailTexts = {
     },
     open: 'Ouvrir : voir le coût, arrêter',
   },
+  moneyLow: {
+    subject: (object, time) => `${object} : votre solde suffit jusqu’à ${time} environ`,
+    detail:
+      'Plus de 80 % du montant qui peut être réservé est utilisé. Arrêtez quand vous avez fini ou rechargez votre portefeuille ; sinon l’utilisation s’arrêtera alors d’elle-même et vous recevrez votre reçu.',
+  },
   receipt: {
     subject: (object, total) => `Reçu : ${object}, ${total}`,
     ended: {
@@ -48,6 +53,8 @@ export const frMail: MailTexts = {
     from: 'De',
     to: 'À',
     most: 'Au plus',
+    soFar: 'Jusqu’ici',
+    reserved: 'Réservé',
     total: 'Total',
     paid: 'Vous avez payé',
     owed: 'Reste à payer',

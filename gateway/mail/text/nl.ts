@@ -22,6 +22,11 @@ export const nlMail: MailTexts = {
     },
     open: 'Openen: kosten bekijken, stoppen',
   },
+  moneyLow: {
+    subject: (object, time) => `${object}: het geld is genoeg tot ongeveer ${time}`,
+    detail:
+      'Meer dan 80 % van wat gereserveerd kan worden, is gebruikt. Stop als u klaar bent of stort geld in uw wallet; anders eindigt het dan vanzelf en krijgt u uw bon.',
+  },
   receipt: {
     subject: (object, total) => `Bon: ${object}, ${total}`,
     ended: {
@@ -47,6 +52,8 @@ export const nlMail: MailTexts = {
     from: 'Van',
     to: 'Tot',
     most: 'Hoogstens',
+    soFar: 'Tot nu toe',
+    reserved: 'Gereserveerd',
     total: 'Totaal',
     paid: 'U hebt betaald',
     owed: 'Nog te betalen',

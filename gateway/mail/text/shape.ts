@@ -18,6 +18,11 @@ export type MailTexts = {
     readonly because: { readonly longest: string; readonly package: string };
     readonly open: string;
   };
+  readonly moneyLow: {
+    /** @param time about which the money is spent. */
+    readonly subject: (object: string, time: string) => string;
+    readonly detail: string;
+  };
   readonly receipt: {
     readonly subject: (object: string, total: string) => string;
     /** By the reason of the end; `other` for those that have no words of their own. */
@@ -36,6 +41,8 @@ export type MailTexts = {
     readonly from: string;
     readonly to: string;
     readonly most: string;
+    readonly soFar: string;
+    readonly reserved: string;
     readonly total: string;
     readonly paid: string;
     readonly owed: string;

@@ -22,6 +22,10 @@ export const zhHansMail: MailTexts = {
     },
     open: '打开：查看费用或停止',
   },
+  moneyLow: {
+    subject: (object, time) => `${object}：余额大约可用至 ${time}`,
+    detail: '可预留的金额已使用超过 80%。用完请按“结束”，或为钱包充值；否则届时将自动结束，并为您开具收据。',
+  },
   receipt: {
     subject: (object, total) => `收据：${object}，${total}`,
     ended: {
@@ -47,6 +51,8 @@ export const zhHansMail: MailTexts = {
     from: '开始',
     to: '结束',
     most: '最多',
+    soFar: '目前费用',
+    reserved: '已预留',
     total: '合计',
     paid: '您已支付',
     owed: '尚未支付',

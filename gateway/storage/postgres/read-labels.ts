@@ -52,7 +52,8 @@ const ofBatch = sql<{ tenant_id: string; batch_id: string; after_no: number; mos
    WHERE tags.tenant_id = @tenant_id AND tags.batch_id = @batch_id AND tags.batch_no > @after_no ORDER BY tags.batch_no LIMIT @most`,
 );
 const objects = sql<{ ids: readonly string[] }>(
-  `SELECT objects.object_id, objects.tenant_id, objects.venue_id, objects.kind, objects.name, places.name AS place_name
+  `SELECT objects.object_id, objects.tenant_id, objects.venue_id, objects.kind, objects.name, places.name AS place_name,
+     objects.retired_at_ms
    FROM objects JOIN places ON places.place_id = objects.place_id
    WHERE objects.object_id = ANY (@ids::text[]) ORDER BY objects.object_id`,
 );

@@ -24,7 +24,16 @@ import type { Answers, Reader, Reads } from './reads.ts';
 import { sql } from './statement.ts';
 import type { TariffTexts } from './tariff-texts.ts';
 
-type VenueReads = 'tag' | 'device' | 'scene' | 'ownTenant' | 'objects' | 'failedPairings' | 'readStamp' | 'venueScene';
+type VenueReads =
+  | 'tag'
+  | 'device'
+  | 'scene'
+  | 'ownTenant'
+  | 'objects'
+  | 'failedPairings'
+  | 'readStamp'
+  | 'venueScene'
+  | 'isInEmergency';
 type OfObject = { readonly object_id: string; readonly venue_id: string; readonly now_ms: number };
 
 const tag = sql<{ tag_id: string }>('SELECT * FROM tags WHERE tag_id = @tag_id');
@@ -69,6 +78,10 @@ const SCENES_IN = [
     'SELECT * FROM emergencies WHERE venue_id = @venue_id ORDER BY ended_at_ms IS NOT NULL, raised_at_ms DESC, emergency_id DESC LIMIT 1',
   ),
 ];
+const inEmergency = sql<{ readonly device_id: string }>(
+  `SELECT count(*)::int AS open FROM objects JOIN emergencies ON emergencies.venue_id = objects.venue_id AND emergencies.ended_at_ms IS NULL
+   WHERE objects.device_id = @device_id`,
+);
 const [VENUE_AT, NEWEST_AT] = [SCENES_IN.length - 2, SCENES_IN.length - 1];
 
 type FailedPairingRow = { readonly person_id: string; readonly request_key: string; readonly failed_at_ms: number };
@@ -134,6 +147,8 @@ export function venueReads(reader: Reader, tariffs: TariffTexts, clock: Clock): 
         newest: newest && emergencyFromRow(newest),
       };
     },
+    isInEmergency: async (deviceId) =>
+      (await reader.first(inEmergency({ device_id: deviceId }), ({ open }: { readonly open: number }) => open > 0)) ?? false,
     async failedPairings(stayId, sinceMs) {
       const rows = await reader.rows<FailedPairingRow>(failedPairings({ stay_id: stayId, since_ms: sinceMs }));
       return rows.map((row) => ({ personId: row.person_id, key: row.request_key, atMs: row.failed_at_ms }));

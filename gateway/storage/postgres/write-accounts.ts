@@ -1,8 +1,10 @@
-// Writes of accounts: persons who sign in here, their passkeys, and the terms that they accepted.
+// Writes of accounts: persons who sign in here, their passkeys and sign-ins, and the terms that they accepted.
+import { ACCOUNT_LIMITS } from '../../domain/account/account.ts';
 import {
   type AccountPasskeyRow,
   type AccountRow,
   accountPasskeyToRow,
+  accountSignInToRow,
   accountToRow,
   type TermsAcceptanceRow,
   termsAcceptanceToRow,
@@ -11,7 +13,7 @@ import { insertInto, sql } from './statement.ts';
 import { compareAndSet, type Writers } from './writers.ts';
 
 type AccountChanges =
-  | ('account-opened' | 'account-changed' | 'terms-accepted')
+  | ('account-opened' | 'account-changed' | 'account-signed-in' | 'account-signed-out' | 'terms-accepted')
   | ('account-passkey-added' | 'account-passkey-used' | 'account-passkey-removed');
 
 const change = compareAndSet<AccountRow>(
@@ -28,6 +30,13 @@ const remove = compareAndSet<Pick<AccountPasskeyRow, 'credential_id' | 'person_i
   'account_passkey',
   'DELETE FROM account_passkeys WHERE credential_id = @credential_id AND person_id = @person_id',
 );
+const forgetSignIns = sql<{ person_id: string; old_ms: number }>(
+  'DELETE FROM account_sign_ins WHERE person_id = @person_id AND started_at_ms <= @old_ms',
+);
+const endOne = sql<{ person_id: string; sign_in_id: string }>(
+  'DELETE FROM account_sign_ins WHERE person_id = @person_id AND sign_in_id = @sign_in_id',
+);
+const endAll = sql<{ person_id: string }>('DELETE FROM account_sign_ins WHERE person_id = @person_id');
 const accept = sql<TermsAcceptanceRow>(
   `INSERT INTO terms_acceptances (person_id, version, text_hash, language, at_ms)
    VALUES (@person_id, @version, @text_hash, @language, @at_ms) ON CONFLICT (person_id, version) DO NOTHING`,
@@ -39,5 +48,12 @@ export const accountWriters: Writers<AccountChanges> = {
   'account-passkey-added': ({ passkey }) => [insertInto('account_passkeys', accountPasskeyToRow(passkey))],
   'account-passkey-used': ({ passkey, fromCounter }) => [use({ ...accountPasskeyToRow(passkey), from_counter: fromCounter })],
   'account-passkey-removed': ({ credentialId, personId }) => [remove({ credential_id: credentialId, person_id: personId })],
+  'account-signed-in': ({ signIn }) => [
+    forgetSignIns({ person_id: signIn.personId, old_ms: signIn.startedAtMs - ACCOUNT_LIMITS.signInKeptMs }),
+    insertInto('account_sign_ins', accountSignInToRow(signIn)),
+  ],
+  'account-signed-out': ({ personId, signInId }) => [
+    signInId === null ? endAll({ person_id: personId }) : endOne({ person_id: personId, sign_in_id: signInId }),
+  ],
   'terms-accepted': ({ acceptance }) => [accept(termsAcceptanceToRow(acceptance))],
 };

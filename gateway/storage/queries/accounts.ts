@@ -38,6 +38,25 @@ export async function readAccountPasskey(books: BooksQuery, credentialId: string
   return row ? accountPasskeyFromRow(row) : null;
 }
 
+const SIGN_IN = `
+  SELECT s.person_id, (
+    SELECT count(*) FROM account_passkeys p WHERE p.credential_id = s.credential_id AND p.person_id = s.person_id
+  ) AS passkeys
+  FROM account_sign_ins s WHERE s.sign_in_id = ?`;
+
+/** A sign-in that nobody ended. */
+export type OpenSignIn = {
+  readonly personId: string;
+  /** The passkey that it began with is still the person's. */
+  readonly hasPasskey: boolean;
+};
+
+/** Null where it was signed out, or ended with its account. */
+export async function readSignIn(books: BooksQuery, signInId: string): Promise<OpenSignIn | null> {
+  const [row] = await books<{ readonly person_id: string; readonly passkeys: number }>(SIGN_IN, [signInId]);
+  return row ? { personId: row.person_id, hasPasskey: Number(row.passkeys) > 0 } : null;
+}
+
 const BALANCES = 'SELECT currency, balance_minor AS minor FROM wallet_balances WHERE account = ? ORDER BY currency';
 /** What waits for a wallet elsewhere, or stands open there. */
 const UNDER_WAY = `

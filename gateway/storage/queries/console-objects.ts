@@ -33,7 +33,8 @@ export type ObjectFound = {
 };
 
 const objects = (which: string): string => `
-  SELECT o.object_id, o.name, o.kind, o.status, o.venue_id, p.name AS place_name, o.device_id, d.is_online, d.last_seen_at_ms,
+  SELECT o.object_id, o.name, o.kind, CASE WHEN o.retired_at_ms IS NULL THEN o.status ELSE 'retired' END AS status,
+    o.venue_id, p.name AS place_name, o.device_id, d.is_online, d.last_seen_at_ms,
     o.is_cleaned, o.unclean_since_ms, s.session_id, s.state AS session_state, s.version AS session_version
   FROM objects o
   JOIN places p ON p.place_id = o.place_id

@@ -130,3 +130,10 @@ export async function searchSessions(books: BooksQuery, search: SessionSearch): 
   ]);
   return rows.map(sessionFrom);
 }
+
+/** Whoever used it last; null where nobody ever did. */
+export async function readNewestSession(books: BooksQuery, tenantId: string, objectId: string): Promise<SessionFound | null> {
+  const any = { venueId: null, sessionId: null, states: null, fromMs: null, untilMs: null, receipt: null, before: null };
+  const [newest] = await searchSessions(books, { ...any, tenantId, objectId, limit: 1 });
+  return newest ?? null;
+}

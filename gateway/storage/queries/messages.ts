@@ -14,7 +14,7 @@ type UndeliveredRow = {
 const UNDELIVERED = `
   SELECT message_id, kind, session_id, state, cause, attempts, at_ms FROM messages
   WHERE tenant_id = ? AND state IN ('waiting', 'refused', 'given-up') AND at_ms >= ? AND (state <> 'waiting' OR at_ms < ?)
-    AND kind <> 'session-ends-soon'
+    AND kind NOT IN ('session-ends-soon', 'session-money-low')
   ORDER BY at_ms DESC, message_id LIMIT ?`;
 
 /** Newest first: refused or given up, or tried in vain since before `waitingBeforeMs`. */

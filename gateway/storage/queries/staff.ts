@@ -1,15 +1,19 @@
 // Queries on staff: who works for a tenant, with which passkey and sign-in, who is invited, and whether there was a first start.
 import type { PasskeyRecord } from '../../domain/passkey/passkey.ts';
-import type { Invitation, StaffRecord, StaffSignIn } from '../../domain/staff/staff.ts';
+import type { Invitation, StaffLink, StaffRecord, StaffSignIn } from '../../domain/staff/staff.ts';
 import type { StaffRoll } from '../../domain/staff/staff-decide.ts';
+import type { StaffPasskey } from '../../domain/staff/staff-passkeys.ts';
 import type { BooksQuery } from '../../ports/store.ts';
 import {
   type InvitationRow,
   invitationFromRow,
+  namedPasskeyFromRow,
+  type StaffLinkRow,
   type StaffPasskeyRow,
   type StaffRow,
   type StaffSignInRow,
   staffFromRow,
+  staffLinkFromRow,
   staffPasskeyFromRow,
   staffSignInFromRow,
 } from '../rows/staff-row.ts';
@@ -18,6 +22,11 @@ const MEMBER = 'SELECT * FROM staff_members WHERE staff_id = ?';
 const MEMBERS = 'SELECT * FROM staff_members WHERE tenant_id = ? ORDER BY joined_at_ms, staff_id';
 const COUNT = 'SELECT staff_version AS version FROM tenants WHERE tenant_id = ?';
 const PASSKEY = 'SELECT * FROM staff_passkeys WHERE credential_id = ?';
+const PASSKEYS = 'SELECT * FROM staff_passkeys WHERE staff_id = ? ORDER BY created_at_ms, credential_id';
+const LINK = 'SELECT * FROM staff_links WHERE token_hash = ?';
+const EVERYBODY = `
+  SELECT staff_members.*, (SELECT count(*) FROM staff_passkeys WHERE staff_passkeys.staff_id = staff_members.staff_id) AS passkeys
+  FROM staff_members WHERE state = 'active' ORDER BY tenant_id, joined_at_ms, staff_id LIMIT ?`;
 const SIGN_IN = 'SELECT * FROM staff_sign_ins WHERE token_hash = ?';
 const OPEN_INVITATIONS = `
   SELECT * FROM staff_invitations WHERE tenant_id = ? AND state = 'open' AND until_ms > ? ORDER BY created_at_ms, invitation_id`;
@@ -44,6 +53,26 @@ export async function readStaffRoll(books: BooksQuery, tenantId: string): Promis
 export async function readStaffPasskey(books: BooksQuery, credentialId: string): Promise<PasskeyRecord | null> {
   const [row] = await books<StaffPasskeyRow>(PASSKEY, [credentialId]);
   return row ? staffPasskeyFromRow(row) : null;
+}
+
+/** All of one member, the oldest first. */
+export async function readStaffPasskeys(books: BooksQuery, staffId: string): Promise<readonly StaffPasskey[]> {
+  const rows = await books<StaffPasskeyRow & { readonly name: string | null }>(PASSKEYS, [staffId]);
+  return rows.map(namedPasskeyFromRow);
+}
+
+export async function readStaffLink(books: BooksQuery, tokenHash: string): Promise<StaffLink | null> {
+  const [row] = await books<StaffLinkRow>(LINK, [tokenHash]);
+  return row ? staffLinkFromRow(row) : null;
+}
+
+/** Those who work for any tenant, with how many passkeys each has: for the owner of the data folder. */
+export async function readAllStaff(
+  books: BooksQuery,
+  limit: number,
+): Promise<readonly { readonly member: StaffRecord; readonly passkeys: number }[]> {
+  const rows = await books<StaffRow & { readonly passkeys: number }>(EVERYBODY, [limit]);
+  return rows.map((row) => ({ member: staffFromRow(row), passkeys: Number(row.passkeys) }));
 }
 
 export async function readStaffSignIn(books: BooksQuery, tokenHash: string): Promise<StaffSignIn | null> {

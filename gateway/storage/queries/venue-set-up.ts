@@ -206,6 +206,25 @@ export async function countObjects(books: BooksQuery, tenantId: string): Promise
   return Object.fromEntries(OBJECT_STATES.map((state) => [state, counted.get(state) ?? 0])) as { [S in ObjectState]: number };
 }
 
+/** How many of each state stand in each venue; a venue without any is not among them. */
+export async function countObjectsByVenue(
+  books: BooksQuery,
+  tenantId: string,
+): Promise<ReadonlyMap<string, { readonly [S in ObjectState]: number }>> {
+  type CountRow = { readonly venue_id: string; readonly state: ObjectState; readonly objects: number };
+  const rows = await books<CountRow>(
+    `SELECT states.venue_id, states.state, count(*) AS objects
+     FROM (SELECT o.venue_id, ${STATE} AS state ${JOINED}) AS states GROUP BY states.venue_id, states.state`,
+    [tenantId],
+  );
+  const none = Object.fromEntries(OBJECT_STATES.map((state) => [state, 0])) as { [S in ObjectState]: number };
+  const counted = new Map<string, { [S in ObjectState]: number }>();
+  for (const { venue_id: venueId, state, objects } of rows) {
+    counted.set(venueId, { ...(counted.get(venueId) ?? none), [state]: Number(objects) });
+  }
+  return counted;
+}
+
 /** Names in use at places, so that no two of them are alike: those that are not retired. */
 export async function readNamesAt(
   books: BooksQuery,
@@ -252,4 +271,24 @@ export async function readDevicesNamed(
     }
   }
   return devices;
+}
+
+/** Names that another tenant's devices are to have: they stand in its factory list, or in a claim of its that is open. */
+export async function readNamesPromised(
+  books: BooksQuery,
+  { tenantId, deviceIds, nowMs }: { readonly tenantId: string; readonly deviceIds: readonly string[]; readonly nowMs: number },
+): Promise<ReadonlySet<string>> {
+  const promised = new Set<string>();
+  for (let from = 0; from < deviceIds.length; from += MOST_AT_ONCE) {
+    const some = deviceIds.slice(from, from + MOST_AT_ONCE);
+    const among = `device_id IN (${some.map(() => '?').join(', ')})`;
+    const rows = await books<{ readonly device_id: string }>(
+      `SELECT device_id FROM factory_units WHERE tenant_id <> ? AND ${among}
+       UNION SELECT device_id FROM device_claims
+         WHERE tenant_id <> ? AND state NOT IN ('enrolled', 'refused') AND expires_at_ms > ? AND ${among}`,
+      [tenantId, ...some, tenantId, nowMs, ...some],
+    );
+    for (const row of rows) promised.add(row.device_id);
+  }
+  return promised;
 }

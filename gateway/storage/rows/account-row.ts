@@ -1,5 +1,5 @@
-// Account rows: persons who sign in here, their passkeys and the terms that they accepted, as columns, both ways.
-import type { Account, AccountPasskey, TermsAcceptance } from '../../domain/account/account.ts';
+// Account rows: persons who sign in here, their passkeys and sign-ins, and the terms that they accepted, as columns, both ways.
+import type { Account, AccountPasskey, AccountSignIn, TermsAcceptance } from '../../domain/account/account.ts';
 import { type Flag, flagToColumn, jsonFromColumn, jsonToColumn } from './values.ts';
 
 export type AccountRow = {
@@ -60,6 +60,17 @@ export function accountPasskeyFromRow(row: AccountPasskeyRow): AccountPasskey {
     createdAtMs: row.created_at_ms,
     lastUsedAtMs: row.last_used_at_ms,
   };
+}
+
+export type AccountSignInRow = {
+  readonly sign_in_id: string;
+  readonly person_id: string;
+  readonly credential_id: string;
+  readonly started_at_ms: number;
+};
+
+export function accountSignInToRow({ signInId, personId, credentialId, startedAtMs }: AccountSignIn): AccountSignInRow {
+  return { sign_in_id: signInId, person_id: personId, credential_id: credentialId, started_at_ms: startedAtMs };
 }
 
 export type TermsAcceptanceRow = {

@@ -141,6 +141,7 @@ export type LabelledObjectRow = {
   readonly kind: string;
   readonly name: string;
   readonly place_name: string;
+  readonly retired_at_ms: number | null;
 };
 
 export function labelledObjectFromRow(row: LabelledObjectRow): LabelledObject {
@@ -151,6 +152,7 @@ export function labelledObjectFromRow(row: LabelledObjectRow): LabelledObject {
     kind: row.kind,
     name: row.name,
     placeName: row.place_name,
+    ...(row.retired_at_ms !== null && { isRetired: true }),
   };
 }
 

@@ -1,6 +1,7 @@
 // Staff rows: members of the staff, their passkeys, sign-ins and invitations, as columns, both ways.
 import type { PasskeyRecord } from '../../domain/passkey/passkey.ts';
-import type { Invitation, StaffRecord, StaffSignIn } from '../../domain/staff/staff.ts';
+import type { Invitation, StaffLink, StaffRecord, StaffSignIn } from '../../domain/staff/staff.ts';
+import type { StaffPasskey } from '../../domain/staff/staff-passkeys.ts';
 import { type Flag, flagToColumn, jsonFromColumn, jsonToColumn } from './values.ts';
 
 export type StaffRow = {
@@ -74,6 +75,42 @@ export function staffPasskeyFromRow(row: StaffPasskeyRow): PasskeyRecord {
     isBackedUp: row.is_backed_up === 1,
     createdAtMs: row.created_at_ms,
     lastUsedAtMs: row.last_used_at_ms,
+  };
+}
+
+/** What it is called comes with the row, and is written by itself. */
+export function namedPasskeyFromRow(row: StaffPasskeyRow & { readonly name: string | null }): StaffPasskey {
+  return { ...staffPasskeyFromRow(row), name: row.name };
+}
+
+export type StaffLinkRow = {
+  readonly staff_id: string;
+  readonly token_hash: string;
+  readonly created_at_ms: number;
+  readonly until_ms: number;
+  readonly does_replace: Flag;
+  readonly used_at_ms: number | null;
+};
+
+export function staffLinkToRow(link: StaffLink): StaffLinkRow {
+  return {
+    staff_id: link.staffId,
+    token_hash: link.tokenHash,
+    created_at_ms: link.createdAtMs,
+    until_ms: link.untilMs,
+    does_replace: flagToColumn(link.doesReplace),
+    used_at_ms: link.usedAtMs,
+  };
+}
+
+export function staffLinkFromRow(row: StaffLinkRow): StaffLink {
+  return {
+    staffId: row.staff_id,
+    tokenHash: row.token_hash,
+    createdAtMs: row.created_at_ms,
+    untilMs: row.until_ms,
+    doesReplace: row.does_replace === 1,
+    usedAtMs: row.used_at_ms,
   };
 }
 

@@ -74,6 +74,12 @@ function stampWriters(db: Connection, { clock }: StoreOptions, readStamp: (name:
   };
 }
 
+/** What is asked of venues, objects and devices. */
+function venueReads(venues: ReturnType<typeof venueQueries>) {
+  const { tag, scene, device, failedPairings, ownTenant, objects, venueScene, isInEmergency } = venues;
+  return asPorts({ tag, scene, device, failedPairings, ownTenant, objects, venueScene, isInEmergency });
+}
+
 /** Puts the port on an open, migrated connection, which it owns from now on. */
 export function createSqliteStore(db: Connection, options: StoreOptions): OwnedStore {
   const { clock } = options;
@@ -97,8 +103,7 @@ export function createSqliteStore(db: Connection, options: StoreOptions): OwnedS
   const setUpVenue = createSetUpVenue(db, tariffs, clock);
   return {
     commit: group.commit,
-    tag: asPort(venues.tag),
-    scene: asPort(venues.scene),
+    ...venueReads(venues),
     dossier: asPort(dossier),
     session: asPort(sessions.session),
     sessionsOf: asPort(sessions.sessionsOf),
@@ -106,12 +111,10 @@ export function createSqliteStore(db: Connection, options: StoreOptions): OwnedS
     command: asPort(evidence.command),
     nextQueuedCommand: asPort(evidence.nextQueuedCommand),
     isDeviceBusy: asPort(evidence.isDeviceBusy),
-    device: asPort(venues.device),
     sessionsOnDevice: asPort(sessions.sessionsOnDevice),
     journalEntry: asPort(evidence.journalEntry),
     journalEntryOf: asPort(evidence.journalEntryOf),
     answer: asPort(evidence.answer),
-    failedPairings: asPort(venues.failedPairings),
     isTicketUsed: asPort(evidence.isTicketUsed),
     ...asPorts(challengeQueries(db)),
     balance: asPort(ledger.balance),
@@ -129,9 +132,6 @@ export function createSqliteStore(db: Connection, options: StoreOptions): OwnedS
     transferOf: asPort(ledger.transferOf),
     receiptOf: asPort(ledger.receiptOf),
     dueDeadlines: asPort(sessions.dueDeadlines),
-    ownTenant: asPort(venues.ownTenant),
-    objects: asPort(venues.objects),
-    venueScene: asPort(venues.venueScene),
     ...asPorts(credentials),
     ...asPorts(labels),
     statistics: group.statistics,

@@ -79,7 +79,8 @@ export function labelQueries(db: Connection): Queries<keyof LabelReads> {
      WHERE tags.tenant_id = ? AND tags.batch_id = ? AND tags.batch_no > ? ORDER BY tags.batch_no LIMIT ?`,
   );
   const objects = db.prepare<[string], LabelledObjectRow>(
-    `SELECT objects.object_id, objects.tenant_id, objects.venue_id, objects.kind, objects.name, places.name AS place_name
+    `SELECT objects.object_id, objects.tenant_id, objects.venue_id, objects.kind, objects.name, places.name AS place_name,
+       objects.retired_at_ms
      FROM objects JOIN places ON places.place_id = objects.place_id
      WHERE objects.object_id IN (SELECT value FROM json_each(?))`,
   );

@@ -43,7 +43,16 @@ type SceneRow = {
 
 type FailedPairingRow = { readonly person_id: string; readonly request_key: string; readonly failed_at_ms: number };
 
-type VenueReads = 'tag' | 'device' | 'scene' | 'ownTenant' | 'objects' | 'failedPairings' | 'readStamp' | 'venueScene';
+type VenueReads =
+  | 'tag'
+  | 'device'
+  | 'scene'
+  | 'ownTenant'
+  | 'objects'
+  | 'failedPairings'
+  | 'readStamp'
+  | 'venueScene'
+  | 'isInEmergency';
 
 /**
  * @param clock tells which stay of a room is the present one.
@@ -75,6 +84,12 @@ export function venueQueries(
   const stay = db.prepare<[string, number], StayRow>(
     'SELECT * FROM stays WHERE object_id = ? AND until_at_ms > ? ORDER BY from_at_ms LIMIT 1',
   );
+  const inEmergency = db
+    .prepare<[string], number>(
+      `SELECT count(*) FROM objects JOIN emergencies ON emergencies.venue_id = objects.venue_id AND emergencies.ended_at_ms IS NULL
+       WHERE objects.device_id = ?`,
+    )
+    .pluck();
   const stamp = db.prepare<[string], string>('SELECT value FROM stamps WHERE name = ?').pluck();
 
   function toScene(row: SceneRow, emergency: EmergencyRecord | null): ObjectScene {
@@ -110,6 +125,7 @@ export function venueQueries(
       const [open, newest] = [emergencies.openIn(venueId), emergencies.newestIn(venueId)];
       return { venue: venueFromRow(row), objects: scenesIn.all(venueId).map((each) => toScene(each, open)), newest };
     },
+    isInEmergency: (deviceId) => (inEmergency.get(deviceId) ?? 0) > 0,
     failedPairings: (stayId, sinceMs) =>
       failedPairings
         .all(stayId, sinceMs)

@@ -4,9 +4,11 @@ import { STAFF_LIMITS } from '../../domain/staff/staff.ts';
 import {
   type InvitationRow,
   invitationToRow,
+  type StaffLinkRow,
   type StaffPasskeyRow,
   type StaffRow,
   type StaffSignInRow,
+  staffLinkToRow,
   staffPasskeyToRow,
   staffSignInToRow,
   staffToRow,
@@ -15,12 +17,14 @@ import type { Connection } from './connection.ts';
 import { refusedUnlessOne, type Writers } from './writers.ts';
 
 type MemberChanges = 'tenant-set-up' | 'staff-counted' | 'staff-changed' | 'invitation-changed';
+type OwnPasskeyChanges = 'staff-passkey-named' | 'staff-passkey-removed' | 'staff-link-written' | 'staff-link-used';
 type SignInChanges =
   | ('staff-passkey-added' | 'staff-passkey-used' | 'staff-passkeys-removed')
   | ('staff-signed-in' | 'staff-seen' | 'staff-signed-out' | 'passkey-challenge-spent');
 
 function memberWriters(db: Connection): Writers<MemberChanges> {
   const insertTenant = db.prepare<[string, string]>('INSERT INTO tenants (tenant_id, name) VALUES (?, ?)');
+  const keepTenant = db.prepare<[string]>('INSERT INTO tenants (tenant_id) VALUES (?) ON CONFLICT DO NOTHING');
   const setUp = db.prepare<[string, number]>('INSERT INTO set_ups (set_up_no, tenant_id, at_ms) VALUES (1, ?, ?)');
   const count = db.prepare<[string, number]>(
     'UPDATE tenants SET staff_version = staff_version + 1 WHERE tenant_id = ? AND staff_version = ?',
@@ -55,6 +59,7 @@ function memberWriters(db: Connection): Writers<MemberChanges> {
       return refusedUnlessOne(write.run(staffToRow(staff)), 'staff_version');
     },
     'invitation-changed': ({ invitation }) => {
+      if (invitation.version === 1) keepTenant.run(invitation.tenantId);
       const write = invitation.version === 1 ? insertInvitation : changeInvitation;
       return refusedUnlessOne(write.run(invitationToRow(invitation)), 'invitation_version');
     },
@@ -120,6 +125,36 @@ function signInWriters(db: Connection): Writers<SignInChanges> {
   };
 }
 
-export function staffWriters(db: Connection): Writers<MemberChanges | SignInChanges> {
-  return { ...memberWriters(db), ...signInWriters(db) };
+function ownPasskeyWriters(db: Connection): Writers<OwnPasskeyChanges> {
+  const name = db.prepare<[string | null, string, string]>(
+    'UPDATE staff_passkeys SET name = ? WHERE credential_id = ? AND staff_id = ?',
+  );
+  const remove = db.prepare<[string, string]>('DELETE FROM staff_passkeys WHERE credential_id = ? AND staff_id = ?');
+  const endOf = db.prepare<[string, string]>('DELETE FROM staff_sign_ins WHERE credential_id = ? AND staff_id = ?');
+  const writeLink = db.prepare<StaffLinkRow>(
+    `INSERT INTO staff_links (staff_id, token_hash, created_at_ms, until_ms, does_replace, used_at_ms)
+     VALUES (@staff_id, @token_hash, @created_at_ms, @until_ms, @does_replace, @used_at_ms)
+     ON CONFLICT (staff_id) DO UPDATE SET token_hash = excluded.token_hash, created_at_ms = excluded.created_at_ms,
+       until_ms = excluded.until_ms, does_replace = excluded.does_replace, used_at_ms = excluded.used_at_ms`,
+  );
+  const useLink = db.prepare<[number, string]>(
+    'UPDATE staff_links SET used_at_ms = ? WHERE token_hash = ? AND used_at_ms IS NULL',
+  );
+  return {
+    'staff-passkey-named': ({ credentialId, staffId, name: called }) =>
+      refusedUnlessOne(name.run(called, credentialId, staffId), 'staff_passkey'),
+    'staff-passkey-removed': ({ credentialId, staffId }) => {
+      endOf.run(credentialId, staffId);
+      return refusedUnlessOne(remove.run(credentialId, staffId), 'staff_passkey');
+    },
+    'staff-link-written': ({ link }) => {
+      writeLink.run(staffLinkToRow(link));
+      return null;
+    },
+    'staff-link-used': ({ tokenHash, atMs }) => refusedUnlessOne(useLink.run(atMs, tokenHash), 'staff_link'),
+  };
+}
+
+export function staffWriters(db: Connection): Writers<MemberChanges | OwnPasskeyChanges | SignInChanges> {
+  return { ...memberWriters(db), ...ownPasskeyWriters(db), ...signInWriters(db) };
 }

@@ -1,0 +1,11 @@
+-- Account sign-ins: a row is a browser in which a person is signed in; taken away, its cookie and every copy of it open nothing.
+CREATE TABLE account_sign_ins (
+  sign_in_id word NOT NULL,
+  person_id word NOT NULL,
+  credential_id word NOT NULL,
+  started_at_ms BIGINT NOT NULL,
+  CONSTRAINT account_sign_in_pk PRIMARY KEY (sign_in_id),
+  CONSTRAINT account_sign_in_account FOREIGN KEY (person_id) REFERENCES accounts (person_id)
+);
+
+CREATE INDEX account_sign_in_by_person ON account_sign_ins (person_id);
