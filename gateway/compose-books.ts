@@ -11,6 +11,7 @@ import { type AdminKeys, addKeys } from './http/admin-keys.ts';
 import { addLabelBatches } from './http/admin-label-batches.ts';
 import { type AdminLabelWatch, addAdminLabelWatch } from './http/admin-label-watch.ts';
 import { addAdminLabels } from './http/admin-labels.ts';
+import { type AdminStaff, addAdminStaff } from './http/admin-staff.ts';
 import { addTagKeys } from './http/admin-tag-keys.ts';
 import { type AdminListening, listenAdmin } from './http/listen-admin.ts';
 import type { LabelSteps } from './http/steps.ts';
@@ -26,6 +27,7 @@ import type { OwnedStore } from './ports/store.ts';
 import type { Wallet } from './ports/wallet.ts';
 import { readSoleTenant } from './storage/queries/device-doors.ts';
 import { readSetAside } from './storage/queries/quarantine.ts';
+import { readAllStaff } from './storage/queries/staff.ts';
 import { startBooksWake } from './timer/books-wake.ts';
 import { numberReceipts } from './upkeep/number-receipts.ts';
 import { reconcileBooks, reconcileWallet } from './upkeep/reconcile.ts';
@@ -46,6 +48,7 @@ export type BooksParts = {
   readonly readDeviceConfig: ReadDeviceConfig;
   readonly setDisplay: SetDisplay;
   readonly labelWatch: AdminLabelWatch;
+  readonly staff: Pick<AdminStaff, 'links' | 'origin'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics & { exposition(): Promise<string> };
@@ -80,6 +83,7 @@ export async function openBooks(parts: BooksParts): Promise<{ close(): Promise<v
   });
   addDevices(app, parts.devices);
   addKeys(app, parts.keys);
+  addAdminStaff(app, { ...parts.staff, listEverybody: (most) => readAllStaff(store.books, most) });
   addAdminLabelWatch(app, parts.labelWatch);
   addTagKeys(app, parts.tagKeys.admin);
   addAdminLabels(app, {

@@ -9,12 +9,14 @@ import { createReadTimeline } from './operator/read-timeline.ts';
 import { createReadVenueMoney } from './operator/read-venue-money.ts';
 import { createStopSession } from './operator/stop-session.ts';
 import { createWatchObjects } from './operator/watch-objects.ts';
+import { composeSampleList, readObjectsFile } from './paper/objects.ts';
 import { readPayoutFile } from './paper/payouts.ts';
 import { isStatementSound, readVenueStatement, statementToCsv } from './paper/statement.ts';
 import type { CommitBell } from './ports/commit-bell.ts';
 import type { BooksQuery } from './ports/store.ts';
 import { isVenueOf } from './storage/queries/book-owners.ts';
 import { isPayoutOf } from './storage/queries/console-money.ts';
+import { readSetUpMark } from './storage/queries/set-up-progress.ts';
 
 type ConsoleParts = {
   readonly books: BooksQuery;
@@ -30,12 +32,20 @@ export function composeConsole(context: StepContext, { books, bell, listOpenMatt
     money: createReadVenueMoney(books, context.clock),
     stopSession: createStopSession(context),
     payOut: createPayOutVenue(context, books),
-    watch: createWatchObjects(desk, bell),
+    watch: createWatchObjects(desk, bell, (tenantId) => readSetUpMark(books, tenantId)),
     async statement({ tenantId, venueId, currency, fromMs, untilMs }) {
       if (!(await isVenueOf(books, venueId, tenantId))) return refused({ code: 'venue.unknown' });
       const statement = await readVenueStatement(books, venueId, currency, { fromMs, untilMs });
       assert(isStatementSound(statement), 'the movements of a statement explain its balance');
       return ok(statementToCsv(statement));
+    },
+    async objectsFile({ tenantId, venueId }) {
+      if (venueId !== null && !(await isVenueOf(books, venueId, tenantId))) return refused({ code: 'venue.unknown' });
+      return ok(await readObjectsFile(books, tenantId, venueId));
+    },
+    sampleList(tenantId) {
+      const kinds = context.kinds.map(({ kind }) => kind);
+      return composeSampleList(books, tenantId, kinds);
     },
     async payoutFile({ tenantId, payoutId }) {
       const file = (await isPayoutOf(books, payoutId, tenantId)) ? await readPayoutFile(books, payoutId) : null;

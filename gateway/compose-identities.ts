@@ -7,7 +7,7 @@ import { createJwtIdentity } from './http/identity.ts';
 import { createOperatorIdentity } from './http/operator-identity.ts';
 import { passkeyOrigin } from './http/passkeys/passkey-origin.ts';
 import { createPasskeys, type Passkeys } from './http/passkeys/webauthn.ts';
-import { createPersonIdentity, type ReadStanding } from './http/person-identity.ts';
+import { createPersonIdentity, type ReadSignIn } from './http/person-identity.ts';
 import type { Persons } from './http/person-tokens.ts';
 import { createStaffIdentities } from './http/staff-identities.ts';
 import type { TokenTrust } from './http/token-claims.ts';
@@ -36,7 +36,7 @@ export function composeIdentities(
     /** Staff who signed in at this gateway itself, by passkey. */
     readonly ownStaff: OperatorIdentity;
     /** Where persons sign in at this gateway itself; null where a host app knows them. */
-    readonly persons: (Persons & { readonly readStanding: ReadStanding }) | null;
+    readonly persons: (Persons & { readonly readSignIn: ReadSignIn }) | null;
   },
 ): { readonly identity: Identity; readonly operators: OperatorIdentity; readonly passkeys: Passkeys } {
   const { clock } = around;

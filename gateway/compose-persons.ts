@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { type Clock, generateKeyPair, type PrivateJwk, sha256 } from '#protocol';
 import type { Config } from './config.ts';
 import { parseTerms, type TermsEdition } from './domain/account/terms.ts';
-import type { ReadStanding } from './http/person-identity.ts';
+import type { ReadSignIn } from './http/person-identity.ts';
 import { openPersonTokens, type Persons } from './http/person-tokens.ts';
 import type { Identity } from './ports/identity.ts';
 import type { OwnedStore } from './ports/store.ts';
-import { readAccount } from './storage/queries/accounts.ts';
+import { readSignIn } from './storage/queries/accounts.ts';
 import { readOrCreateSecret } from './storage/secret-file.ts';
 
-export type OpenedPersons = Persons & { readonly readStanding: ReadStanding };
+export type OpenedPersons = Persons & { readonly readSignIn: ReadSignIn };
 
 /** Terms that cannot be shown are accepted by nobody: the gateway does not start. */
 class TermsRefused extends Error {
@@ -54,5 +54,5 @@ export async function openPersons(
   if (isHosted) return null;
   const terms = await readTerms(config.termsFile);
   const tokens = await openPersonTokens(await readRing(config.dataFolder), config.tokenAudience, clock);
-  return { terms, tokens, readStanding: (personId) => readAccount(store.books, personId) };
+  return { terms, tokens, readSignIn: (signInId) => readSignIn(store.books, signInId) };
 }

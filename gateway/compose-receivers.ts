@@ -50,8 +50,8 @@ export function composeReceivers(
   context: StepContext,
   { store, eventSink, mailer }: Receivers & { readonly store: OwnedStore },
 ): ComposedReceivers {
-  const announce = mailer ? createAnnounceEvent(context) : null;
-  const hasReceiver = eventSink !== undefined || announce !== null;
+  const announce = createAnnounceEvent(context, mailer !== undefined);
+  const hasReceiver = eventSink !== undefined || mailer !== undefined;
   const events = hasReceiver ? createDeliverEvents({ ...context, sink: eventSink ?? null, announce }) : null;
   const messages = mailer ? deliverMessages(context, store, mailer) : null;
   return {

@@ -10,6 +10,7 @@ import { createAcceptWalletEvents } from './during/accept-wallet-events.ts';
 import { createCallStaff } from './during/call-staff.ts';
 import { createClaimRefund } from './during/claim-refund.ts';
 import { createAddressReceipt, createReadExpenseReceipt } from './during/expense-receipt.ts';
+import { createFindOthers } from './during/find-others.ts';
 import { createAnswerGuest, createAskToJoin, createEnterSession, createLeaveSession } from './during/join-session.ts';
 import { createAddPasskey, createEndAccount, createReadAccount, createRemovePasskey } from './during/keep-account.ts';
 import { createActLimit } from './during/limit-acts.ts';
@@ -25,7 +26,15 @@ import { createReadPurse } from './during/read-purse.ts';
 import { createAnswerBlinks, createCompareWhereabouts, createReserveObject } from './during/reserve-object.ts';
 import { createContactSteps } from './during/set-contact.ts';
 import { createSetControl } from './during/set-control.ts';
-import { type AccountContext, createDrawPerson, createFindPasskey, createOpenAccount, createSignIn } from './during/sign-in.ts';
+import {
+  type AccountContext,
+  createDrawPerson,
+  createFindPasskey,
+  createOpenAccount,
+  createSignIn,
+  createSignOut,
+  createTouch,
+} from './during/sign-in.ts';
 import { createReadTopUp, createRequestTopUp } from './during/top-up.ts';
 import type { AccountSteps, HttpSteps, OperatorSteps, SetUpSteps } from './http/steps.ts';
 import { createIsTagInForce, createReadTicket, createResolveScan } from './journey/1-resolve-scan.ts';
@@ -56,6 +65,8 @@ import { createCloseFree, createOpenFree } from './operator/open-free.ts';
 import { createPayOwedRefund } from './operator/pay-owed-refund.ts';
 import { createPositionPlace } from './operator/position-place.ts';
 import { createEndEmergency, createRaiseEmergency } from './operator/raise-emergency.ts';
+import { createReadDoors } from './operator/read-doors.ts';
+import { createReadSetUp } from './operator/read-set-up.ts';
 import { createRefundSession } from './operator/refund-session.ts';
 import { createResolveReview } from './operator/resolve-review.ts';
 import { createCleanObject, createRetireObject, createServeObject } from './operator/serve-object.ts';
@@ -99,6 +110,8 @@ function composeAccountSteps(context: AccountContext, { limits, randomBytes }: S
     addPasskey: createAddPasskey(context),
     removePasskey: createRemovePasskey(context),
     endAccount: createEndAccount(context),
+    touch: createTouch(context),
+    signOut: createSignOut(context),
   };
 }
 
@@ -144,8 +157,10 @@ function composeGuestSteps(
 }
 
 function composeSetUpSteps(context: StepContext, books: BooksQuery): SetUpSteps {
+  const list = createListSetUp(context, books);
   return {
-    list: createListSetUp(context, books),
+    list,
+    readDoors: createReadDoors(context, books, list),
     changeVenue: createChangeVenue(context, books),
     changePlace: createChangePlace(context, books),
     createObjects: createCreateObjects(context, books),
@@ -156,6 +171,7 @@ function composeSetUpSteps(context: StepContext, books: BooksQuery): SetUpSteps 
     cleanObject: createCleanObject(context, books),
     openFree: createOpenFree(context),
     closeFree: createCloseFree(context, createRequestStop(context)),
+    guide: createReadSetUp(books),
   };
 }
 
@@ -216,6 +232,7 @@ export function composeHttpSteps(
       ),
     }),
     readTicket: createReadTicket(context),
+    findOthers: createFindOthers(context, parts.store.books),
     authorizeSession: gated(limited(createAuthorizeSession(context, createIsTagInForce(tagKeys)))),
     requestStop: createRequestStop(context),
     readSession: createReadSession(context),

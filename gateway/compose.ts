@@ -223,6 +223,7 @@ function composeWeb(
     config: {
       trustedProxies: config.trustedProxies,
       restoreEpoch,
+      ...(config.wallet.name === 'ledger' && { walletCurrency: config.currency }),
       get publicOrigin() {
         return bound.origin;
       },
@@ -323,6 +324,7 @@ async function openGateway(config: Config, options: GatewayOptions, opened: Open
     tagKeys: composeTagKeyActs({ ...around, room: tagKeys.room, randomBytes: (size) => randomBytes(size) }),
     ...{ labels: core.steps.operator, setDisplay: core.steps.operator.setDisplay },
     ...{ setDeviceConfig: core.setDeviceConfig, readDeviceConfig: core.readDeviceConfig },
+    staff: { links: core.steps.operator.staff.links, origin: () => bound.origin },
     labelWatch: { ...core.steps.operator, lookNow: core.labelWatch.lookNow },
     clock,
     log,

@@ -18,6 +18,7 @@ import { registerPhoneCommands } from './phone-command.ts';
 import { registerReceiptCommands } from './receipt-command.ts';
 import { registerRecoverCommand } from './recover-command.ts';
 import { registerServeCommand } from './serve.ts';
+import { registerStaffCommands } from './staff-command.ts';
 import { registerWalletCommands } from './wallet-command.ts';
 
 /** The same relative place in the sources and in the build. */
@@ -47,6 +48,7 @@ export function createProgram(): Command {
   registerReceiptCommands(program);
   registerWalletCommands(program);
   registerBooksCommands(program);
+  registerStaffCommands(program);
   registerDeviceCommands(program);
   registerKeysCommands(program);
   registerLabelsCommands(program);

@@ -16,18 +16,22 @@ import { addClaims } from './routes/claims.ts';
 import { addConsoleDevices } from './routes/console-devices.ts';
 import { addConsoleEmergency } from './routes/console-emergency.ts';
 import { addConsoleEvents } from './routes/console-events.ts';
+import { addConsoleGuide } from './routes/console-guide.ts';
 import { addConsoleMoney } from './routes/console-money.ts';
 import { addConsolePages } from './routes/console-pages.ts';
 import { addConsoleReads } from './routes/console-reads.ts';
 import { addConsoleTariffs } from './routes/console-tariffs.ts';
+import { addConsoleVenues } from './routes/console-venues.ts';
 import { addContact } from './routes/contact.ts';
 import { addContactPages } from './routes/contact-pages.ts';
 import { addControls } from './routes/controls.ts';
 import { addDeviceActs } from './routes/device-acts.ts';
 import { addDocs } from './routes/docs.ts';
+import { addDoorPages } from './routes/door-pages.ts';
 import { addEvents } from './routes/events.ts';
 import { addGuests } from './routes/guests.ts';
 import { addHealth } from './routes/health.ts';
+import { addHelpPages } from './routes/help-pages.ts';
 import { addLabelActs } from './routes/label-acts.ts';
 import { addLabelSheets } from './routes/label-sheets.ts';
 import { addLabelWatch } from './routes/label-watch.ts';
@@ -35,6 +39,7 @@ import { addObjectActs } from './routes/object-acts.ts';
 import { addObjectImport } from './routes/object-import.ts';
 import { addOperator } from './routes/operator.ts';
 import { addOrders } from './routes/orders.ts';
+import { addOwnAccount } from './routes/own-account.ts';
 import { answerRefusedPage } from './routes/page-frame.ts';
 import { addPages } from './routes/pages.ts';
 import { addPauses } from './routes/pauses.ts';
@@ -49,6 +54,7 @@ import { addSessions } from './routes/sessions.ts';
 import { addSetUpPages } from './routes/set-up-pages.ts';
 import { addSignInPages } from './routes/sign-in-pages.ts';
 import { addStaffActs } from './routes/staff-acts.ts';
+import { addStaffLinkPages } from './routes/staff-link-pages.ts';
 import { addStaffPages } from './routes/staff-pages.ts';
 import { addStays } from './routes/stays.ts';
 import { addTariffActs } from './routes/tariff-acts.ts';
@@ -125,6 +131,67 @@ function answerFailure(c: Asking, deps: RouteDeps, cause: Error): Response {
   return refuse(c, deps, { code: 'system.failed' });
 }
 
+const SESSION_ROUTES = [
+  addScans,
+  addReservations,
+  addSessions,
+  addEvents,
+  addControls,
+  addOrders,
+  addCalls,
+  addPauses,
+  addStays,
+  addGuests,
+];
+const MONEY_AND_OPERATOR_ROUTES = [
+  addReceipts,
+  addClaims,
+  addWallet,
+  addContact,
+  addWalletWebhooks,
+  addOperator,
+  addLabelActs,
+  addLabelSheets,
+  addLabelWatch,
+  addTariffActs,
+  addDeviceActs,
+  addVenueActs,
+  addObjectImport,
+  addObjectActs,
+  addConsoleReads,
+  addConsoleGuide,
+  addConsoleMoney,
+  addConsoleEvents,
+];
+const PAGES = [
+  addPages,
+  addReservationPages,
+  addScanPages,
+  addDoorPages,
+  addAttachPages,
+  addSetUpPages,
+  addStaffPages,
+  addStaffLinkPages,
+  addOwnAccount,
+  addStaffActs,
+  addConsoleVenues,
+  addConsolePages,
+  addConsoleTariffs,
+  addConsoleDevices,
+  addConsoleEmergency,
+  addSessionPages,
+  addReceiptPages,
+  addWalletPages,
+  addContactPages,
+  addHelpPages,
+  addSignInPages,
+  addAccountPages,
+  addAssets,
+  addDocs,
+  addWellKnown,
+  addHealth,
+];
+
 /**
  * The whole HTTP side, testable without a socket: `app.request('/api/v1/wallet', ...)`.
  * @param given `extraRoutes` adds more before the app is sealed, such as a demo's sign-in.
@@ -135,61 +202,7 @@ export function createApp(given: HttpDeps & { readonly extraRoutes?: ExtraRoutes
   const deps: RouteDeps = { ...httpDeps, waits };
   const app: App = new OpenAPIHono<HttpEnv>();
   app.use(createCounter(deps), createSecurityHeaders(deps.config));
-  const sessionRoutes = [
-    addScans,
-    addReservations,
-    addSessions,
-    addEvents,
-    addControls,
-    addOrders,
-    addCalls,
-    addPauses,
-    addStays,
-    addGuests,
-  ];
-  const moneyRoutes = [
-    addReceipts,
-    addClaims,
-    addWallet,
-    addContact,
-    addWalletWebhooks,
-    addOperator,
-    addLabelActs,
-    addLabelSheets,
-    addLabelWatch,
-    addTariffActs,
-    addDeviceActs,
-    addVenueActs,
-    addObjectImport,
-    addObjectActs,
-    addConsoleReads,
-    addConsoleMoney,
-    addConsoleEvents,
-  ];
-  const otherRoutes = [
-    addPages,
-    addReservationPages,
-    addScanPages,
-    addAttachPages,
-    addSetUpPages,
-    addStaffPages,
-    addStaffActs,
-    addConsolePages,
-    addConsoleTariffs,
-    addConsoleDevices,
-    addConsoleEmergency,
-    addSessionPages,
-    addReceiptPages,
-    addWalletPages,
-    addContactPages,
-    addSignInPages,
-    addAccountPages,
-    addAssets,
-    addDocs,
-    addWellKnown,
-    addHealth,
-  ];
-  for (const add of [...sessionRoutes, ...moneyRoutes, ...otherRoutes]) add(app, deps);
+  for (const add of [...SESSION_ROUTES, ...MONEY_AND_OPERATOR_ROUTES, ...PAGES]) add(app, deps);
   extraRoutes?.(app, createPageKit(deps));
   app.notFound((c) => answerUnrouted(c, app, deps));
   app.onError((cause, c) => answerFailure(c, deps, cause));

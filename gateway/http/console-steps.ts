@@ -22,6 +22,10 @@ export type ConsoleSteps = ConsoleDesk & {
     readonly fromMs: number;
     readonly untilMs: number;
   }): Promise<Result<string, Rejection>>;
+  /** CSV of every object, or those of one venue. */
+  objectsFile(asked: { readonly tenantId: string; readonly venueId: string | null }): Promise<Result<string, Rejection>>;
+  /** CSV of a few objects as they may be imported. */
+  sampleList(tenantId: string): Promise<string>;
   /** CSV of what a payout paid. */
   payoutFile(asked: { readonly tenantId: string; readonly payoutId: string }): Promise<Result<string, Rejection>>;
 };

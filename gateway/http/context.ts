@@ -25,6 +25,8 @@ export type HttpConfig = {
   readonly trustedProxies: number;
   /** Which restore of the database this is; cookies of before it sign nobody in (row 27). */
   readonly restoreEpoch?: number;
+  /** What guests have in the wallets of this gateway; left out where prices are paid from elsewhere. */
+  readonly walletCurrency?: string | undefined;
 };
 
 export type JwkSet = { readonly keys: readonly object[] };

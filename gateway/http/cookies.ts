@@ -3,7 +3,11 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { DAY_MS, SECOND_MS, sha256 } from '#protocol';
 import type { Asking, HttpDeps } from './context.ts';
 
-export const PERSON_COOKIE = 'unlatch_person';
+/** `__Host-`: neither a neighbour under the same domain nor a page without TLS sets one of these (RFC 6265bis §4.1.3.2); its plain name is not read then. */
+export const ownName = (publicOrigin: string, name: string): string =>
+  publicOrigin.startsWith('https:') ? `__Host-${name}` : name;
+
+const PERSON_COOKIE = 'unlatch_person';
 const SCAN_COOKIE = 'unlatch_scan';
 const LANGUAGE_COOKIE = 'unlatch_lang';
 /** Says nothing of who: only that somebody has signed in with a passkey here before. */
@@ -19,9 +23,9 @@ function put(c: Asking, publicOrigin: string, name: string, value: string, maxAg
 }
 
 /** A restore gives it another name, so that one of the lost time signs nobody in (row 27). */
-function personCookie({ config }: HttpDeps): string {
-  const { restoreEpoch = 0 } = config;
-  return restoreEpoch === 0 ? PERSON_COOKIE : `${PERSON_COOKIE}_${restoreEpoch}`;
+export function personCookie({ config }: HttpDeps): string {
+  const { restoreEpoch = 0, publicOrigin } = config;
+  return ownName(publicOrigin, restoreEpoch === 0 ? PERSON_COOKIE : `${PERSON_COOKIE}_${restoreEpoch}`);
 }
 
 export function readPersonCookie(c: Asking, deps: HttpDeps): string | null {

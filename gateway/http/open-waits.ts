@@ -9,6 +9,21 @@ export type OpenWaits = {
   endAll(): void;
 };
 
+/** Counts in how many places each reader waits; a place above so many ends the reader's oldest. */
+export function createReaders(most: number): (name: string, wait: OpenWait) => void {
+  const waitsOf = new Map<string, Set<OpenWait>>();
+  return (name, wait) => {
+    const waits = waitsOf.get(name) ?? new Set();
+    waitsOf.set(name, waits.add(wait));
+    wait.signal.addEventListener('abort', () => {
+      waits.delete(wait);
+      if (waits.size === 0) waitsOf.delete(name);
+    });
+    const [oldest] = waits;
+    if (waits.size > most) oldest?.end();
+  };
+}
+
 export function createOpenWaits(): OpenWaits {
   const open = new Set<AbortController>();
   let hasEnded = false;

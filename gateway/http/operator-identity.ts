@@ -28,14 +28,13 @@ function memberOf(claims: TokenClaims): StaffMember | null {
 /** Nothing is remembered: staff act seldom, and a withdrawn key must end their rights at once. */
 export function createOperatorIdentity(trust: Omit<TokenTrust, 'audience'>): OperatorIdentity {
   const readClaims = createReadClaims({ ...trust, audience: OPERATOR_AUDIENCE });
-  return {
-    async verify(token): Promise<Result<StaffMember, Rejection>> {
-      const claims = token.length > LONGEST_TOKEN ? null : await readClaims(token);
-      if (!claims) return refused({ code: 'identity.invalid' });
-      const isExpired = typeof claims.exp !== 'number' || trust.clock.nowMs() >= claims.exp * SECOND_MS;
-      if (isExpired) return refused({ code: 'identity.expired' });
-      const member = hasScope(claims) ? memberOf(claims) : null;
-      return member ? ok(member) : refused({ code: 'operator.not-allowed' });
-    },
-  };
+  async function verify(token: string): Promise<Result<StaffMember, Rejection>> {
+    const claims = token.length > LONGEST_TOKEN ? null : await readClaims(token);
+    if (!claims) return refused({ code: 'identity.invalid' });
+    const isExpired = typeof claims.exp !== 'number' || trust.clock.nowMs() >= claims.exp * SECOND_MS;
+    if (isExpired) return refused({ code: 'identity.expired' });
+    const member = hasScope(claims) ? memberOf(claims) : null;
+    return member ? ok(member) : refused({ code: 'operator.not-allowed' });
+  }
+  return { verify, look: verify };
 }

@@ -1,6 +1,6 @@
 // Person tokens: signs the tokens of persons who sign in at this gateway itself, and knows the public half of their key.
 import { exportJWK, importJWK, type JSONWebKeySet, SignJWT } from 'jose';
-import { type Clock, DAY_MS, HOUR_MS, type PrivateJwk, SECOND_MS, sha256 } from '#protocol';
+import { type Clock, DAY_MS, HOUR_MS, MINUTE_MS, type PrivateJwk, SECOND_MS } from '#protocol';
 import type { TermsEdition } from '../domain/account/terms.ts';
 
 /** Nobody else issues these: no token of a host app says so, and none of ours says anything else. */
@@ -13,16 +13,16 @@ export const PERSON_TOKEN_LIMITS = {
   renewAfterMs: 6 * HOUR_MS,
   /** A touch of the passkey is good for so long; then it is asked for again. */
   freshMs: 30 * DAY_MS,
+  /** For what could lock its owner out of the account it is good for so long. */
+  touchMs: 5 * MINUTE_MS,
 } as const;
-
-/** Which passkey a sign-in came from, without its name: a passkey that is taken away takes its sign-ins with it. */
-export const passkeyWord = (credentialId: string): string => sha256(`passkey ${credentialId}`).slice(0, 22);
 
 export type PersonSignIn = {
   readonly personId: string;
-  /** `passkeyWord` of it. */
-  readonly passkey: string;
-  readonly signedInAtMs: number;
+  /** Its row says whether it was ended, and which passkey it came from. */
+  readonly signInId: string;
+  /** When the passkey was touched for it. */
+  readonly touchedAtMs: number;
 };
 
 export type PersonTokens = {
@@ -44,10 +44,10 @@ export async function openPersonTokens(
   const keys = { keys: [{ ...(await exportJWK(await importJWK(publicJwk, ALGORITHM))), kid, alg: ALGORITHM }] };
   return {
     jwks: async () => keys,
-    async issue({ personId, passkey, signedInAtMs }) {
+    async issue({ personId, signInId, touchedAtMs }) {
       const nowS = Math.floor(clock.nowMs() / SECOND_MS);
       const expiresAtS = nowS + PERSON_TOKEN_LIMITS.lifeMs / SECOND_MS;
-      const token = await new SignJWT({ passkey, auth_time: Math.floor(signedInAtMs / SECOND_MS) })
+      const token = await new SignJWT({ sid: signInId, auth_time: Math.floor(touchedAtMs / SECOND_MS) })
         .setProtectedHeader({ alg: ALGORITHM, kid, typ: 'unlatch-person+jwt' })
         .setIssuer(PERSON_ISSUER)
         .setAudience(audience)

@@ -4,5 +4,6 @@ import type { OperatorIdentity } from '../ports/identity.ts';
 
 /** Told apart by their form alone: neither is ever tried as the other. */
 export function createStaffIdentities(own: OperatorIdentity, hostApp: OperatorIdentity): OperatorIdentity {
-  return { verify: (token) => (STAFF_TOKEN_PATTERN.test(token) ? own : hostApp).verify(token) };
+  const whose = (token: string): OperatorIdentity => (STAFF_TOKEN_PATTERN.test(token) ? own : hostApp);
+  return { verify: (token) => whose(token).verify(token), look: (token) => whose(token).look(token) };
 }

@@ -4,6 +4,7 @@ import type { AcceptWalletEvents } from '../during/accept-wallet-events.ts';
 import type { CallStaff } from '../during/call-staff.ts';
 import type { ClaimRefund } from '../during/claim-refund.ts';
 import type { AddressReceipt, ReadExpenseReceipt } from '../during/expense-receipt.ts';
+import type { FindOthers } from '../during/find-others.ts';
 import type { AnswerGuest, AskToJoin, EnterSession, LeaveSession } from '../during/join-session.ts';
 import type { AddPasskey, EndAccount, ReadAccount, RemovePasskey } from '../during/keep-account.ts';
 import type { ListTakenOverHosts } from '../during/list-taken-over-hosts.ts';
@@ -16,7 +17,7 @@ import type { ReadPurse } from '../during/read-purse.ts';
 import type { AnswerBlinks, CompareWhereabouts, ReserveObject } from '../during/reserve-object.ts';
 import type { ContactSteps } from '../during/set-contact.ts';
 import type { SetControl } from '../during/set-control.ts';
-import type { DrawPerson, FindPasskey, OpenAccount, SignIn } from '../during/sign-in.ts';
+import type { DrawPerson, FindPasskey, OpenAccount, SignIn, SignOut, Touch } from '../during/sign-in.ts';
 import type { ReadTopUp, RequestTopUp } from '../during/top-up.ts';
 import type { ReadTicket, ResolveScan } from '../journey/1-resolve-scan.ts';
 import type { AuthorizeSession } from '../journey/2-authorize-session.ts';
@@ -46,6 +47,8 @@ import type { CloseFree, OpenFree } from '../operator/open-free.ts';
 import type { PayOwedRefund } from '../operator/pay-owed-refund.ts';
 import type { PositionPlace } from '../operator/position-place.ts';
 import type { EmergencyAct } from '../operator/raise-emergency.ts';
+import type { ReadDoors } from '../operator/read-doors.ts';
+import type { ReadSetUp } from '../operator/read-set-up.ts';
 import type { RefundSession } from '../operator/refund-session.ts';
 import type { ReprintLabels } from '../operator/reprint-labels.ts';
 import type { ResolveReview } from '../operator/resolve-review.ts';
@@ -84,6 +87,8 @@ export type AccountSteps = {
   readonly addPasskey: AddPasskey;
   readonly removePasskey: RemovePasskey;
   readonly endAccount: EndAccount;
+  readonly touch: Touch;
+  readonly signOut: SignOut;
 };
 
 /** What a venue is made of, and what becomes of it. */
@@ -99,6 +104,9 @@ export type SetUpSteps = {
   readonly cleanObject: CleanObject;
   readonly openFree: OpenFree;
   readonly closeFree: CloseFree;
+  /** How far it is from nothing to its first guest. */
+  readonly guide: ReadSetUp;
+  readonly readDoors: ReadDoors;
 };
 
 /** What staff do; each is asked with a token of theirs. */
@@ -131,6 +139,7 @@ export type HttpSteps = {
   readonly resolveScan: ResolveScan;
   readonly takenOverHosts: ListTakenOverHosts;
   readonly readTicket: ReadTicket;
+  readonly findOthers: FindOthers;
   readonly authorizeSession: AuthorizeSession;
   /** Idempotent: the session is its own key. */
   readonly requestStop: RequestStop;

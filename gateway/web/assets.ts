@@ -16,7 +16,12 @@ export type AssetName =
   | 'attach.js'
   | 'console.css'
   | 'console.js'
+  | 'console-kept.js'
   | 'tariff-editor.js'
+  | 'guide.js'
+  | 'doors.css'
+  | 'set-up-forms.js'
+  | 'object-import.js'
   | 'account.css'
   | 'passkey.js'
   | 'staff.js';
@@ -40,14 +45,29 @@ const TYPES: { readonly [N in AssetName]: string } = {
   'attach.js': 'text/javascript; charset=utf-8',
   'console.css': 'text/css; charset=utf-8',
   'console.js': 'text/javascript; charset=utf-8',
+  'console-kept.js': 'text/javascript; charset=utf-8',
   'tariff-editor.js': 'text/javascript; charset=utf-8',
+  'guide.js': 'text/javascript; charset=utf-8',
+  'doors.css': 'text/css; charset=utf-8',
+  'set-up-forms.js': 'text/javascript; charset=utf-8',
+  'object-import.js': 'text/javascript; charset=utf-8',
   'account.css': 'text/css; charset=utf-8',
   'passkey.js': 'text/javascript; charset=utf-8',
   'staff.js': 'text/javascript; charset=utf-8',
 };
 /** One style over the wire, several files to read; in the order in which they build on each other. */
-const STYLE_PARTS = ['1-tokens', '2-base', '3-actions', '4-session', '5-menu', '6-pages', '7-drawings', '8-people'];
-const CONSOLE_PARTS = ['1-tokens', 'console', 'console-parts', 'console-forms', 'console-tariffs', 'console-emergency'];
+const STYLE_PARTS = ['1-tokens', '2-base', '3-actions', '4-session', '5-menu', '6-pages', '7-drawings', '7-media', '8-people'];
+const CONSOLE_PARTS = [
+  '1-tokens',
+  'console',
+  'console-parts',
+  'console-forms',
+  'console-tariffs',
+  'console-emergency',
+  '7-drawings',
+  'console-guide',
+  'console-own',
+];
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 function readAsset(name: AssetName): string {

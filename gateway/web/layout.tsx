@@ -4,8 +4,9 @@ import type { Child } from 'hono/jsx';
 import { assert } from '#protocol';
 import type { AssetName, Assets } from './assets.ts';
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from './languages.ts';
-import { paths } from './paths.ts';
+import { helpHrefOf, paths } from './paths.ts';
 import { Icon } from './phone/icons.tsx';
+import { helpTextsOf } from './text/help-texts.ts';
 import { textsOf } from './text/texts.ts';
 
 /** What every page needs to know of the visit besides its own subject. */
@@ -33,6 +34,8 @@ type DocumentProps = {
   readonly refreshS?: number | null;
   /** Style and script that this page alone needs. */
   readonly own?: { readonly style?: AssetName; readonly script?: AssetName };
+  /** What the page's own script finds on the body: `data-...`. */
+  readonly data?: { readonly [name: `data-${string}`]: string };
   readonly children: Child;
 };
 
@@ -83,7 +86,16 @@ function Header({ frame }: { readonly frame: Frame }) {
         <Icon name="mark" />
         <span>Unlatch</span>
       </a>
-      <Languages frame={frame} />
+      <div class="top-end">
+        {/* Pages of staff are in fewer languages, and their help is elsewhere. */}
+        {frame.languages === undefined ? (
+          <a id="to-help" class="to-help" href={helpHrefOf(frame.path)}>
+            <Icon name="help" />
+            <span>{helpTextsOf(frame.lang).title}</span>
+          </a>
+        ) : null}
+        <Languages frame={frame} />
+      </div>
     </header>
   );
 }
@@ -121,12 +133,12 @@ function Languages({ frame }: { readonly frame: Frame }) {
 }
 
 function Document(props: DocumentProps) {
-  const { frame, page, kind, isNight, children } = props;
+  const { frame, page, kind, isNight, data, children } = props;
   const texts = textsOf(frame.lang);
   return (
     <html lang={frame.lang} dir="ltr" data-theme={isNight ? 'night' : undefined}>
       <Head {...props} />
-      <body class={`page-${page}`} data-kind={kind}>
+      <body class={`page-${page}`} data-kind={kind} {...data}>
         <Header frame={frame} />
         {children}
         <p class="spoken" id="spoken" aria-live="polite"></p>

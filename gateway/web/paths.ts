@@ -34,6 +34,8 @@ export const paths = {
   topUps: '/wallet/top-ups',
   topUp: (topUpId: string): string => `/wallet/top-ups/${segment(topUpId)}`,
   payOwed: '/wallet/owed',
+  /** What to do now; with `?session=`, about that use. */
+  help: '/help',
   /** Where a person wants mail. */
   contact: '/contact',
   contactCode: '/contact/code',
@@ -52,6 +54,8 @@ export const paths = {
   accountPasskeys: '/account/passkeys',
   accountPasskeyOptions: '/account/passkeys/options',
   removePasskey: '/account/passkeys/remove',
+  accountTouch: '/account/touch',
+  accountTouchOptions: '/account/touch/options',
   endAccount: '/account/end',
   /** Of staff: hanging labels. */
   attach: '/attach',
@@ -59,6 +63,11 @@ export const paths = {
   attachSignOut: '/attach/sign-out',
   attachLabels: '/attach/labels',
   attachLabel: (tagId: string): string => `/attach/labels/${segment(tagId)}`,
+  /** Of staff: what the label of an object of theirs opens to them. */
+  doors: (objectId: string, scan: { readonly tagId: string | null; readonly ticket: string | null }): string => {
+    const query = new URLSearchParams({ ...(scan.tagId && { label: scan.tagId }), ...(scan.ticket && { ticket: scan.ticket }) });
+    return `/doors/${segment(objectId)}${query.size > 0 ? `?${query}` : ''}`;
+  },
   /** Of staff: rounds of inspection. */
   rounds: '/attach/rounds',
   round: (roundId: string): string => `/attach/rounds/${segment(roundId)}`,
@@ -71,6 +80,26 @@ export const paths = {
   receiptJson: (sessionId: string): string => `/api/v1/sessions/${segment(sessionId)}/receipt`,
   receiptKeys: (sessionId: string): string => `/api/v1/sessions/${segment(sessionId)}/receipt/keys`,
 };
+
+/** Help about a use; null: about whatever the reader uses. */
+export function helpHref(sessionId: string | null): string {
+  return sessionId === null ? paths.help : `${paths.help}?session=${segment(sessionId)}`;
+}
+
+/** The help of a page, by its address: with the use in hand where the page is about one. */
+export function helpHrefOf(path: string): string {
+  return helpHref(sessionOf(/^\/sessions\/(\w+)/.exec(path)?.[1]));
+}
+
+/** Only a session's own id: what else stands in an address is somebody else's. */
+export function sessionOf(text: string | undefined): string | null {
+  return text !== undefined && /^ses_[0-9a-z]{1,40}$/.test(text) ? text : null;
+}
+
+/** The receipt with "something wrong?" open at one tap. */
+export function claimHref(sessionId: string, rule: string): string {
+  return `${paths.receipt(sessionId)}?wrong=1#claim-${rule}`;
+}
 
 /** Where a person wants mail; led to from a receipt, that one is sent too. */
 export function contactHref(sessionId: string | null): string {

@@ -109,6 +109,7 @@ const BACK: ReadonlySet<RejectionCode> = new Set([
   'blink.too-often-wrong',
   'passkey.last',
   'passkey.too-many',
+  'passkey.touch-needed',
   'terms.changed',
   'account.in-use',
   'account.money-held',

@@ -160,7 +160,7 @@ export function registerLabelsPrint(labels: Command): void {
     .option('--copies <n>', 'pdf and zpl: of each label; default: 1')
     .option('--dpi <n>', 'zpl and png: 203, 300 or 600', '300')
     .option('--level <level>', 'error correction, M or Q; default: Q for what stands outdoors, where there is room for it')
-    .option('--lang <tag>', 'of the line that says what we never ask for: en or zh-Hans', 'en')
+    .option('--lang <tag>', 'of the line that says what we never ask for: en, zh-Hans, de, nl or fr', 'en')
     .option('--notice <text>', 'other words for that line; empty for none')
     .option('--font <file>', 'for letters that ours lack: a TTF, OTF or WOFF file')
     .option('--per-file <n>', 'labels in one file, about', '1000');

@@ -3,24 +3,25 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { SECOND_MS } from '#protocol';
 import { CHALLENGE_LIFE_MS } from '../../domain/passkey/passkey.ts';
 import type { Asking, HttpDeps } from '../context.ts';
+import { ownName } from '../cookies.ts';
 import { seeOther } from '../routes/page-frame.ts';
 import { passkeyOrigin } from './passkey-origin.ts';
 import type { AskedPasskey, PasskeyAnswer } from './webauthn.ts';
 
-const CHALLENGE_COOKIE = 'unlatch_passkey';
+const challengeCookie = ({ config }: HttpDeps): string => ownName(config.publicOrigin, 'unlatch_passkey');
 const scopeOf = ({ config }: HttpDeps) =>
   ({ path: '/', httpOnly: true, sameSite: 'Strict', secure: config.publicOrigin.startsWith('https:') }) as const;
 
 /** The seal travels in a cookie: only the browser that was asked can answer. */
 export function answerOptions(c: Asking, deps: HttpDeps, { options, sealed }: AskedPasskey): Response {
-  setCookie(c, CHALLENGE_COOKIE, sealed, { ...scopeOf(deps), maxAge: CHALLENGE_LIFE_MS / SECOND_MS });
+  setCookie(c, challengeCookie(deps), sealed, { ...scopeOf(deps), maxAge: CHALLENGE_LIFE_MS / SECOND_MS });
   return c.body(JSON.stringify({ options }), 200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
 }
 
 /** The field `passkey` of a form, and the cookie, which is taken back: the next answer needs another. */
 export function readPasskeyAnswer(c: Asking, deps: HttpDeps, form: ReadonlyMap<string, string>): PasskeyAnswer {
-  const sealed = getCookie(c, CHALLENGE_COOKIE) ?? null;
-  deleteCookie(c, CHALLENGE_COOKIE, scopeOf(deps));
+  const sealed = getCookie(c, challengeCookie(deps)) ?? null;
+  deleteCookie(c, challengeCookie(deps), scopeOf(deps));
   return { sealed, response: form.get('passkey') ?? '' };
 }
 

@@ -55,7 +55,8 @@ export type Passkeys = {
     purpose: PasskeyPurpose,
     answer: PasskeyAnswer,
   ): Promise<Result<{ readonly passkey: PasskeyRecord; readonly about: string; readonly spent: SpentChallenge }, Rejection>>;
-  authenticationOptions(purpose: PasskeyPurpose): Promise<AskedPasskey>;
+  /** @param known whose touch is wanted; left out where the passkey says who it is. */
+  authenticationOptions(purpose: PasskeyPurpose, known?: readonly PasskeyRecord[]): Promise<AskedPasskey>;
   /** @param find the stored passkey of that id, among those that may sign in here. */
   verifyAuthentication(
     purpose: PasskeyPurpose,
@@ -151,6 +152,8 @@ function createAround({ origin, mac, clock, randomBytes }: PasskeysOptions): Aro
   };
 }
 
+const namedBy = ({ credentialId, transports }: PasskeyRecord) => ({ id: credentialId, transports: [...transports] });
+
 type Registering = Pick<Passkeys, 'registrationOptions' | 'verifyRegistration'>;
 
 function createRegistering({ rpName, clock }: PasskeysOptions, { draw, opened, expected, rpId }: Around): Registering {
@@ -166,7 +169,7 @@ function createRegistering({ rpName, clock }: PasskeysOptions, { draw, opened, e
         challenge: bytes,
         timeout: CHALLENGE_LIFE_MS,
         attestationType: 'none',
-        excludeCredentials: known.map(({ credentialId, transports }) => ({ id: credentialId, transports: [...transports] })),
+        excludeCredentials: known.map(namedBy),
         // Discoverable: nobody types a name to sign in.
         authenticatorSelection: { residentKey: 'required', userVerification: USER_VERIFICATION },
         supportedAlgorithmIDs: ALGORITHMS,
@@ -204,12 +207,13 @@ type Authenticating = Pick<Passkeys, 'authenticationOptions' | 'verifyAuthentica
 
 function createAuthenticating({ clock }: PasskeysOptions, { draw, opened, expected, rpId }: Around): Authenticating {
   return {
-    async authenticationOptions(purpose) {
+    async authenticationOptions(purpose, known = []) {
       const { bytes, sealed } = draw({ purpose, ownerId: '', about: '' });
       const options = await generateAuthenticationOptions({
         rpID: rpId(),
         challenge: bytes,
         timeout: CHALLENGE_LIFE_MS,
+        allowCredentials: known.map(namedBy),
         userVerification: USER_VERIFICATION,
       });
       return { options, sealed };

@@ -50,12 +50,15 @@ export function createConsoleDoor(deps: RouteDeps): ConsoleDoor {
     const venues = await deps.steps.operator.console.venues(tenantId);
     const asked = c.req.query('venue');
     const venue = venues.find(({ venueId }) => venueId === asked) ?? venues[0] ?? null;
+    const place = { tenantId, venueId: venue?.venueId ?? null };
     return {
       ...frameOf(c, deps, pathOf(c)),
+      setUp: mayRole(role, 'venue.change') ? await deps.steps.operator.setUp.guide.sign(place) : null,
       section,
       staff: { name: name ?? operatorId, role, tenantName: tenantName ?? tenantId },
       venues,
       venue,
+      walletCurrency: deps.config.walletCurrency,
     };
   }
 

@@ -1,11 +1,13 @@
 // Console events: what changes of a tenant's objects and the sessions on them, as it changes (server-sent events).
 import { z } from '@hono/zod-openapi';
 import { ok } from '#protocol';
+import { mayRole } from '../../domain/staff/permissions.ts';
 import { newsBetween, type WatchedObjects } from '../../operator/watch-objects.ts';
-import type { App, RouteDeps } from '../context.ts';
-import type { OpenWait } from '../open-waits.ts';
-import { addOperatorRoute } from './operator-route.ts';
+import type { App, Asking, RouteDeps } from '../context.ts';
+import { createReaders, type OpenWait } from '../open-waits.ts';
+import { addOperatorRoute, readOperator } from './operator-route.ts';
 
+const ACT = 'object.see';
 const EVENT_STREAM_TYPE = 'text/event-stream';
 /** A comment goes out this often while nothing happens; what another process committed is seen by then too. */
 const HEARTBEAT_MS = 8_000;
@@ -21,8 +23,17 @@ function eventText(mark: string, objects: readonly object[]): string {
   return `id: ${mark}\nevent: changed\ndata: ${JSON.stringify({ objects })}\n\n`;
 }
 
+/** Who reads, for how long, and what they saw before. */
+type Reader = {
+  readonly tenantId: string;
+  readonly seen: string | undefined;
+  readonly wait: OpenWait;
+  /** Whoever was signed out, or has left, is told nothing more. */
+  readonly mayStill: () => Promise<boolean>;
+};
+
 /** Pulled: a slow reader gets the newest picture, never a queue of old ones. */
-function streamNews(deps: RouteDeps, tenantId: string, seen: string | undefined, wait: OpenWait): ReadableStream<Uint8Array> {
+function streamNews(deps: RouteDeps, { tenantId, seen, wait, mayStill }: Reader): ReadableStream<Uint8Array> {
   const { watch } = deps.steps.operator.console;
   const encoder = new TextEncoder();
   let last: WatchedObjects | null = null;
@@ -38,6 +49,11 @@ function streamNews(deps: RouteDeps, tenantId: string, seen: string | undefined,
     await watch.next(HEARTBEAT_MS, wait.signal);
     const before = last;
     last = await watch.look(tenantId);
+    // After the look, so that nothing is told of what came after they left; and at each heartbeat, so that the stream ends with them.
+    if (!(await mayStill())) {
+      wait.end();
+      return '';
+    }
     if (last.mark === before.mark) return ': nothing new\n\n';
     return eventText(last.mark, newsBetween(before, last));
   }
@@ -71,34 +87,25 @@ function rest(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Who reads in how many places, the oldest first. */
-function createReaders() {
-  const waitsOf = new Map<string, Set<OpenWait>>();
-  return (name: string, wait: OpenWait): void => {
-    const waits = waitsOf.get(name) ?? new Set();
-    waitsOf.set(name, waits.add(wait));
-    wait.signal.addEventListener('abort', () => {
-      waits.delete(wait);
-      if (waits.size === 0) waitsOf.delete(name);
-    });
-    const [oldest] = waits;
-    if (waits.size > MOST_STREAMS) oldest?.end();
-  };
+async function isStillStaff(c: Asking, deps: RouteDeps, tenantId: string): Promise<boolean> {
+  const now = await readOperator(c, deps, { method: 'get', how: 'look' });
+  return now.ok && now.value.tenantId === tenantId && mayRole(now.value.role, ACT);
 }
 
 export function addConsoleEvents(app: App, deps: RouteDeps): void {
-  const readers = createReaders();
+  const readers = createReaders(MOST_STREAMS);
   addOperatorRoute(
     app,
     deps,
     {
       method: 'get',
       path: '/api/v1/operator/events',
-      act: 'object.see',
+      act: ACT,
       summary: "Follow the tenant's objects",
       description:
         'Server-sent events. `changed`: `data.objects` are those that changed, each with how it stands and the session that occupies ' +
-        'it; `id` names the whole picture, so that whoever comes back with it hears only of what is new. ' +
+        'it - none where something else did, such as a label that was hung; `id` names the whole picture, so that whoever comes back with it hears only of what is new. ' +
+        'Ends within seconds once the sign-in has ended or the role lost this act. ' +
         `At most ${MOST_STREAMS} for one of the staff: a further one ends the oldest.`,
       answer: { status: 200, description: 'A stream.', schema: z.string(), types: [EVENT_STREAM_TYPE] },
       refusals: [],
@@ -106,7 +113,9 @@ export function addConsoleEvents(app: App, deps: RouteDeps): void {
     async ({ operator, c }) => {
       const wait = deps.waits.open(c.req.raw.signal);
       readers(`${operator.tenantId} ${operator.operatorId}`, wait);
-      const body = streamNews(deps, operator.tenantId, c.req.header('last-event-id'), wait);
+      const { tenantId } = operator;
+      const mayStill = (): Promise<boolean> => isStillStaff(c, deps, tenantId);
+      const body = streamNews(deps, { tenantId, seen: c.req.header('last-event-id'), wait, mayStill });
       return ok({ status: 200, body, headers: { 'Content-Type': EVENT_STREAM_TYPE, 'X-Accel-Buffering': 'no' } });
     },
   );

@@ -20,6 +20,7 @@ import { checkOrigin } from '../origin.ts';
 import { endStaffSession } from '../staff-session.ts';
 import { type ConsoleDoor, type ConsoleVisit, createConsoleDoor } from './console-door.ts';
 import { receiptOf } from './console-schemas.ts';
+import { readEditableObject } from './editable-object.ts';
 import { answerPage, answerRefusedPage, seeOther } from './page-frame.ts';
 
 const LISTED = 50;
@@ -108,11 +109,13 @@ async function answerOverview(deps: RouteDeps, door: ConsoleDoor, visit: Console
 
 async function answerAudit(deps: RouteDeps, { c, operator, frame }: ConsoleVisit): Promise<Response> {
   const query = { actor: word(c, 'actor'), subject: word(c, 'subject'), before: word(c, 'before') };
+  const { members } = await deps.steps.operator.staff.list(operator);
+  const names = new Map(members.map(({ staffId, name }) => [staffId, name]));
   const page = await deps.steps.operator.console.audit({
     ...{ tenantId: operator.tenantId, what: null, actorId: orNull(query.actor), subjectId: orNull(query.subject) },
     ...{ before: orNull(query.before), limit: LISTED },
   });
-  return answerPage(c, auditPage(frame, page, query));
+  return answerPage(c, auditPage(frame, page, query, names));
 }
 
 function addObjectPages(app: App, deps: RouteDeps, door: ConsoleDoor): void {
@@ -126,7 +129,9 @@ function addObjectPages(app: App, deps: RouteDeps, door: ConsoleDoor): void {
   app.get(`${consolePaths.objects}/:id`, (c) =>
     door.page(c, { section: 'objects', act: 'object.see' }, async (visit) => {
       const found = await desk.object({ tenantId: visit.operator.tenantId, objectId: c.req.param('id') });
-      return found.ok ? answerPage(c, objectPage(visit.frame, found.value)) : door.refuse(visit, found.error);
+      if (!found.ok) return door.refuse(visit, found.error);
+      const editable = await readEditableObject(deps, visit.operator, c.req.param('id'));
+      return answerPage(c, objectPage(visit.frame, found.value, editable));
     }),
   );
 }

@@ -15,7 +15,7 @@ function versionOf({ tariff, publishedBy, publishedAtMs }: TariffVersion): Shown
   return { version: tariff.version, tariff: tariff.tariff, publishedBy, publishedAtMs };
 }
 
-function shownOf(each: InForce): ShownTariff {
+export function shownOf(each: InForce): ShownTariff {
   return { ...versionOf(each), tariffId: each.tariff.tariffId, kind: each.kind, objects: each.objects };
 }
 

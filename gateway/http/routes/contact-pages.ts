@@ -1,10 +1,11 @@
 // Contact pages: where a person wants mail; plain forms, with or without script.
 import { ok, type Result, refused } from '#protocol';
 import type { Rejection } from '../../domain/rejections.ts';
-import { contactHref, paths } from '../../web/paths.ts';
+import { contactHref, paths, sessionOf } from '../../web/paths.ts';
 import { type ContactPageInput, contactPage } from '../../web/phone/contact-page.tsx';
 import type { App, Asking, RouteDeps } from '../context.ts';
 import { readerLanguage, statusOf } from '../problem.ts';
+import { remoteAddress } from '../remote-address.ts';
 import {
   answerPage,
   answerRefusedVisit,
@@ -16,11 +17,6 @@ import {
   seeOther,
   type Visit,
 } from './page-frame.ts';
-
-/** Only a session's own id: what else stands in an address is somebody else's. */
-function sessionOf(text: string | undefined): string | null {
-  return text !== undefined && /^ses_[0-9a-z]{1,40}$/.test(text) ? text : null;
-}
 
 async function answerContact(
   c: Asking,
@@ -64,6 +60,7 @@ function addPress(app: App, deps: RouteDeps, path: string, act: Act): void {
 
 export function addContactPages(app: App, deps: RouteDeps): void {
   const { contact } = deps.steps;
+  const addressOf = (c: Asking): string => remoteAddress(c, deps.config.trustedProxies);
   app.get(paths.contact, async (c) => {
     const sessionId = sessionOf(c.req.query('session'));
     const known = await knownVisitor(c, deps, 'person');
@@ -72,7 +69,7 @@ export function addContactPages(app: App, deps: RouteDeps): void {
   });
   addPress(app, deps, paths.contact, async (c, { personId, form }) => {
     const address = form.get('address') ?? '';
-    const asked = await contact.askForContact({ personId, address, language: readerLanguage(c) });
+    const asked = await contact.askForContact({ personId, address, language: readerLanguage(c), from: addressOf(c) });
     return asked.ok ? ok({ done: null }) : asked;
   });
   addPress(app, deps, paths.contactCode, async (c, { personId, form }, sessionId) => {
@@ -84,9 +81,9 @@ export function addContactPages(app: App, deps: RouteDeps): void {
     const removed = await contact.removeContact({ personId });
     return removed.ok ? ok({ done: 'removed' }) : removed;
   });
-  addPress(app, deps, paths.contactReceipt, async (_c, { personId }, sessionId) => {
+  addPress(app, deps, paths.contactReceipt, async (c, { personId }, sessionId) => {
     if (sessionId === null) return refused({ code: 'session.unknown' });
-    const sent = await contact.sendReceipt({ personId, sessionId });
+    const sent = await contact.sendReceipt({ personId, sessionId, from: addressOf(c) });
     return sent.ok ? ok({ done: 'receipt-sent' }) : sent;
   });
 }

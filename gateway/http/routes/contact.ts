@@ -4,6 +4,7 @@ import { ok } from '#protocol';
 import type { ContactView } from '../../domain/message/contact.ts';
 import type { App, RouteDeps } from '../context.ts';
 import { readerLanguage } from '../problem.ts';
+import { remoteAddress } from '../remote-address.ts';
 import { addApiRoute } from './api-route.ts';
 
 const tag = 'Contact';
@@ -73,7 +74,8 @@ export function addContact(app: App, deps: RouteDeps): void {
       refusals: ['contact.not-offered', 'contact.address-refused', 'contact.too-often'],
     },
     async ({ c, personId, body }) => {
-      const asked = await deps.steps.contact.askForContact({ personId, ...body, language: readerLanguage(c) });
+      const from = remoteAddress(c, deps.config.trustedProxies);
+      const asked = await deps.steps.contact.askForContact({ personId, ...body, language: readerLanguage(c), from });
       return asked.ok ? ok({ status: 200, body: contactJson(asked.value) }) : asked;
     },
   );

@@ -22,6 +22,8 @@ import {
   nothingBody,
   revokeBody,
   rotateBody,
+  settingsBody,
+  settingsSet,
 } from './device-schemas.ts';
 import { addOperatorRoute, type StaffAnswer } from './operator-route.ts';
 
@@ -186,6 +188,26 @@ function addLooks(app: App, deps: RouteDeps, desk: DeviceDesk): void {
   );
 }
 
+function addSettings(app: App, deps: RouteDeps, desk: DeviceDesk): void {
+  addOperatorRoute(
+    app,
+    deps,
+    {
+      method: 'post',
+      path: `${BASE}/{id}/settings`,
+      act: 'device.configure',
+      summary: 'Change settings of a device',
+      description:
+        'It is told now, or at its next hello, and again until it has reported them (FP-23). Lights and chimes of an emergency are none of them.',
+      params: deviceOnly,
+      body: settingsBody,
+      answer: { status: 200, description: 'Kept, and on their way.', schema: settingsSet },
+      refusals: ['device.unknown'],
+    },
+    ({ operator, keyed, params, body }) => desk.configure({ ...keyed, operator, deviceId: params.id, settings: body.settings }),
+  );
+}
+
 function addCredentials(app: App, deps: RouteDeps, desk: DeviceDesk): void {
   addOperatorRoute(
     app,
@@ -232,5 +254,6 @@ export function addDeviceActs(app: App, deps: RouteDeps): void {
   if (!deviceDesk) return;
   addClaims(app, deps, deviceDesk);
   addLooks(app, deps, deviceDesk);
+  addSettings(app, deps, deviceDesk);
   addCredentials(app, deps, deviceDesk);
 }

@@ -25,6 +25,14 @@ export const rotateBody = z.strictObject({
     .optional()
     .openapi({ description: 'SHA-256 of a certificate as hex; without it the first one is pinned.' }),
 });
+export const settingsBody = z.strictObject({
+  settings: z
+    .record(z.string().regex(/^[a-z][A-Za-z0-9]{0,31}$/), z.union([z.string().max(64), z.int()]))
+    .openapi({ description: 'Those of its kind that change; what is left out stays.' }),
+});
+export const settingsSet = z
+  .object({ deviceId: z.string(), ver: z.int().openapi({ description: 'In force once the device has reported it.' }) })
+  .openapi('DeviceSettingsSet');
 export const revokeBody = z.strictObject({
   credentialId: name.optional().openapi({ description: 'All that are in use or wait, unless one is named.' }),
 });

@@ -1,8 +1,8 @@
 // Docs: the OpenAPI document, and a page that shows it without the network.
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { App } from '../context.ts';
-import { PERSON_COOKIE } from '../cookies.ts';
+import type { App, HttpDeps } from '../context.ts';
+import { personCookie } from '../cookies.ts';
 import { DOCS_POLICY, POLICY_HEADER } from '../security-headers.ts';
 import { OPERATOR_SCHEME } from './operator-route.ts';
 
@@ -37,9 +37,9 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-function composeDocument(app: App): string {
+function composeDocument(app: App, cookieName: string): string {
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
-  app.openAPIRegistry.registerComponent('securitySchemes', 'cookie', { type: 'apiKey', in: 'cookie', name: PERSON_COOKIE });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'cookie', { type: 'apiKey', in: 'cookie', name: cookieName });
   const operatorToken = { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: OPERATOR_TOKEN } as const;
   app.openAPIRegistry.registerComponent('securitySchemes', OPERATOR_SCHEME, operatorToken);
   const info = { title: 'Unlatch', version: '1', description: INTRODUCTION };
@@ -52,11 +52,11 @@ function readScript(): Buffer {
   return readFileSync(existsSync(beside) ? beside : createRequire(import.meta.url).resolve('rapidoc/dist/rapidoc-min.js'));
 }
 
-export function addDocs(app: App): void {
+export function addDocs(app: App, deps: HttpDeps): void {
   let openApi: string | null = null;
   let script: Buffer | null = null;
   app.get('/openapi.json', (c) => {
-    openApi ??= composeDocument(app);
+    openApi ??= composeDocument(app, personCookie(deps));
     return c.body(openApi, 200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache' });
   });
   app.get('/docs', (c) => {

@@ -199,7 +199,7 @@ function addBatches(app: App, deps: RouteDeps): void {
       body: orderBody,
       answer: { status: 200, description: 'The next labels of the batch, signed and stored.', schema: batchAnswer },
       refusals: [
-        ...(['venue.unknown', 'object.unknown', 'label.batch-unknown', 'label.batch-differs'] as const),
+        ...(['venue.unknown', 'object.unknown', 'object.retired', 'label.batch-unknown', 'label.batch-differs'] as const),
         ...(['label.batch-too-large', 'label.key-missing', 'code.second-label'] as const),
       ],
     },
@@ -229,7 +229,7 @@ function addBatches(app: App, deps: RouteDeps): void {
       answer: { status: 200, description: 'The new labels, as a batch to print.', schema: batchAnswer },
       refusals: [
         ...(['label.unknown', 'label.mistyped', 'label.ended', 'code.not-ours'] as const),
-        ...(['label.reprinted', 'label.other-venue'] as const),
+        ...(['label.reprinted', 'label.other-venue', 'object.retired'] as const),
         ...(['venue.unknown', 'label.batch-differs', 'label.key-missing'] as const),
       ],
     },
@@ -267,7 +267,7 @@ function addActs(app: App, deps: RouteDeps): void {
       answer: { status: 200, description: 'It hangs there.', schema: attachAnswer },
       refusals: [
         ...(['label.unknown', 'label.mistyped', 'label.ended', 'label.attached-elsewhere', 'code.second-label'] as const),
-        ...(['code.not-ours', 'object.unknown'] as const),
+        ...(['code.not-ours', 'object.unknown', 'object.retired'] as const),
       ],
     },
     async ({ operator, keyed, body }) => {

@@ -211,7 +211,7 @@ function addService(app: App, deps: RouteDeps): void {
       params: oneId,
       body: serviceBody,
       answer: { status: 200, description: 'As it is now.', schema: served },
-      refusals: ['object.unknown', 'object.retired'],
+      refusals: ['object.unknown', 'object.retired', 'object.open-free'],
     },
     ({ operator, keyed, params, body }) => serveObject({ ...keyed, operator, objectId: params.id, ...body }),
   );

@@ -51,7 +51,19 @@ const emergencyPicture = z
         name: z.string(),
         placeName: z.string(),
         signal: z.enum(['waiting', 'away', 'unable']),
+        why: z.enum(['waiting', 'away', 'never', 'no-setting', 'firmware', 'refused']).openapi({
+          description:
+            'never: nothing was ever heard of its device. no-setting: its kind has neither light nor chime. firmware: what runs on it does not know the setting. refused: it would not.',
+        }),
         lastContactAt: instant.nullable(),
+        inUseSince: instant.nullable(),
+        isTakenAlong: z
+          .boolean()
+          .openapi({ description: 'In use and of a kind that is ridden away: its place is where it was taken from.' }),
+        lastReport: z
+          .object({ at: instant, isMoving: z.boolean().nullable(), distanceM: z.int().nullable() })
+          .nullable()
+          .openapi({ description: 'What it said of itself when it was last heard; distanceM is of the use that goes on.' }),
       }),
     ),
     occupied: z
@@ -63,6 +75,7 @@ const emergencyPicture = z
           kind: z.string(),
           because: z.array(z.enum(['session', 'reported', 'unknown', 'stay'])),
           since: instant.nullable(),
+          isTakenAlong: z.boolean(),
           door: z.union([z.string(), z.boolean(), z.number()]).nullable(),
           lastContactAt: instant.nullable(),
         }),
@@ -103,7 +116,16 @@ function pictureJson({
     state: isOpen ? 'open' : emergency === null ? 'none' : 'ended',
     emergency: emergency && emergencyJson(emergency),
     signals,
-    notReached: unreached.map(({ lastContactMs, ...each }) => ({ ...each, lastContactAt: iso(lastContactMs) })),
+    notReached: unreached.map(({ lastContactMs, inUseSinceMs, lastReport, ...each }) => ({
+      ...each,
+      lastContactAt: iso(lastContactMs),
+      inUseSince: iso(inUseSinceMs),
+      lastReport: lastReport && {
+        at: new Date(lastReport.atMs).toISOString(),
+        isMoving: lastReport.isMoving,
+        distanceM: lastReport.distanceM,
+      },
+    })),
     occupied: occupied.map(({ sinceMs, lastContactMs, because, ...each }) => ({
       ...each,
       because: [...because],

@@ -5,7 +5,7 @@ import { type Json, ok, type Result, refused } from '#protocol';
 import type { Rejection, RejectionCode } from '../../domain/rejections.ts';
 import { mayRole, type OperatorAct, PERMISSIONS, type Role } from '../../domain/staff/permissions.ts';
 import type { KeyedRequest } from '../../journey/keyed-request.ts';
-import type { Operator, StaffMember } from '../../ports/identity.ts';
+import type { Operator, OperatorIdentity, StaffMember } from '../../ports/identity.ts';
 import { readJson } from '../body.ts';
 import type { App, Asking, RouteDeps } from '../context.ts';
 import { keyRequest, parseKey } from '../idempotency.ts';
@@ -41,7 +41,8 @@ export type OperatorRoute<P extends z.ZodObject, B extends z.ZodObject, Q extend
   readonly refusals: readonly RejectionCode[];
 };
 
-type Methodical = { readonly method: 'get' | 'post' };
+/** `look`: whether they still may, which is no use of their sign-in. */
+type Methodical = { readonly method: 'get' | 'post'; readonly how?: keyof OperatorIdentity };
 
 export type AskedByStaff<P, B, Q> = {
   /** For what a stream needs of its request. */
@@ -62,13 +63,17 @@ export type StaffAnswer = {
 };
 
 /** An Authorization header is the whole answer; a cookie counts for our own pages only, whose act names where it comes from. */
-async function readOperator(c: Asking, deps: RouteDeps, { method }: Methodical): Promise<Result<StaffMember, Rejection>> {
+export async function readOperator(
+  c: Asking,
+  deps: RouteDeps,
+  { method, how = 'verify' }: Methodical,
+): Promise<Result<StaffMember, Rejection>> {
   const header = c.req.header('authorization');
   if (header !== undefined) {
     const token = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(header)?.[1];
-    return token === undefined ? refused({ code: 'identity.missing' }) : deps.operators.verify(token);
+    return token === undefined ? refused({ code: 'identity.missing' }) : deps.operators[how](token);
   }
-  const member = await readStaff(c, deps);
+  const member = await readStaff(c, deps, how);
   if (!member.ok || method === 'get') return member;
   const origin = checkOrigin(c, deps.config.publicOrigin);
   return origin.ok ? member : origin;

@@ -4,6 +4,7 @@ import type { Whereabouts } from '../../domain/presence/geofence.ts';
 import type { Rejection } from '../../domain/rejections.ts';
 import { acceptTermsHref, paths } from '../../web/paths.ts';
 import { homePage } from '../../web/phone/home-page.tsx';
+import { mayWantAnother } from '../../web/phone/offer-availability.tsx';
 import { offerPage } from '../../web/phone/offer-page.tsx';
 import { readCaller, tokenOf } from '../caller.ts';
 import type { App, Asking, RouteDeps } from '../context.ts';
@@ -14,6 +15,7 @@ import { leadToPasskeyOrigin } from '../passkeys/answer-options.ts';
 import { statusOf } from '../problem.ts';
 import { remoteAddress } from '../remote-address.ts';
 import { routeName } from './api-route.ts';
+import { doorsOfScan } from './door-pages.ts';
 import { JOINS_PATH } from './guests.ts';
 import {
   answerPage,
@@ -55,6 +57,8 @@ function addScanPage(app: App, deps: RouteDeps): void {
       address: remoteAddress(c, deps.config.trustedProxies),
     });
     c.header('Referrer-Policy', 'no-referrer');
+    const doors = await doorsOfScan(c, deps, c.req.param('digits'), scan);
+    if (doors !== null) return c.body(null, 302, { Location: doors, 'Cache-Control': 'no-store' });
     if (!scan.ok) return answerRefusedPage(c, deps, scan.error, { path: paths.home });
     return c.body(null, 302, { Location: paths.offer(scan.value.ticket), 'Cache-Control': 'no-store' });
   });
@@ -76,9 +80,11 @@ export async function answerOffer(
   const { offer, presence } = read.value;
   const purse = personId === null ? null : await deps.steps.readPurse({ personId, currency: offer.currency });
   const money = purse?.ok ? purse.value : null;
+  const others = mayWantAnother(offer) ? await deps.steps.findOthers(offer.objectId) : [];
   const html = offerPage({
     ...signedFrame(frameOf(c, deps, path), read.value.tag),
     offer,
+    others,
     ticket,
     key: newKey(deps),
     signedIn: person !== null,
@@ -87,6 +93,7 @@ export async function answerOffer(
     wallet: money?.wallet ?? null,
     owed: money?.owed[0] ?? null,
     mayTopUp: money !== null && money.topUp !== null,
+    hasAccount: deps.persons !== undefined,
     signInHref: person === null ? signInHref(deps, path) : null,
     problem,
     presence,

@@ -49,6 +49,7 @@ async function answerReceipt(
     expense: found.ok ? found.value.expense : null,
     newKey: () => newKey(deps),
     problem,
+    isWrong: c.req.query('wrong') === '1',
   });
   return answerPage(c, html, problem === null ? 200 : statusOf(problem.code));
 }

@@ -14,6 +14,7 @@ import { problemHeaders, readerLanguage, statusOf } from '../problem.ts';
 import { remoteAddress } from '../remote-address.ts';
 import { POLICY_HEADER, SCANNER_POLICY } from '../security-headers.ts';
 import { addDecoder, type Decoder } from './decoder.ts';
+import { doorsOfScan } from './door-pages.ts';
 import { answerPage, answerRefusedPage, frameOf, seeOther, signInHref } from './page-frame.ts';
 
 /** As long as a static tag's, and nobody's: it is only ever drawn and read back. */
@@ -68,7 +69,7 @@ function problemOf(c: Asking, rejection: Rejection): TypedProblem {
   return { title, detail: `${detail} ${nextStep.label}`, helpsToSignIn };
 }
 
-/** @returns the offer's address. */
+/** @returns the offer's address, or that of the doors of staff. */
 async function openTyped(c: Asking, deps: RouteDeps, code: string): Promise<Result<string, Rejection>> {
   const caller = await readCaller(c, deps);
   const scan = await deps.steps.resolveScan({
@@ -77,6 +78,8 @@ async function openTyped(c: Asking, deps: RouteDeps, code: string): Promise<Resu
     binding: ensureScanBinding(c, deps),
     address: remoteAddress(c, deps.config.trustedProxies),
   });
+  const doors = await doorsOfScan(c, deps, code, scan);
+  if (doors !== null) return ok(doors);
   return scan.ok ? ok(paths.offer(scan.value.ticket)) : scan;
 }
 

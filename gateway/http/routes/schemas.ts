@@ -232,6 +232,7 @@ export const sessionView = z
     capMinor: minor.nullable(),
     mostMinor: minor,
     runsOut: z.object({ at: instant, because: z.enum(['most-reached', 'declined']) }).nullable(),
+    endsSoon: z.object({ at: instant, because: z.enum(['longest', 'package']) }).nullable(),
     nextRise: z.object({ at: instant, amountMinor: minor }).nullable(),
     online: z.boolean(),
     lastContactAt: instant.nullable(),

@@ -3,12 +3,15 @@ import { ok, SECOND_MS } from '#protocol';
 import { tokenOf } from '../caller.ts';
 import type { App, RouteDeps } from '../context.ts';
 import { scanBinding } from '../cookies.ts';
+import { createReaders } from '../open-waits.ts';
 import { addApiRoute } from './api-route.ts';
 import { sessionList, sessionParams, sessionView, startBody, stopAnswer, waitQuery } from './schemas.ts';
 
 const tag = 'Session';
 export const SESSIONS_PATH = '/api/v1/sessions';
 const SESSION_PATH = `${SESSIONS_PATH}/{id}`;
+/** Of one session, by one person: each of them reads it again at every change. */
+const MOST_WAITS = 6;
 
 function addStart(app: App, deps: RouteDeps): void {
   addApiRoute(
@@ -73,6 +76,7 @@ function addStart(app: App, deps: RouteDeps): void {
 }
 
 function addReading(app: App, deps: RouteDeps): void {
+  const readers = createReaders(MOST_WAITS);
   addApiRoute(
     app,
     deps,
@@ -98,7 +102,9 @@ function addReading(app: App, deps: RouteDeps): void {
       path: SESSION_PATH,
       tag,
       summary: 'One session, at once or when it changes',
-      description: 'With `wait`, answers as soon as the version is above `after`, at the latest after so many seconds.',
+      description:
+        'With `wait`, answers as soon as the version is above `after`, at the latest after so many seconds. ' +
+        `A person has at most ${MOST_WAITS} such waits of one session: a further one has the oldest answered at once.`,
       who: 'owner',
       params: sessionParams,
       query: waitQuery,
@@ -113,6 +119,7 @@ function addReading(app: App, deps: RouteDeps): void {
         return session.ok ? ok({ status: 200, body: session.value }) : session;
       }
       const wait = deps.waits.open(c.req.raw.signal);
+      readers(`${params.id} ${personId}`, wait);
       const session = await deps.steps
         .waitForSession({ ...asked, afterVersion: query.after ?? -1, waitMs, signal: wait.signal })
         .finally(wait.end);

@@ -78,6 +78,6 @@ export function addSetUpPages(app: App, deps: RouteDeps): void {
     const done = await finishSetUp(c, deps, token, form.value);
     if (!done.ok) return answerSetUp(c, deps, token, typedIn(form.value), done.error);
     putStaffCookie(c, deps, done.value);
-    return seeOther(c, consolePaths.overview);
+    return seeOther(c, consolePaths.setUp);
   });
 }

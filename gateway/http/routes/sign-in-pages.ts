@@ -1,16 +1,17 @@
 // Sign-in pages: a passkey in one touch, the terms beside it, and the way back to the page that somebody came from.
 import { ok, type Result, refused } from '#protocol';
 import { deviceWordOf } from '../../domain/account/account.ts';
-import type { ShownTerms } from '../../domain/account/account-decide.ts';
+import type { Entry, ShownTerms } from '../../domain/account/account-decide.ts';
 import { termsIn } from '../../domain/account/terms.ts';
 import type { Rejection } from '../../domain/rejections.ts';
 import { paths, returnPath } from '../../web/paths.ts';
 import { signInPage } from '../../web/phone/sign-in-page.tsx';
 import { acceptTermsPage, termsPage } from '../../web/phone/terms-page.tsx';
+import { readCaller } from '../caller.ts';
 import type { App, Asking, RouteDeps } from '../context.ts';
 import { hasReturned, noteReturning, putPersonCookie } from '../cookies.ts';
 import { answerOptions, leadToPasskeyOrigin, readPasskeyAnswer } from '../passkeys/answer-options.ts';
-import { type Persons, passkeyWord } from '../person-tokens.ts';
+import type { Persons } from '../person-tokens.ts';
 import { answerProblem, problemHeaders, readerLanguage, statusOf } from '../problem.ts';
 import { remoteAddress } from '../remote-address.ts';
 import type { AccountSteps } from '../steps.ts';
@@ -54,20 +55,28 @@ function answerSignIn(c: Asking, deps: PersonDeps, returnTo: string, problem: Re
 }
 
 /** The browser shows who uses it from then on, and the next time the passkey is asked for first. */
-async function signInWith(c: Asking, deps: PersonDeps, personId: string, credentialId: string): Promise<void> {
-  const signIn = { personId, passkey: passkeyWord(credentialId), signedInAtMs: deps.clock.nowMs() };
-  const { token, expiresAtMs } = await deps.persons.tokens.issue(signIn);
+export async function signInWith(c: Asking, deps: PersonDeps, personId: string, { signInId }: Entry): Promise<void> {
+  const { token, expiresAtMs } = await deps.persons.tokens.issue({ personId, signInId, touchedAtMs: deps.clock.nowMs() });
   putPersonCookie(c, deps, token, expiresAtMs);
   noteReturning(c, deps);
+}
+
+/** In place of the sign-in whose cookie this browser brings. */
+async function newEntry(c: Asking, deps: PersonDeps): Promise<Entry> {
+  const caller = await readCaller(c, deps);
+  const before = 'person' in caller ? caller.person : null;
+  const replaces = before?.signIn ? { personId: before.personId, signInId: before.signIn.signInId } : null;
+  return { signInId: newKey(deps), replaces };
 }
 
 async function comeBack(c: Asking, deps: PersonDeps, form: Form): Promise<Result<null, Rejection>> {
   const answer = readPasskeyAnswer(c, deps, form);
   const verified = await deps.passkeys.verifyAuthentication('person-sign-in', answer, deps.account.findPasskey);
   if (!verified.ok) return verified;
-  const signedIn = await deps.account.signIn({ ...verified.value, shown: shownBy(form, deps) });
+  const entry = await newEntry(c, deps);
+  const signedIn = await deps.account.signIn({ ...verified.value, shown: shownBy(form, deps), entry });
   if (!signedIn.ok) return signedIn;
-  await signInWith(c, deps, signedIn.value, verified.value.passkey.credentialId);
+  await signInWith(c, deps, signedIn.value, entry);
   return ok(null);
 }
 
@@ -76,13 +85,14 @@ async function beginAnew(c: Asking, deps: PersonDeps, form: Form): Promise<Resul
   if (!verified.ok) return verified;
   const { passkey, spent, about } = verified.value;
   if (about !== '') return refused({ code: 'passkey.challenge-expired' });
+  const entry = await newEntry(c, deps);
   const opened = await deps.account.openAccount({
-    ...{ passkey, spent, shown: shownBy(form, deps) },
+    ...{ passkey, spent, shown: shownBy(form, deps), entry },
     madeOn: deviceWordOf(c.req.header('user-agent') ?? ''),
     address: remoteAddress(c, deps.config.trustedProxies),
   });
   if (!opened.ok) return opened;
-  await signInWith(c, deps, passkey.ownerId, passkey.credentialId);
+  await signInWith(c, deps, passkey.ownerId, entry);
   return ok(null);
 }
 

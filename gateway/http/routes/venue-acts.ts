@@ -1,6 +1,7 @@
 // Venue acts: the owner opens venues and places and changes them; every edit names the version that its editor saw.
 import { z } from '@hono/zod-openapi';
 import { ID_PATTERN, ok } from '#protocol';
+import { OBJECT_STATES } from '../../domain/venue/object-state.ts';
 import { SET_UP_LIMITS } from '../../domain/venue/set-up-limits.ts';
 import type { App, RouteDeps } from '../context.ts';
 import { addOperatorRoute } from './operator-route.ts';
@@ -40,7 +41,8 @@ const venueEdit = z
 const venue = z
   .object({ venueId: id, name: z.string(), zone, currency, feePermille, seller, version: z.int() })
   .openapi('OperatorVenue');
-const listedVenue = venue.extend({ places: z.int(), objects: z.int() }).openapi('ListedVenue');
+const states = z.object(Object.fromEntries(OBJECT_STATES.map((each) => [each, z.int()])));
+const listedVenue = venue.extend({ places: z.int(), objects: z.int(), states }).openapi('ListedVenue');
 
 const newPlace = z.strictObject({ venueId: id, name }).openapi('NewPlace');
 const placeEdit = z.strictObject({ version, name }).openapi('PlaceEdit');

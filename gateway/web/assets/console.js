@@ -7,6 +7,7 @@
 //   a dot in a name goes deeper. A field with data-skip is the page's own and is not sent.
 // - Pressed twice it is one act: the key stays until what is sent differs, or it was done. data-confirm wants a second press.
 // - A refusal (application/problem+json) is shown in [data-refused]: title, detail, next step; its field is marked and focused.
+// - Whoever is not signed in any more is told so, signs in, and finds what they typed (console-kept.js).
 // - Without a connection nothing is lost: it says so, and what was typed stays.
 // - data-done: `reload`, `go:/console/x/{field}`, or `show`, which fills [data-field] of [data-result] and shows it. data-said is told.
 // - Before it is sent the form hears `act:sending` (cancelable; detail.body may be changed), afterwards `act:done` (detail is the
@@ -136,20 +137,25 @@ function fieldOf(form, problem) {
 
 /** @param {HTMLFormElement} form @param {number} status @param {Problem} problem */
 function refuse(form, status, problem) {
+  if (status === 401) return sayExpired(form, problem);
   const children = [element('strong', problem.title ?? words.failed ?? '')];
   if (problem.detail) children.push(element('p', problem.detail));
   if (problem.problem) children.push(element('p', problem.problem));
   if (problem.nextStep?.label) children.push(element('p', problem.nextStep.label));
-  if (status === 401) {
-    const link = document.createElement('a');
-    link.href = words.signIn ?? '/console/sign-in';
-    link.textContent = words.toSignIn ?? '';
-    children.push(link);
-  }
   showRefusal(form, children);
   const field = fieldOf(form, problem);
   field?.setAttribute('aria-invalid', 'true');
   field?.focus();
+  form.dispatchEvent(new CustomEvent('act:refused', { bubbles: true, detail: problem }));
+}
+
+/** Nothing was done; the way on is to sign in, and back to this page. @param {HTMLFormElement} form @param {Problem} problem */
+function sayExpired(form, problem) {
+  const link = document.createElement('a');
+  link.href = words.signIn ?? '/console/sign-in';
+  link.textContent = words.toSignIn ?? '';
+  showRefusal(form, [element('strong', words.signedOut ?? ''), element('p', words.kept ?? ''), link]);
+  link.focus();
   form.dispatchEvent(new CustomEvent('act:refused', { bubbles: true, detail: problem }));
 }
 

@@ -318,6 +318,11 @@ function pressLocated(form) {
   );
 }
 
+/** A menu lies over the page: it does not stay open behind a person's back. @param {(menu: Element) => boolean} isMeant */
+function closeMenus(isMeant) {
+  for (const menu of document.querySelectorAll('.languages[open]')) if (!isMeant(menu)) menu.removeAttribute('open');
+}
+
 document.addEventListener('submit', (event) => {
   if (!(event.target instanceof HTMLFormElement) || !event.target.hasAttribute('data-press')) return;
   event.preventDefault();
@@ -351,6 +356,11 @@ document.addEventListener('click', ({ target }) => {
 
 document.addEventListener('click', ({ target }) => {
   if (target instanceof Element && target.closest('[data-print]')) window.print();
+  closeMenus((menu) => target instanceof Node && menu.contains(target));
+});
+
+document.addEventListener('keydown', ({ key }) => {
+  if (key === 'Escape') closeMenus(() => false);
 });
 
 document.addEventListener('visibilitychange', () => {

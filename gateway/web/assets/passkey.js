@@ -62,12 +62,12 @@ const SAID_OF = new Map([
 
 const isAble = window.isSecureContext && 'PublicKeyCredential' in window;
 
-/** @param {HTMLFormElement} form */
-function prepare(form) {
+/** @param {HTMLFormElement} form @returns {{ send: () => Promise<void>; refuse: () => void } | null} null where parts of it are missing. */
+function actsOf(form) {
   const said = form.querySelector('[data-passkey-said]');
   const field = form.elements.namedItem('passkey');
   const button = form.querySelector('button[type=submit]');
-  if (!(said instanceof HTMLElement && field instanceof HTMLInputElement && button instanceof HTMLButtonElement)) return;
+  if (!(said instanceof HTMLElement && field instanceof HTMLInputElement && button instanceof HTMLButtonElement)) return null;
 
   /** @param {string | null} when @param {string} [words] */
   function say(when, words) {
@@ -106,8 +106,7 @@ function prepare(form) {
     }
   }
 
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault();
+  const send = async () => {
     if (button.disabled) return;
     button.disabled = true;
     say(null);
@@ -119,10 +118,24 @@ function prepare(form) {
       form.submit();
     }
     button.disabled = false;
-  });
-  if (isAble) return;
-  say('unsupported');
-  button.disabled = true;
+  };
+  const refuse = () => {
+    say('unsupported');
+    button.disabled = true;
+  };
+  return { send, refuse };
 }
 
-for (const form of document.querySelectorAll('form[data-passkey]')) if (form instanceof HTMLFormElement) prepare(form);
+// Of the whole page: `live.js` puts in forms that were not there when this ran.
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.dataset.passkey === undefined) return;
+  const acts = actsOf(form);
+  if (acts === null) return;
+  event.preventDefault();
+  if (isAble) void acts.send();
+  else acts.refuse();
+});
+if (!isAble) {
+  for (const form of document.querySelectorAll('form[data-passkey]')) if (form instanceof HTMLFormElement) actsOf(form)?.refuse();
+}

@@ -169,9 +169,12 @@ function showWay(of) {
   }
 }
 
+/** Its own, without those of a list within a row. @param {Element} rows */
+const rowsIn = (rows) => [...rows.children].filter((child) => child.matches('.tariff-row'));
+
 /** The last row is blank: a copy of it has the next number. @param {Element} rows */
 function addRow(rows) {
-  const all = [...rows.querySelectorAll('.tariff-row')];
+  const all = rowsIn(rows);
   const last = all.at(-1);
   if (!(last instanceof HTMLElement)) return;
   if (last.hidden) {
@@ -183,8 +186,13 @@ function addRow(rows) {
   const list = rows.getAttribute('data-rows') ?? '';
   const row = /** @type {HTMLElement} */ (last.cloneNode(true));
   row.dataset.row = next;
-  for (const part of row.querySelectorAll('[name], [id], [for], [data-wrong]')) {
-    for (const name of ['name', 'id', 'for', 'data-wrong']) {
+  // Of a list within the row one blank row is enough.
+  for (const inner of row.querySelectorAll('[data-rows]')) {
+    for (const extra of rowsIn(inner).slice(0, -1)) extra.remove();
+    for (const blank of rowsIn(inner)) /** @type {HTMLElement} */ (blank).hidden = false;
+  }
+  for (const part of row.querySelectorAll('[name], [id], [for], [data-wrong], [data-rows], [data-add]')) {
+    for (const name of ['name', 'id', 'for', 'data-wrong', 'data-rows', 'data-add']) {
       const value = part.getAttribute(name);
       if (value !== null) part.setAttribute(name, value.replace(`${list}[${number}]`, `${list}[${next}]`));
     }
@@ -197,13 +205,27 @@ function addRow(rows) {
   row.querySelector('input')?.focus();
 }
 
+/** As many rows as what comes back has. @param {HTMLFormElement} of @param {readonly [string, string][]} fields */
+function makeRoom(of, fields) {
+  for (const [name, value] of fields) {
+    const [, list, number] = /^(\w+)\[(\d+)\]/.exec(name) ?? [];
+    const rows = list === undefined || value === '' ? null : of.querySelector(`[data-rows="${list}"]`);
+    for (let tries = 0; rows && tries <= Number(number); tries += 1) {
+      const row = rows.querySelector(`[data-row="${number}"]`);
+      if (row instanceof HTMLElement) row.hidden = false;
+      if (row) break;
+      addRow(rows);
+    }
+  }
+}
+
 /** @param {HTMLFormElement} of */
 function openRows(of) {
   for (const button of of.querySelectorAll('[data-add], [data-remove]')) if (button instanceof HTMLElement) button.hidden = false;
   // The blank row comes when it is asked for.
   for (const rows of of.querySelectorAll('[data-rows]')) {
-    const all = rows.querySelectorAll('.tariff-row');
-    const last = all[all.length - 1];
+    const all = rowsIn(rows);
+    const last = all.at(-1);
     if (all.length > 1 && last instanceof HTMLElement) last.hidden = true;
   }
   of.addEventListener('click', ({ target }) => {
@@ -211,7 +233,7 @@ function openRows(of) {
     const rows = target.closest('[data-rows]');
     if (target.closest('[data-add]') && rows) addRow(rows);
     else if (target.closest('[data-remove]') && rows) {
-      if (rows.querySelectorAll('.tariff-row').length < 2) addRow(rows);
+      if (rowsIn(rows).length < 2) addRow(rows);
       target.closest('.tariff-row')?.remove();
       of.dispatchEvent(new Event('input', { bubbles: true }));
     }
@@ -253,6 +275,7 @@ function open(of) {
     body.form = fieldsOf(of);
     if (kind !== undefined) body.kind = kind;
   });
+  of.addEventListener('form:restoring', (event) => makeRoom(of, /** @type {CustomEvent<[string, string][]>} */ (event).detail));
   of.addEventListener('act:refused', (event) => afterRefusal(of, /** @type {CustomEvent} */ (event).detail));
 }
 

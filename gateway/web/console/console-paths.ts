@@ -11,7 +11,16 @@ export const consolePaths = {
   first: (token: string): string => `/console/first/${segment(token)}`,
   invitations: '/console/invitations',
   invitation: (token: string): string => `/console/invitations/${segment(token)}`,
+  venues: '/console/venues',
+  venue: (venueId: string): string => `/console/venues/${segment(venueId)}`,
+  /** For a member who lost every device. */
+  staffLink: (token: string): string => `/console/link/${segment(token)}`,
+  /** Whoever is signed in: their passkeys and sign-ins. */
+  own: '/console/me',
+  ownPasskeys: '/console/me/passkeys',
+  ownPasskeyOptions: '/console/me/passkeys/options',
   objects: '/console/objects',
+  objectImport: '/console/objects/import',
   object: (objectId: string): string => `/console/objects/${segment(objectId)}`,
   sessions: '/console/sessions',
   session: (sessionId: string): string => `/console/sessions/${segment(sessionId)}`,

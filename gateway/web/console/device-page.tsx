@@ -1,4 +1,5 @@
 // Device page: one device - how it is, its settings, what opens its connection, and what was not believed of it.
+import type { KindProfile } from '#protocol';
 import type { CredentialRecord } from '../../domain/device/credential.ts';
 import type { DeviceRecord } from '../../domain/device/device.ts';
 import { hashOfKey } from '../../domain/device/device-claim.ts';
@@ -6,14 +7,15 @@ import { mayRole } from '../../domain/staff/permissions.ts';
 import { plainName } from '../plain-name.ts';
 import { consolePaths } from './console-paths.ts';
 import { kindLabel, type Moved, ObjectLinks, Standing, type View, viewOf } from './device-parts.tsx';
-import { ActForm, Result } from './form.tsx';
+import { ActForm, Field, Result } from './form.tsx';
 import { type ConsoleFrame, consoleDocument } from './frame.tsx';
 import { Table } from './table.tsx';
-import { wordOf } from './text/shape.ts';
+import { consoleTextsOf, wordOf } from './text/shape.ts';
 
 export type DevicePageInput = {
   readonly device: DeviceRecord;
   readonly desired: DeviceRecord['config']['desired'];
+  readonly settable: KindProfile['config'];
   readonly objects: readonly Moved[];
   readonly credentials: readonly CredentialRecord[];
   readonly troubles: readonly { readonly code: string; readonly atMs: number }[];
@@ -54,23 +56,63 @@ function Facts({ view, input }: { readonly view: View; readonly input: DevicePag
   );
 }
 
+/** As it is wanted, or as its kind has it from the start. Codes and keys are texts, which other acts write. */
+function SettingFields({ view, input }: { readonly view: View; readonly input: DevicePageInput }) {
+  const { texts, frame } = view;
+  const words = consoleTextsOf(frame.lang);
+  return Object.entries(input.settable).map(([name, spec]) =>
+    spec.type === 'integer' ? (
+      <Field
+        form="settings"
+        name={`settings.${name}`}
+        label={wordOf(texts.settingNames, name)}
+        type="number"
+        value={String(input.desired[name] ?? spec.default)}
+        help={texts.settingRange(String(spec.min), String(spec.max))}
+        texts={words}
+      />
+    ) : null,
+  );
+}
+
 function Settings({ view, input }: { readonly view: View; readonly input: DevicePageInput }) {
   const { texts } = view;
   const { config } = input.device;
-  const rows = Object.entries(input.desired).map(([key, value]) => ({
+  const isBehind = config.desiredVer > config.reportedVer;
+  const isSettable = Object.values(input.settable).some(({ type }) => type === 'integer');
+  // Lights and chimes of an emergency are told of on the page of the red button.
+  const wanted = Object.entries(input.desired).filter(([key]) => Object.hasOwn(input.settable, key));
+  const rows = wanted.map(([key, value]) => ({
     id: key,
-    cells: [<span class="mono">{key}</span>, String(value), wordOf(texts.answers, config.answers[key] ?? 'pending')],
+    cells: [
+      wordOf(texts.settingNames, key),
+      String(value),
+      // An answer to an earlier version says nothing of this one.
+      wordOf(texts.answers, isBehind ? 'pending' : (config.answers[key] ?? 'pending')),
+    ],
   }));
   return (
     <section class="card">
       <h2>{texts.settings}</h2>
-      {config.desiredVer > config.reportedVer && rows.length > 0 ? <div class="note">{texts.isBehind}</div> : null}
+      {isBehind && rows.length > 0 ? <div class="note">{texts.isBehind}</div> : null}
       <Table
         caption={texts.settings}
         columns={[{ label: texts.setting }, { label: texts.wanted }, { label: texts.answer }]}
         rows={rows}
         empty={texts.noSettings}
       />
+      {isSettable && mayRole(view.frame.staff.role, 'device.configure') ? (
+        <ActForm
+          id="settings"
+          act={`POST ${consolePaths.api}/devices/${input.device.deviceId}/settings`}
+          done="reload"
+          said={texts.settingsSaid}
+          submit={texts.saveSettings}
+          tone="plain"
+        >
+          <SettingFields view={view} input={input} />
+        </ActForm>
+      ) : null}
     </section>
   );
 }

@@ -17,7 +17,16 @@ function stateWord({ frame, texts }: View, claim: DeviceClaim): string {
 }
 
 /** Only for what waits: the key that was proven, and the two words about it. */
-function Decide({ view, claim }: { readonly view: View; readonly claim: DeviceClaim }) {
+export function Decide({
+  view,
+  claim,
+  name = claim.serial,
+}: {
+  readonly view: View;
+  readonly claim: DeviceClaim;
+  /** Of what it moves, where that is known better than its serial number. */
+  readonly name?: string;
+}) {
   const { texts } = view;
   const act = (word: 'approve' | 'reject') => `POST ${consolePaths.api}/devices/claims/${claim.serial}/${word}` as const;
   return (
@@ -33,7 +42,7 @@ function Decide({ view, claim }: { readonly view: View; readonly claim: DeviceCl
         act={act('approve')}
         done="reload"
         said={texts.approved}
-        submit={`${texts.approve}: ${claim.serial}`}
+        submit={`${texts.approve}: ${plainName(name)}`}
         isConfirmed
       />
       <ActForm
@@ -41,7 +50,7 @@ function Decide({ view, claim }: { readonly view: View; readonly claim: DeviceCl
         act={act('reject')}
         done="reload"
         said={texts.rejected}
-        submit={`${texts.reject}: ${claim.serial}`}
+        submit={`${texts.reject}: ${plainName(name)}`}
         tone="danger"
         isConfirmed
       />
@@ -49,7 +58,7 @@ function Decide({ view, claim }: { readonly view: View; readonly claim: DeviceCl
   );
 }
 
-const isWaiting = (claim: DeviceClaim, nowMs: number): boolean => claim.state === 'pending' && nowMs < claim.expiresAtMs;
+export const isWaiting = (claim: DeviceClaim, nowMs: number): boolean => claim.state === 'pending' && nowMs < claim.expiresAtMs;
 
 function Claims({ view, claims }: { readonly view: View; readonly claims: readonly DeviceClaim[] }) {
   const { texts, frame, format } = view;
@@ -183,7 +192,7 @@ export type ClaimPageInput = {
   readonly shown: { readonly token: string; readonly code: string; readonly svg: string } | null;
 };
 
-function Token({ view, claim, shown }: { readonly view: View } & ClaimPageInput) {
+export function Token({ view, claim, shown }: { readonly view: View } & ClaimPageInput) {
   const { texts, format } = view;
   if (!shown) return null;
   return (

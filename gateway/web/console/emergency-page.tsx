@@ -1,8 +1,8 @@
 // Emergency page: the red button of a venue, what it reached, and where somebody may be, as a list that prints.
 import type { EmergencyRecord } from '../../domain/emergency/emergency.ts';
 import type { OccupiedObject } from '../../domain/emergency/occupied.ts';
-import type { SignalState } from '../../domain/emergency/signals.ts';
-import { createFormat } from '../format.ts';
+import type { SignalState, UnreachedWhy } from '../../domain/emergency/signals.ts';
+import { createFormat, type Format } from '../format.ts';
 import { Name } from '../phone/parts.tsx';
 import { plainName } from '../plain-name.ts';
 import { consolePaths } from './console-paths.ts';
@@ -12,6 +12,17 @@ import { Table } from './table.tsx';
 import { EMERGENCY_WORDS } from './text/emergency.ts';
 import { consoleLanguage } from './text/shape.ts';
 
+type UnreachedShown = {
+  readonly objectId: string;
+  readonly name: string;
+  readonly placeName: string;
+  readonly why: UnreachedWhy;
+  readonly lastContactMs: number | null;
+  readonly inUseSinceMs: number | null;
+  readonly isTakenAlong: boolean;
+  readonly lastReport: { readonly atMs: number; readonly isMoving: boolean | null; readonly distanceM: number | null } | null;
+};
+
 export type EmergencyShown = {
   readonly venueId: string;
   /** When it was read. */
@@ -19,13 +30,7 @@ export type EmergencyShown = {
   /** The open one; null where there is none. */
   readonly emergency: EmergencyRecord | null;
   readonly signals: { readonly [S in SignalState]: number };
-  readonly unreached: readonly {
-    readonly objectId: string;
-    readonly name: string;
-    readonly placeName: string;
-    readonly signal: Exclude<SignalState, 'on'>;
-    readonly lastContactMs: number | null;
-  }[];
+  readonly unreached: readonly UnreachedShown[];
   readonly occupied: readonly OccupiedObject[];
   readonly mayRaise: boolean;
   /** Of a second person. */
@@ -36,6 +41,7 @@ type View = {
   readonly shown: EmergencyShown;
   readonly words: (typeof EMERGENCY_WORDS)['en'];
   readonly timeOf: (atMs: number | null) => string;
+  readonly distanceOf: Format['distance'];
 };
 
 function Button({ shown, words, timeOf }: View) {
@@ -75,6 +81,11 @@ function Button({ shown, words, timeOf }: View) {
   );
 }
 
+/** Nobody is sent to a stand for a bike that somebody rides. */
+function Where({ placeName, isTakenAlong, words }: { placeName: string; isTakenAlong: boolean; words: View['words'] }) {
+  return isTakenAlong ? <span>{words.takenFrom(plainName(placeName))}</span> : <Name>{placeName}</Name>;
+}
+
 function Occupied({ shown, words, timeOf }: View) {
   return (
     <section class="card" data-part="occupied">
@@ -83,10 +94,10 @@ function Occupied({ shown, words, timeOf }: View) {
         caption={words.occupied}
         isNamed
         columns={[words.place, words.name, words.why, words.since, words.contact].map((label) => ({ label }))}
-        rows={shown.occupied.map(({ objectId, name, placeName, because, sinceMs, lastContactMs }) => ({
+        rows={shown.occupied.map(({ objectId, name, placeName, because, sinceMs, lastContactMs, isTakenAlong }) => ({
           id: objectId,
           cells: [
-            <Name>{placeName}</Name>,
+            <Where placeName={placeName} isTakenAlong={isTakenAlong} words={words} />,
             <Name>{name}</Name>,
             because.map((each) => words.because[each]).join(', '),
             timeOf(sinceMs),
@@ -99,18 +110,36 @@ function Occupied({ shown, words, timeOf }: View) {
   );
 }
 
-function NotReached({ shown, words, timeOf }: View) {
+/** What its use and its last report say, and no more. */
+function knownOf({ inUseSinceMs, isTakenAlong, lastReport }: UnreachedShown, { words, timeOf, distanceOf }: View): string {
+  const isUsed = inUseSinceMs !== null;
+  const said: string[] = [isUsed ? words.inUseSince(timeOf(inUseSinceMs)) : words.notInUse];
+  if (isUsed && lastReport?.isMoving != null) said.push(words.moving(lastReport.isMoving, timeOf(lastReport.atMs)));
+  if (isUsed && lastReport?.distanceM != null) said.push(words.ridden(distanceOf(lastReport.distanceM)));
+  if (isTakenAlong) said.push(words.whereUnknown);
+  return said.join(', ');
+}
+
+function NotReached(view: View) {
+  const { shown, words, timeOf } = view;
   // It stays in its place: what is not there is not replaced live.
   if (shown.unreached.length === 0) return <section data-part="not-reached" hidden></section>;
   return (
     <section class="card" data-part="not-reached">
+      <p class="quiet">{words.notReachedMeans}</p>
       <Table
         caption={words.notReached}
         isNamed
-        columns={[words.place, words.name, words.why, words.contact].map((label) => ({ label }))}
-        rows={shown.unreached.map(({ objectId, name, placeName, signal, lastContactMs }) => ({
-          id: objectId,
-          cells: [<Name>{placeName}</Name>, <Name>{name}</Name>, words.signal[signal], timeOf(lastContactMs)],
+        columns={[words.place, words.name, words.why, words.known, words.contact].map((label) => ({ label }))}
+        rows={shown.unreached.map((each) => ({
+          id: each.objectId,
+          cells: [
+            <Where placeName={each.placeName} isTakenAlong={each.isTakenAlong} words={words} />,
+            <Name>{each.name}</Name>,
+            words.notReachedWhy[each.why],
+            knownOf(each, view),
+            timeOf(each.lastContactMs),
+          ],
         }))}
         empty=""
       />
@@ -123,7 +152,7 @@ export function emergencyPage(frame: ConsoleFrame, shown: EmergencyShown): strin
   const words = EMERGENCY_WORDS[lang];
   const format = createFormat(lang, frame.venue?.zone);
   const timeOf = (atMs: number | null): string => (atMs === null ? '–' : format.dateTime(atMs));
-  const view: View = { shown, words, timeOf };
+  const view: View = { shown, words, timeOf, distanceOf: format.distance };
   return consoleDocument({
     frame,
     title: words.title,

@@ -18,12 +18,14 @@ type ActFormProps = {
   readonly isRow?: boolean;
   /** What the body has besides the fields, as JSON. */
   readonly also?: { readonly [name: string]: unknown };
+  /** The facts as its editor sees them, `version` among them: only what changed is sent (set-up-forms.js). */
+  readonly edited?: { readonly version: number; readonly [name: string]: unknown };
   readonly children?: Child;
 };
 
 /** A form of one act: sent once however often it is pressed, its refusal is shown in it. */
 export function ActForm(props: ActFormProps) {
-  const { id, act, done, said, submit, tone = 'main', isConfirmed, isRow, also, children } = props;
+  const { id, act, done, said, submit, tone = 'main', isConfirmed, isRow, also, edited, children } = props;
   return (
     <form
       id={id}
@@ -33,6 +35,7 @@ export function ActForm(props: ActFormProps) {
       data-said={said}
       data-confirm={isConfirmed ? 'yes' : undefined}
       data-also={also ? JSON.stringify(also) : undefined}
+      data-edited={edited ? JSON.stringify(edited) : undefined}
       novalidate={false}
     >
       {children}

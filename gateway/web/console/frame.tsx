@@ -32,6 +32,10 @@ export type ConsoleFrame = Frame & {
   readonly venues: readonly ConsoleVenue[];
   /** The one that the page is about. */
   readonly venue: ConsoleVenue | null;
+  /** How far the set-up is, for whoever does it; none once it is over. */
+  readonly setUp?: { readonly done: number; readonly of: number } | null;
+  /** What guests have in the wallets here; a new venue asks for that, unless it is told otherwise. */
+  readonly walletCurrency?: string | undefined;
 };
 
 type DocumentProps = {
@@ -46,8 +50,8 @@ type DocumentProps = {
   readonly isOfVenue?: boolean;
   /** Parts of it change by themselves. */
   readonly isLive?: boolean;
-  /** A script of its own, besides console.js. */
-  readonly script?: AssetName;
+  /** Scripts of its own, besides console.js. */
+  readonly script?: AssetName | readonly AssetName[];
   readonly children: Child;
 };
 
@@ -64,7 +68,10 @@ function Head({ frame, title, script }: Pick<DocumentProps, 'frame' | 'title' | 
       <link rel="icon" href={frame.assets.url('icon.svg')} type="image/svg+xml" />
       <link rel="stylesheet" href={frame.assets.url('console.css')} />
       <script type="module" src={frame.assets.url('console.js')}></script>
-      {script ? <script type="module" src={frame.assets.url(script)}></script> : null}
+      <script type="module" src={frame.assets.url('console-kept.js')}></script>
+      {[script ?? []].flat().map((name) => (
+        <script type="module" src={frame.assets.url(name)}></script>
+      ))}
     </head>
   );
 }
@@ -78,7 +85,7 @@ function Side({ frame, texts }: { readonly frame: ConsoleFrame; readonly texts: 
   return (
     <nav class="side" aria-label={texts.frame.navigation}>
       <ul>
-        {navigationOf(frame.staff.role).map(({ section, href, sign }) => (
+        {navigationOf(frame.staff.role, Boolean(frame.setUp)).map(({ section, href, sign }) => (
           <li>
             <a href={href} aria-current={section === frame.section ? 'page' : undefined}>
               <Sign name={sign} />
@@ -105,7 +112,10 @@ function Bar({ frame, texts }: { readonly frame: ConsoleFrame; readonly texts: C
         </small>
       </a>
       <div class="who">
-        <span class="who-name">{texts.frame.signedInAs(plainName(staff.name), texts.roles[staff.role])}</span>
+        <a class="quiet-link who-name" href={consolePaths.own}>
+          <Sign name="staff" />
+          <span>{texts.frame.signedInAs(plainName(staff.name), texts.roles[staff.role])}</span>
+        </a>
         {CONSOLE_LANGUAGES.filter((each) => each !== shown).map((each) => (
           <a class="quiet-link" href={withLanguage(path, each)} lang={each} hreflang={each} rel="nofollow">
             {LANGUAGE_NAMES[each]}
@@ -161,7 +171,7 @@ function Title({
 function ConsoleDocument(props: DocumentProps) {
   const { frame, isLive, children } = props;
   const texts = consoleTextsOf(frame.lang);
-  const { offline, failed, toSignIn, wantsSecond } = texts.frame;
+  const { offline, failed, toSignIn, signedOut, kept, wantsSecond } = texts.frame;
   const signIn = withQuery(consolePaths.signIn, { return: frame.path });
   return (
     <html lang={consoleLanguage(frame.lang)} dir="ltr">
@@ -171,6 +181,8 @@ function ConsoleDocument(props: DocumentProps) {
         data-offline={offline}
         data-failed={failed}
         data-to-sign-in={toSignIn}
+        data-signed-out={signedOut}
+        data-kept={kept}
         data-wants-second={wantsSecond}
         data-sign-in={signIn}
         data-events={isLive ? `${consolePaths.api}/events` : undefined}

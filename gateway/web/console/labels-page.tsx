@@ -36,7 +36,7 @@ type PartProps = LabelsPageInput & { readonly frame: ConsoleFrame; readonly form
 function Batches({ frame, batches, format, texts }: PartProps) {
   const { batch, size, printed, active, ended, ordered, print, noBatches } = texts.labels;
   const mayPrint = mayRole(frame.staff.role, 'label.print');
-  const sheet = (id: string): string => `${consolePaths.api}/label-batches/${id}/print?format=pdf`;
+  const sheet = (id: string): string => `${consolePaths.api}/label-batches/${id}/print?as=pdf`;
   return (
     <section class="card" data-part="batches">
       <h2>{texts.labels.batches}</h2>

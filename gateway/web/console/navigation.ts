@@ -7,10 +7,18 @@ import type { ConsoleTexts } from './text/en.ts';
 /** A page that the navigation lists; `texts.nav` has its word. */
 export type ConsoleSection = keyof ConsoleTexts['nav'];
 
-type Entry = { readonly section: ConsoleSection; readonly href: string; readonly act: OperatorAct; readonly sign: SignName };
+type Entry = {
+  readonly section: ConsoleSection;
+  readonly href: string;
+  readonly act: OperatorAct;
+  readonly sign: SignName;
+  readonly isOfSetUp?: true;
+};
 
 const NAVIGATION: readonly Entry[] = [
+  { section: 'setUp', href: consolePaths.setUp, act: 'venue.change', sign: 'setUp', isOfSetUp: true },
   { section: 'overview', href: consolePaths.overview, act: 'venue.see', sign: 'overview' },
+  { section: 'venues', href: consolePaths.venues, act: 'venue.see', sign: 'venues' },
   { section: 'objects', href: consolePaths.objects, act: 'object.see', sign: 'objects' },
   { section: 'sessions', href: consolePaths.sessions, act: 'session.see', sign: 'sessions' },
   { section: 'matters', href: consolePaths.matters, act: 'matter.see', sign: 'matters' },
@@ -24,7 +32,7 @@ const NAVIGATION: readonly Entry[] = [
   { section: 'audit', href: consolePaths.audit, act: 'audit.see', sign: 'audit' },
 ];
 
-/** What a role may do is shown; the rest is not there. */
-export function navigationOf(role: Role): readonly Entry[] {
-  return NAVIGATION.filter(({ act }) => mayRole(role, act));
+/** What a role may do is shown; the rest is not there. The set-up is, until it is over. */
+export function navigationOf(role: Role, isSettingUp: boolean): readonly Entry[] {
+  return NAVIGATION.filter(({ act, isOfSetUp }) => mayRole(role, act) && (isSettingUp || !isOfSetUp));
 }

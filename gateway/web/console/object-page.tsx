@@ -9,6 +9,7 @@ import { StandingBadge } from './badges.tsx';
 import { consolePaths, withQuery } from './console-paths.ts';
 import { ActForm, ReasonField } from './form.tsx';
 import { type ConsoleFrame, consoleDocument } from './frame.tsx';
+import { type EditableObject, ObjectEdit } from './object-edit.tsx';
 import { SessionTable } from './session-rows.tsx';
 import type { ConsoleTexts } from './text/en.ts';
 import { consoleLanguage, consoleTextsOf } from './text/shape.ts';
@@ -84,7 +85,7 @@ function Acts(props: PartProps) {
     <section class="card" data-part="acts">
       <h2>{texts.object.acts}</h2>
       {mayRole(role, 'session.stop') ? <StopForm {...props} /> : null}
-      {mayRole(role, 'object.clean') && object.dirtySince !== null ? (
+      {mayRole(role, 'object.clean') && object.dirtySince !== null && object.standing !== 'retired' ? (
         <ActForm id="clean" act={`POST ${at}/clean`} done="reload" said={texts.object.saidDone} submit={texts.object.clean} />
       ) : null}
       {mayRole(role, 'object.serve') && object.standing !== 'retired' ? (
@@ -126,7 +127,12 @@ function Acts(props: PartProps) {
   );
 }
 
-export function objectPage(frame: ConsoleFrame, { object, sessions }: ConsoleObjectFacts): string {
+/** @param editable null for whoever may not change it, or once nobody can. */
+export function objectPage(
+  frame: ConsoleFrame,
+  { object, sessions }: ConsoleObjectFacts,
+  editable: EditableObject | null = null,
+): string {
   const texts = consoleTextsOf(frame.lang);
   const venue = frame.venues.find(({ venueId }) => venueId === object.venueId) ?? frame.venue;
   const format = createFormat(consoleLanguage(frame.lang), venue?.zone);
@@ -141,6 +147,7 @@ export function objectPage(frame: ConsoleFrame, { object, sessions }: ConsoleObj
       </span>
     ),
     isLive: true,
+    script: 'set-up-forms.js',
     children: (
       <div class="columns columns-wide">
         <div class="stack">
@@ -161,6 +168,7 @@ export function objectPage(frame: ConsoleFrame, { object, sessions }: ConsoleObj
         <div class="stack">
           <Facts {...part} />
           <Acts {...part} />
+          {editable ? <ObjectEdit frame={frame} object={editable} /> : null}
         </div>
       </div>
     ),

@@ -1,13 +1,15 @@
 // Objects page: all objects of a venue, how each stands, and when it was last heard.
+import { mayRole } from '../../domain/staff/permissions.ts';
 import type { ConsoleObject } from '../../ports/console-views.ts';
 import { createFormat } from '../format.ts';
 import { Name } from '../phone/parts.tsx';
 import { kindWordsOf, textsOf } from '../text/texts.ts';
 import { StandingBadge } from './badges.tsx';
-import { consolePaths } from './console-paths.ts';
+import { consolePaths, withQuery } from './console-paths.ts';
 import { type ConsoleFrame, consoleDocument } from './frame.tsx';
 import { Table } from './table.tsx';
 import { consoleLanguage, consoleTextsOf } from './text/shape.ts';
+import { venueTextsOf } from './venue-forms.tsx';
 
 type ObjectsPageInput = {
   readonly objects: readonly ConsoleObject[];
@@ -17,6 +19,8 @@ type ObjectsPageInput = {
 
 export function objectsPage(frame: ConsoleFrame, { objects, maySeeSessions }: ObjectsPageInput): string {
   const texts = consoleTextsOf(frame.lang);
+  const venueTexts = venueTextsOf(frame.lang);
+  const mayCreate = mayRole(frame.staff.role, 'object.create');
   const lang = consoleLanguage(frame.lang);
   const format = createFormat(lang, frame.venue?.zone);
   const { name, place, kind, state, lastSeen, usedIn, none, never, ago } = texts.objects;
@@ -55,6 +59,15 @@ export function objectsPage(frame: ConsoleFrame, { objects, maySeeSessions }: Ob
           }))}
           empty={none}
         />
+        <p class="links">
+          <a href={withQuery(`${consolePaths.api}/objects.csv`, { venue: frame.venue?.venueId })} download>
+            {venueTexts.exportObjects}
+          </a>
+          {mayCreate && frame.venue ? (
+            <a href={`${consolePaths.venue(frame.venue.venueId)}#add-objects`}>{venueTexts.addObjects}</a>
+          ) : null}
+          {mayCreate ? <a href={consolePaths.objectImport}>{venueTexts.byList}</a> : null}
+        </p>
       </section>
     ),
   });

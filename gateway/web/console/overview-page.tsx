@@ -1,11 +1,15 @@
 // Overview page: how a venue stands now - objects by how they stand, what is in use, what was taken today, what waits for a person.
 import { OBJECT_STANDINGS } from '../../domain/console/object-standing.ts';
+import { mayRole } from '../../domain/staff/permissions.ts';
 import type { Overview } from '../../ports/console-views.ts';
 import { createFormat, type Format } from '../format.ts';
 import { TakingsChart, TakingsTable } from './chart.tsx';
-import { consolePaths } from './console-paths.ts';
+import { consolePaths, withQuery } from './console-paths.ts';
 import { type ConsoleFrame, consoleDocument } from './frame.tsx';
+import { guideTextsOf } from './guide-parts.tsx';
+import { navigationOf } from './navigation.ts';
 import { SessionTable } from './session-rows.tsx';
+import { Sign } from './signs.tsx';
 import type { ConsoleTexts } from './text/en.ts';
 import { consoleLanguage, consoleTextsOf, wordOf } from './text/shape.ts';
 
@@ -79,10 +83,64 @@ function Waiting({ overview, texts }: PartProps) {
   );
 }
 
+function Running({ overview, format, texts, nowMs }: PartProps & { readonly nowMs: number }) {
+  return (
+    <section class="card" data-part="running">
+      <h2>{texts.overview.running}</h2>
+      <SessionTable
+        caption={texts.overview.running}
+        sessions={overview.running}
+        format={format}
+        nowMs={nowMs}
+        empty={texts.overview.nobody}
+        texts={texts}
+      />
+    </section>
+  );
+}
+
+/** What there is to do for whoever looks after objects and not after guests. */
+function Workshop({ frame, texts }: { readonly frame: ConsoleFrame; readonly texts: ConsoleTexts }) {
+  const entries = navigationOf(frame.staff.role, false).filter(({ section }) => section !== 'overview');
+  return (
+    <nav class="ways-on" aria-label={texts.overview.work}>
+      <h2>{texts.overview.work}</h2>
+      <ul>
+        {entries.map(({ section, href, sign }) => (
+          <li>
+            <a href={href}>
+              <Sign name={sign} />
+              <span>{texts.nav[section]}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** Until guests can come; the owner's alone. */
+function SetUpNotice({ frame }: { readonly frame: ConsoleFrame }) {
+  const { setUp } = frame;
+  if (!setUp) return null;
+  const words = guideTextsOf(frame);
+  return (
+    <div class="note guide-note" id="set-up-notice">
+      <span>
+        {words.notice} {words.progress(String(setUp.done), String(setUp.of))}
+      </span>
+      <a class="press press-main" href={withQuery(consolePaths.setUp, { venue: frame.venue?.venueId })}>
+        {words.goOn}
+      </a>
+    </div>
+  );
+}
+
 export function overviewPage(frame: ConsoleFrame, overview: Overview | null): string {
   const texts = consoleTextsOf(frame.lang);
   const format = createFormat(consoleLanguage(frame.lang), overview?.venue.zone);
   const part = overview && { overview, format, texts };
+  const maySeeSessions = mayRole(frame.staff.role, 'session.see');
   return consoleDocument({
     frame,
     title: texts.overview.title,
@@ -90,27 +148,21 @@ export function overviewPage(frame: ConsoleFrame, overview: Overview | null): st
     isLive: true,
     children: part ? (
       <>
+        <SetUpNotice frame={frame} />
         <Standings {...part} />
         <div class="columns columns-wide">
           <div class="stack">
             <Takings {...part} />
-            <section class="card" data-part="running">
-              <h2>{texts.overview.running}</h2>
-              <SessionTable
-                caption={texts.overview.running}
-                sessions={part.overview.running}
-                format={format}
-                nowMs={frame.nowMs}
-                empty={texts.overview.nobody}
-                texts={texts}
-              />
-            </section>
+            {maySeeSessions ? <Running {...part} nowMs={frame.nowMs} /> : <Workshop frame={frame} texts={texts} />}
           </div>
           <Waiting {...part} />
         </div>
       </>
     ) : (
-      <p class="note">{texts.overview.noVenue}</p>
+      <>
+        <p class="note">{texts.overview.noVenue}</p>
+        <SetUpNotice frame={frame} />
+      </>
     ),
   });
 }

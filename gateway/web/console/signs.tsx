@@ -2,6 +2,7 @@
 
 const PATHS = {
   overview: 'M4 13h6V4H4zM14 20h6v-9h-6zM4 20h6v-4H4zM14 8h6V4h-6z',
+  venues: 'M4 20V9l8-5 8 5v11M4 20h16M10 20v-6h4v6',
   objects: 'M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8',
   sessions: 'M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16zM12 8v4.4l3 1.8',
   matters: 'M5 4v16M5 5h12l-2 4 2 4H5',

@@ -2,7 +2,7 @@
 import type { Child } from 'hono/jsx';
 
 /** A phone shows rows as cards, which takes its own roles from a table. */
-const AS = {
+export const AS = {
   table: { role: 'table' },
   group: { role: 'rowgroup' },
   row: { role: 'row' },

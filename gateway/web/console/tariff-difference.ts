@@ -12,7 +12,14 @@ function textsOf(json: Json): ReadonlyMap<string, string> {
   const fields = fieldsOfTariff(json);
   const texts = new Map<string, string>();
   for (const [name, text] of Object.entries(fields)) {
-    if (name.endsWith('.unit') || name.endsWith('.kept') || name === 'hold.way') continue;
+    if (
+      name.endsWith('.unit') ||
+      name.endsWith('.kept') ||
+      name.endsWith('.itemId') ||
+      name === 'hold.way' ||
+      name === 'items.shown'
+    )
+      continue;
     const day = /^(.*\.days)\.(\d)$/.exec(name);
     if (day?.[1] !== undefined) texts.set(day[1], `${texts.get(day[1]) ?? ''} ${day[2] ?? ''}`.trim());
     else texts.set(name, `${text} ${fields[`${name}.unit`] ?? ''}`.trim());

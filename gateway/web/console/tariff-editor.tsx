@@ -1,129 +1,7 @@
 // Tariff editor: the form of a price - a field for each place of the tariff, rows for its lists, and what no field holds is told.
-import type { Child } from 'hono/jsx';
-import { plainName } from '../plain-name.ts';
-import { type FormFields, type RowList, rowsOf } from './tariff-form.ts';
-import type { TariffTexts } from './text/en-tariffs.ts';
-
-type EditorProps = { readonly fields: FormFields; readonly texts: TariffTexts; readonly daysOf: (day: number) => string };
-
-type InputProps = EditorProps & {
-  readonly name: string;
-  readonly label: string;
-  readonly isText?: boolean;
-  readonly isReadOnly?: boolean;
-};
-
-/** Its place is its name: what is wrong there is said under it. */
-function Input({ fields, name, label, isText, isReadOnly }: InputProps) {
-  const id = `f-${name}`;
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        name={name}
-        value={fields[name] ?? ''}
-        type="text"
-        inputmode={isText ? undefined : 'decimal'}
-        autocomplete="off"
-        maxlength={80}
-        readonly={isReadOnly}
-        data-skip
-      />
-      <p class="wrong" data-wrong={name} hidden></p>
-    </div>
-  );
-}
-
-function Choice({ fields, name, label, choices }: InputProps & { readonly choices: readonly (readonly [string, string])[] }) {
-  const id = `f-${name}`;
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <select id={id} name={name} data-skip>
-        {choices.map(([value, text]) => (
-          <option value={value} selected={fields[name] === value}>
-            {text}
-          </option>
-        ))}
-      </select>
-      <p class="wrong" data-wrong={name} hidden></p>
-    </div>
-  );
-}
-
-const UNITS = ['s', 'min', 'h', 'd'] as const;
-
-/** A number and its unit. */
-function Time(props: InputProps) {
-  const { fields, name, label, texts } = props;
-  const id = `f-${name}`;
-  const unit = fields[`${name}.unit`] ?? 'min';
-  const offered = unit === 'ms' ? (['ms', ...UNITS] as const) : UNITS;
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <div class="with-unit">
-        <input id={id} name={name} value={fields[name] ?? ''} type="text" inputmode="decimal" autocomplete="off" data-skip />
-        <select name={`${name}.unit`} aria-label={`${label}: ${texts.fields.unit}`} data-skip>
-          {offered.map((each) => (
-            <option value={each} selected={each === unit}>
-              {texts.units[each]}
-            </option>
-          ))}
-        </select>
-      </div>
-      <p class="wrong" data-wrong={name} hidden></p>
-    </div>
-  );
-}
-
-function Part(props: {
-  readonly title: string;
-  readonly help?: string;
-  readonly isOpen: boolean;
-  readonly place?: string;
-  readonly children: Child;
-}) {
-  const { title, help, isOpen, place, children } = props;
-  return (
-    <details class="tariff-part" open={isOpen}>
-      <summary>{title}</summary>
-      {help ? <p class="quiet">{help}</p> : null}
-      {place ? <p class="wrong" data-wrong={place} hidden></p> : null}
-      {children}
-    </details>
-  );
-}
-
-type RowsProps = EditorProps & {
-  readonly list: RowList;
-  readonly title: string;
-  readonly row: (at: string) => Child;
-};
-
-/** One blank row besides those that are there. */
-function Rows({ fields, texts, list, title, row }: RowsProps) {
-  const numbers = rowsOf(fields, list);
-  const blank = (numbers.at(-1) ?? -1) + 1;
-  return (
-    <div class="tariff-rows" data-rows={list}>
-      {[...numbers, blank].map((number, at) => (
-        <fieldset class="tariff-row" data-row={number}>
-          <legend>{texts.row(title, String(at + 1))}</legend>
-          <div class="tariff-fields">{row(`${list}[${number}]`)}</div>
-          <p class="wrong" data-wrong={`${list}[${number}]`} hidden></p>
-          <button class="quiet-link" type="button" data-remove hidden>
-            {texts.removeRow}
-          </button>
-        </fieldset>
-      ))}
-      <button class="press press-plain" type="button" data-add={list} hidden>
-        {texts.addRow}
-      </button>
-    </div>
-  );
-}
+import { Choice, type EditorProps, Input, Part, Rows, Time } from './tariff-fields.tsx';
+import type { FormFields } from './tariff-form.ts';
+import { Menu } from './tariff-menu.tsx';
 
 const has = (fields: FormFields, start: string): boolean => Object.keys(fields).some((name) => name.startsWith(start));
 
@@ -217,11 +95,23 @@ function Packages(props: EditorProps) {
   );
 }
 
+/** Of time alone: hours change nothing else. */
+function OwnStep({ at, ...props }: EditorProps & { readonly at: string }) {
+  const { per, price, from } = props.texts.fields;
+  return (
+    <>
+      <Time {...props} name={`${at}.per`} label={per} />
+      <Input {...props} name={`${at}.amountMinor`} label={price} />
+      <Time {...props} name={`${at}.from`} label={from} />
+    </>
+  );
+}
+
 const WEEK = [1, 2, 3, 4, 5, 6, 7] as const;
 
 function Peaks(props: EditorProps) {
   const { texts, fields, daysOf } = props;
-  const { days, fromHour, untilHour, percent, ownSteps } = texts.fields;
+  const { days, fromHour, untilHour, percent, ownSteps, ownStep } = texts.fields;
   return (
     <Part title={texts.parts.peaks} help={texts.help.peaks} isOpen={has(fields, 'peaks[')} place="peaks">
       <Rows
@@ -242,14 +132,16 @@ function Peaks(props: EditorProps) {
             </fieldset>
             <Input {...props} name={`${at}.from`} label={fromHour} isText />
             <Input {...props} name={`${at}.until`} label={untilHour} isText />
-            {fields[`${at}.kept`] === undefined ? (
-              <Input {...props} name={`${at}.permille`} label={percent} />
-            ) : (
-              <p class="quiet">
-                <input type="hidden" name={`${at}.kept`} value={fields[`${at}.kept`]} data-skip />
-                {ownSteps}
-              </p>
-            )}
+            <Input {...props} name={`${at}.permille`} label={percent} />
+            <details class="tariff-names" open={has(fields, `${at}.steps[`)}>
+              <summary>{ownSteps}</summary>
+              <Rows
+                {...props}
+                list={`${at as `peaks[${number}]`}.steps`}
+                title={ownStep}
+                row={(step) => <OwnStep {...props} at={step} />}
+              />
+            </details>
           </>
         )}
       />
@@ -341,31 +233,7 @@ function Hold(props: EditorProps) {
   );
 }
 
-function Menu({ items, ...props }: EditorProps & { readonly items: readonly string[] }) {
-  const { texts } = props;
-  if (items.length === 0) return null;
-  return (
-    <Part title={texts.parts.menu} help={texts.help.menu} isOpen place="items">
-      <div class="tariff-fields">
-        {items.map((name, at) => (
-          <div>
-            <Input {...props} name={`items[${at}].amountMinor`} label={plainName(name)} />
-            <label class="tick">
-              <input type="checkbox" name={`items[${at}].removed`} data-skip />
-              <span>
-                {texts.removeRow}
-                <span class="unseen"> {plainName(name)}</span>
-              </span>
-            </label>
-          </div>
-        ))}
-      </div>
-    </Part>
-  );
-}
-
-/** @param items names of the menu, in its order. */
-export function TariffFields({ items, ...props }: EditorProps & { readonly items: readonly string[] }) {
+export function TariffFields(props: EditorProps) {
   return (
     <div class="tariff-parts">
       <Basics {...props} />
@@ -376,7 +244,7 @@ export function TariffFields({ items, ...props }: EditorProps & { readonly items
       <Packages {...props} />
       <Peaks {...props} />
       <Pause {...props} />
-      <Menu {...props} items={items} />
+      <Menu {...props} />
     </div>
   );
 }

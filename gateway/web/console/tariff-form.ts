@@ -2,6 +2,7 @@
 import { DAY_MS, HOUR_MS, type Json, MINUTE_MS, SECOND_MS } from '#protocol';
 import { decimalsOf, formatMinor } from '../../domain/money.ts';
 import { FREE_EVERY_MS } from '../../domain/tariff/tariff.ts';
+import { LANGUAGES } from '../languages.ts';
 
 /** Texts by the name of their field, such as `steps[0].per` and `steps[0].per.unit`. */
 export type FormFields = { readonly [field: string]: string };
@@ -23,8 +24,9 @@ const UNITS = [
 ] as const;
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 /** Lists whose entries are rows of the form. */
-export const ROW_LISTS = ['steps', 'packages', 'peaks'] as const;
-export type RowList = (typeof ROW_LISTS)[number];
+const ROW_LISTS = ['steps', 'packages', 'peaks', 'items'] as const;
+/** Hours may have steps of their own. */
+export type RowList = (typeof ROW_LISTS)[number] | `peaks[${number}].steps`;
 
 const isMembers = (json: Json | undefined): json is { readonly [name: string]: Json } =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
@@ -73,13 +75,13 @@ function putStep(putter: Putter, at: string, json: Json): void {
   putter.amount(`${at}.amountMinor`, amountMinor);
 }
 
-function putPeak(putter: Putter, at: string, json: Json, index: number): void {
+function putPeak(putter: Putter, at: string, json: Json): void {
   const { days, from, until, permille, steps } = membersOf(json);
   for (const day of listOf(days)) putter.put(`${at}.days.${String(day)}`, 'on');
   putter.word(`${at}.from`, from);
   putter.word(`${at}.until`, until);
-  if (steps !== undefined) putter.put(`${at}.kept`, String(index));
-  else putter.percent(`${at}.permille`, permille);
+  for (const [index, step] of listOf(steps).entries()) putStep(putter, `${at}.steps[${index}]`, step);
+  putter.percent(`${at}.permille`, permille);
 }
 
 function putLists(putter: Putter, tariff: Members): void {
@@ -90,9 +92,13 @@ function putLists(putter: Putter, tariff: Members): void {
     putter.time(`packages[${index}].lengthMs`, lengthMs);
     putter.amount(`packages[${index}].amountMinor`, amountMinor);
   }
-  for (const [index, peak] of listOf(tariff.peaks).entries()) putPeak(putter, `peaks[${index}]`, peak, index);
+  for (const [index, peak] of listOf(tariff.peaks).entries()) putPeak(putter, `peaks[${index}]`, peak);
+  putter.put('items.shown', 'on');
   for (const [index, json] of listOf(tariff.items).entries()) {
-    putter.amount(`items[${index}].amountMinor`, membersOf(json).amountMinor);
+    const { itemId, amountMinor, name } = membersOf(json);
+    putter.word(`items[${index}].itemId`, itemId);
+    putter.amount(`items[${index}].amountMinor`, amountMinor);
+    for (const language of LANGUAGES) putter.word(`items[${index}].name.${language}`, membersOf(name)[language]);
   }
 }
 
@@ -177,8 +183,9 @@ function compact(members: Members): { [name: string]: Json } {
 
 /** Numbers of the rows that are there, in their order. */
 export function rowsOf(fields: FormFields, list: RowList): readonly number[] {
+  const start = `${list}[`;
   const numbers = Object.keys(fields).flatMap((field) => {
-    const found = new RegExp(`^${list}\\[(\\d{1,3})\\]`).exec(field);
+    const found = field.startsWith(start) ? /^(\d{1,3})\]/.exec(field.slice(start.length)) : null;
     return found ? [Number(found[1])] : [];
   });
   return [...new Set(numbers)].sort((one, other) => one - other);
@@ -192,12 +199,16 @@ function getStep(getter: Getter, at: string): Json {
   return compact({ quantity, from: from === 0 ? undefined : from, per, amountMinor });
 }
 
-function getPeak(getter: Getter, at: string, before: readonly Json[]): Json {
+function getPeak(
+  fields: FormFields,
+  getter: Getter,
+  at: `peaks[${number}]`,
+): { readonly peak: Json; readonly own: readonly number[] } {
   const days = DAYS.filter((day) => !getter.isBlank(`${at}.days.${day}`));
   const [from, until] = [getter.word(`${at}.from`), getter.word(`${at}.until`)];
-  const kept = getter.isBlank(`${at}.kept`) ? undefined : membersOf(before[Number(getter.text(`${at}.kept`))]);
-  const rate = kept?.steps === undefined ? { permille: getter.percent(`${at}.permille`) } : { steps: kept.steps };
-  return compact({ days, from, until, ...rate });
+  const own = getRows(fields, getter, `${at}.steps`, (step) => getStep(getter, step));
+  const steps = own.entries.length === 0 ? undefined : own.entries;
+  return { peak: compact({ days, from, until, permille: getter.percent(`${at}.permille`), steps }), own: own.rows };
 }
 
 /** A name that no other has, for a length that was just typed. */
@@ -209,10 +220,11 @@ function packageIdOf(getter: Getter, at: string): Json {
 }
 
 /** A row in which nothing was typed is none. */
-const TYPED: { readonly [L in RowList]: readonly string[] } = {
+const TYPED: { readonly [L in (typeof ROW_LISTS)[number]]: readonly string[] } = {
   steps: ['per', 'amountMinor'],
   packages: ['lengthMs', 'amountMinor'],
-  peaks: ['from', 'until', 'permille', 'kept'],
+  peaks: ['from', 'until', 'permille'],
+  items: ['itemId', 'amountMinor', ...LANGUAGES.map((language) => `name.${language}`)],
 };
 
 function getRows(
@@ -222,18 +234,43 @@ function getRows(
   read: (at: string) => Json,
 ): { readonly rows: readonly number[]; readonly entries: readonly Json[] } {
   const isRemoved = (at: string): boolean => !getter.isBlank(`${at}.removed`);
-  const isTyped = (at: string): boolean => TYPED[list].some((name) => !getter.isBlank(`${at}.${name}`));
+  const typed = TYPED[ROW_LISTS.find((each) => each === list) ?? 'steps'];
+  const isTyped = (at: string): boolean => typed.some((name) => !getter.isBlank(`${at}.${name}`));
   const rows = rowsOf(fields, list).filter((row) => isTyped(`${list}[${row}]`) && !isRemoved(`${list}[${row}]`));
   return { rows, entries: rows.map((row) => read(`${list}[${row}]`)) };
 }
 
-/** Names and words of a menu are in no field: only its prices are, and whether something is taken out. */
-function getItems(getter: Getter, before: readonly Json[]): readonly Json[] {
-  return before.flatMap((json, index) => {
-    const item = membersOf(json);
-    if (!getter.isBlank(`items[${index}].removed`)) return [];
-    return [compact({ ...item, amountMinor: getter.amount(`items[${index}].amountMinor`) ?? item.amountMinor })];
-  });
+/** A name of letters and digits that no other has, for something that was just typed. */
+function itemIdOf(called: string, taken: ReadonlySet<string>): string {
+  const word = called
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/\p{M}+/gu, '')
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 40);
+  const start = word === '' ? 'item' : word;
+  for (let number = 1; ; number += 1) {
+    const itemId = number === 1 ? start : `${start}-${number}`;
+    if (!taken.has(itemId)) return itemId;
+  }
+}
+
+/** Languages that the form has no field for stay as they were. */
+function getItem(getter: Getter, at: string, before: readonly Json[], taken: Set<string>): Json {
+  const own = getter.text(`${at}.itemId`);
+  const earlier = membersOf(before.map(membersOf).find(({ itemId }) => itemId === own && own !== '')?.name);
+  const typed = Object.fromEntries(LANGUAGES.map((language) => [language, getter.word(`${at}.name.${language}`)]));
+  const itemId = own === '' ? itemIdOf(getter.text(`${at}.name.en`), taken) : own;
+  taken.add(itemId);
+  return compact({ itemId, amountMinor: getter.amount(`${at}.amountMinor`), name: compact({ ...earlier, ...typed }) });
+}
+
+/** A form that shows no menu leaves it as it is. */
+function getItems(fields: FormFields, getter: Getter, before: readonly Json[]): ReturnType<typeof getRows> {
+  if (getter.isBlank('items.shown')) return { rows: before.map((_, row) => row), entries: before };
+  const taken = new Set(Object.keys(fields).flatMap((name) => (/^items\[\d+\]\.itemId$/.test(name) ? getter.text(name) : [])));
+  return getRows(fields, getter, 'items', (at) => getItem(getter, at, before, taken));
 }
 
 function getHold(getter: Getter): Members {
@@ -274,6 +311,7 @@ export function readTariffForm(fields: FormFields, before: Json): ReadForm {
   const earlier = membersOf(before);
   const currency = (fields.currency ?? '').trim();
   const getter = createGetter(fields, currency);
+  const ownRows: { [list: string]: readonly number[] } = {};
   const { steps, packages, peaks } = {
     steps: getRows(fields, getter, 'steps', (at) => getStep(getter, at)),
     packages: getRows(fields, getter, 'packages', (at) =>
@@ -283,8 +321,13 @@ export function readTariffForm(fields: FormFields, before: Json): ReadForm {
         amountMinor: getter.amount(`${at}.amountMinor`),
       }),
     ),
-    peaks: getRows(fields, getter, 'peaks', (at) => getPeak(getter, at, listOf(earlier.peaks))),
+    peaks: getRows(fields, getter, 'peaks', (at) => {
+      const { peak, own } = getPeak(fields, getter, at as `peaks[${number}]`);
+      ownRows[`${at}.steps`] = own;
+      return peak;
+    }),
   };
+  const items = getItems(fields, getter, listOf(earlier.items));
   const freeEveryMs = getter.time('freeEveryMs');
   const taxMode = getter.word('taxMode');
   const draft = compact({
@@ -300,12 +343,12 @@ export function readTariffForm(fields: FormFields, before: Json): ReadForm {
     ...getParts(getter),
     capMinor: getter.amount('capMinor') ?? null,
     ...getHold(getter),
-    items: getItems(getter, listOf(earlier.items)),
+    items: items.entries,
     minimumMinor: unlessZero(getter.amount('minimumMinor')),
     taxPermille: getter.percent('taxPermille') ?? 0,
     taxMode: taxMode === 'included' ? undefined : taxMode,
   });
-  return { draft, rows: { steps: steps.rows, packages: packages.rows, peaks: peaks.rows } };
+  return { draft, rows: { steps: steps.rows, packages: packages.rows, peaks: peaks.rows, items: items.rows, ...ownRows } };
 }
 
 /** Where on the form a place of the draft is: rows that were left blank count there. */
@@ -313,5 +356,8 @@ export function fieldOfPlace(at: string, rows: ReadForm['rows']): string {
   const found = /^(\w+)\[(\d+)\](.*)$/.exec(at);
   const [, list = '', index = '', rest = ''] = found ?? [];
   const row = rows[list]?.[Number(index)];
-  return found && row !== undefined ? `${list}[${row}]${rest}` : at;
+  if (!found || row === undefined) return at;
+  const [, ownIndex = '', ownRest = ''] = /^\.steps\[(\d+)\](.*)$/.exec(rest) ?? [];
+  const ownRow = ownIndex === '' ? undefined : rows[`${list}[${row}].steps`]?.[Number(ownIndex)];
+  return ownRow === undefined ? `${list}[${row}]${rest}` : `${list}[${row}].steps[${ownRow}]${ownRest}`;
 }

@@ -5,7 +5,7 @@ import type { Tariff } from '../../domain/tariff/tariff.ts';
 import { createFormat, type Format } from '../format.ts';
 import { Name } from '../phone/parts.tsx';
 import { plainName } from '../plain-name.ts';
-import { localText, type TariffText, tariffText } from '../tariff-sentence.ts';
+import { type TariffText, tariffText } from '../tariff-sentence.ts';
 import { kindWordsOf, textsOf } from '../text/texts.ts';
 import { consolePaths, withQuery } from './console-paths.ts';
 import { type ConsoleFrame, consoleDocument } from './frame.tsx';
@@ -36,12 +36,12 @@ type ShownPriced = { readonly objectId: string; readonly name: string; readonly 
 
 type View = { readonly frame: ConsoleFrame; readonly texts: TariffTexts; readonly format: Format };
 
-function viewOf(frame: ConsoleFrame): View {
+export function viewOf(frame: ConsoleFrame): View {
   const lang = consoleLanguage(frame.lang);
   return { frame, texts: TEXTS[lang], format: createFormat(lang, frame.venue?.zone) };
 }
 
-function wordsOf({ frame, format }: View, tariff: Tariff, kind: string | null): TariffText {
+export function wordsOf({ frame, format }: View, tariff: Tariff, kind: string | null): TariffText {
   const texts = textsOf(consoleLanguage(frame.lang));
   return tariffText({ texts, format, kind: kindWordsOf(texts, kind ?? 'other'), currency: tariff.currency }, tariff);
 }
@@ -127,7 +127,7 @@ export function tariffsPage(
 }
 
 /** What an offer page would say; the script puts newer words into the same places. */
-function Preview({ view, tariff, kind }: { readonly view: View; readonly tariff: Tariff; readonly kind: string | null }) {
+export function Preview({ view, tariff, kind }: { readonly view: View; readonly tariff: Tariff; readonly kind: string | null }) {
   const { texts, format } = view;
   const { sentence, rules, examples } = wordsOf(view, tariff, kind);
   const money = (minor: bigint): string => format.money(minor, tariff.currency);
@@ -175,19 +175,34 @@ type EditorInput = {
   /** Of the price whose next version this is; null for a new one. */
   readonly of: { readonly tariffId: string; readonly version: number } | null;
   readonly templateId: string | null;
+  /** What follows: the page of the price unless it is said. */
+  readonly done?: string;
+  /** Its fields are there to be unfolded by whoever wants other amounts. */
+  readonly folded?: string;
 };
 
-function Editor({ view, json, tariff, kind, of, templateId }: EditorInput) {
+export function Editor({ view, json, tariff, kind, of, templateId, done, folded }: EditorInput) {
   const { frame, texts, format } = view;
   const lang = consoleLanguage(frame.lang);
   const act = of ? `${consolePaths.api}/tariffs/${of.tariffId}` : `${consolePaths.api}/tariffs`;
   const origin = of ? { tariffId: of.tariffId, basedOn: of.version } : { templateId };
+  const fields = (
+    <>
+      <TariffFields fields={fieldsOfTariff(json)} texts={texts} daysOf={(day) => format.weekdays([day])} />
+      <div class="field">
+        <label for="reason">
+          {texts.reason} <small>({texts.optional})</small>
+        </label>
+        <input id="reason" name="reason" type="text" maxlength={200} autocomplete="off" />
+      </div>
+    </>
+  );
   return (
     <form
       id="tariff"
       class="act"
       data-act={`POST ${act}`}
-      data-done={`go:${consolePaths.tariffs}/{tariffId}`}
+      data-done={done ?? `go:${consolePaths.tariffs}/{tariffId}`}
       data-said={texts.published}
       data-also={JSON.stringify(of ? { fromVersion: of.version, basedOn: of.version } : { templateId })}
       data-preview={`${consolePaths.api}/tariffs/preview`}
@@ -196,20 +211,18 @@ function Editor({ view, json, tariff, kind, of, templateId }: EditorInput) {
       data-currency={tariff.currency}
       data-lang={lang}
     >
-      <h2>{of ? texts.edit : texts.newTitle}</h2>
-      <p class="quiet">{texts.editLead}</p>
-      <TariffFields
-        fields={fieldsOfTariff(json)}
-        texts={texts}
-        daysOf={(day) => format.weekdays([day])}
-        items={tariff.items.map(({ name }) => localText(name, lang))}
-      />
-      <div class="field">
-        <label for="reason">
-          {texts.reason} <small>({texts.optional})</small>
-        </label>
-        <input id="reason" name="reason" type="text" maxlength={200} autocomplete="off" />
-      </div>
+      {folded === undefined ? (
+        <>
+          <h2>{of ? texts.edit : texts.newTitle}</h2>
+          <p class="quiet">{texts.editLead}</p>
+          {fields}
+        </>
+      ) : (
+        <details>
+          <summary>{folded}</summary>
+          {fields}
+        </details>
+      )}
       <div class="note" id="conflict" role="status" hidden></div>
       <button class="press press-main" type="submit" disabled data-act-button>
         {texts.publish}

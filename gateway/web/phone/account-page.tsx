@@ -10,6 +10,7 @@ import type { Texts } from '../text/en.ts';
 import { textsOf } from '../text/texts.ts';
 import { Icon } from './icons.tsx';
 import { Notice, PressForm, Problem } from './parts.tsx';
+import { TouchForm } from './touch-page.tsx';
 
 export type AccountPageInput = Frame & {
   readonly passkeys: readonly AccountPasskey[];
@@ -19,6 +20,8 @@ export type AccountPageInput = Frame & {
   /** Why the account cannot be deleted now; null: it can. */
   readonly endRefusal: Rejection | null;
   readonly mayAddPasskey: boolean;
+  /** The passkey was touched so lately that another one may be added. */
+  readonly isTouched: boolean;
   readonly newKey: () => string;
   readonly problem: Rejection | null;
 };
@@ -75,13 +78,20 @@ function AddPasskey({ input, texts }: View) {
     <section class="way-other" aria-labelledby="add-title">
       <h2 id="add-title">{texts.account.addTitle}</h2>
       <p class="quiet">{texts.account.addDetail}</p>
-      <PasskeyForm
-        lang={input.lang}
-        does="register"
-        action={paths.accountPasskeys}
-        options={paths.accountPasskeyOptions}
-        button={texts.account.add}
-      />
+      {input.isTouched ? (
+        <PasskeyForm
+          lang={input.lang}
+          does="register"
+          action={paths.accountPasskeys}
+          options={paths.accountPasskeyOptions}
+          button={texts.account.add}
+        />
+      ) : (
+        <>
+          <p class="quiet">{texts.account.touchFirst}</p>
+          <TouchForm lang={input.lang} act="add" fields={{}} button={texts.account.touch} />
+        </>
+      )}
     </section>
   );
 }
@@ -146,6 +156,20 @@ export function SignOut({ texts, formKey }: { readonly texts: Texts; readonly fo
   );
 }
 
+/** For whoever lost a phone, or fears that somebody has a copy of its cookie. */
+function SignOutEverywhere({ input, texts }: View) {
+  return (
+    <section class="card" aria-label={texts.account.signOutAll}>
+      <PressForm id="sign-out-all" action={paths.signOut} formKey={input.newKey()} hidden={{ everywhere: 'yes' }}>
+        <button id="sign-out-all-button" class="press press-plain" type="submit">
+          {texts.account.signOutAll}
+        </button>
+      </PressForm>
+      <p class="quiet">{texts.account.signOutAllDetail}</p>
+    </section>
+  );
+}
+
 /** GET /account. */
 export function accountPage(input: AccountPageInput): string {
   const { lang, problem } = input;
@@ -165,6 +189,7 @@ export function accountPage(input: AccountPageInput): string {
         <AddPasskey {...view} />
         <Terms {...view} />
         <SignOut texts={texts} formKey={input.newKey()} />
+        <SignOutEverywhere {...view} />
         <End {...view} />
       </main>
     ),

@@ -4,7 +4,7 @@ import type { Whereabouts as PhoneWhereabouts } from '../../domain/presence/geof
 import type { PresenceOutlook } from '../../domain/presence/presence-decide.ts';
 import { retryAfterS } from '../../domain/presence/reservation-decide.ts';
 import type { Rejection } from '../../domain/rejections.ts';
-import type { Availability, Offer } from '../../domain/scan/scan.ts';
+import type { Offer, OtherObject } from '../../domain/scan/scan.ts';
 import { reservedMinor } from '../../domain/tariff/price-hold.ts';
 import type { WalletName } from '../../domain/wallet/wallet-operation.ts';
 import { createFormat, type Format } from '../format.ts';
@@ -16,9 +16,10 @@ import { tariffText } from '../tariff-sentence.ts';
 import type { Texts } from '../text/en.ts';
 import { kindWordsOf, textsOf } from '../text/texts.ts';
 import { Drawing } from './drawings.tsx';
-import { Icon, type IconName } from './icons.tsx';
+import { Icon } from './icons.tsx';
+import { AVAILABILITY_SIGNS, Others } from './offer-availability.tsx';
 import { mustShowPresence, PresenceCard, PresenceNeeded, WhereaboutsCard } from './offer-presence.tsx';
-import { Emergency, Name, Notice, PressForm, Problem, type Tone, Whereabouts } from './parts.tsx';
+import { Emergency, Name, Notice, PressForm, Problem, Whereabouts } from './parts.tsx';
 
 export type OfferPageInput = Frame & {
   readonly offer: Offer;
@@ -32,6 +33,8 @@ export type OfferPageInput = Frame & {
   readonly wallet?: WalletName | null;
   /** Money can be paid in from here, on the way to Start. */
   readonly mayTopUp?: boolean;
+  /** The person signs in at this gateway itself: there is no app of a host. */
+  readonly hasAccount?: boolean;
   /** Must be paid before anything can be started. */
   readonly owed?: { readonly minor: bigint; readonly currency: string } | null;
   /** Where a person without a sign-in may get one; null when only the app can. */
@@ -41,22 +44,11 @@ export type OfferPageInput = Frame & {
   readonly isUnsigned?: boolean;
   readonly presence?: PresenceOutlook;
   readonly whereabouts?: PhoneWhereabouts;
+  /** Free ones near, where this one cannot be used now. */
+  readonly others?: readonly OtherObject[];
 };
 
 type View = { readonly input: OfferPageInput; readonly texts: Texts; readonly format: Format };
-
-const SIGNS: { readonly [A in Availability]: { readonly tone: Tone; readonly icon: IconName } } = {
-  free: { tone: 'good', icon: 'check' },
-  yours: { tone: 'good', icon: 'clock' },
-  joinable: { tone: 'info', icon: 'people' },
-  busy: { tone: 'warn', icon: 'people' },
-  reserved: { tone: 'warn', icon: 'clock' },
-  offline: { tone: 'warn', icon: 'away' },
-  'out-of-service': { tone: 'warn', icon: 'warn' },
-  'needs-cleaning': { tone: 'warn', icon: 'clock' },
-  'not-paired': { tone: 'info', icon: 'shield' },
-  taken: { tone: 'warn', icon: 'people' },
-};
 
 /** Why it cannot be started now, in the words that pressing Start would give. */
 function obstacleOf({ offer, balance, signedIn, owed, nowMs }: OfferPageInput): Rejection | null {
@@ -96,7 +88,7 @@ function mayStart(input: OfferPageInput): boolean {
 
 function Hero({ input, texts, format }: View) {
   const { offer, nowMs } = input;
-  const { tone, icon } = SIGNS[offer.availability];
+  const { tone, icon } = AVAILABILITY_SIGNS[offer.availability];
   const kind = kindWordsOf(texts, offer.kind);
   const isAway = offer.availability === 'offline' && offer.lastSeenAtMs !== null;
   return (
@@ -274,7 +266,7 @@ function Pairing({ input, texts }: View) {
 }
 
 /** What is in the way may be mended on the wallet's page, which leads back here; anything else is out in the world. */
-function Detour({ input, obstacle }: View & { readonly obstacle: Rejection }) {
+function Detour({ input, texts, obstacle }: View & { readonly obstacle: Rejection }) {
   const { ticket, lang, mayTopUp } = input;
   const { label } = describeRejection(obstacle, lang).nextStep;
   const back = paths.offer(ticket);
@@ -284,7 +276,9 @@ function Detour({ input, obstacle }: View & { readonly obstacle: Rejection }) {
       : obstacle.code === 'wallet.funds-insufficient' && mayTopUp
         ? walletHref({ back, needMinor: obstacle.shortfallMinor })
         : null;
-  if (href === null) return <p class="next next-outside">{label}</p>;
+  // Without a host app nobody else can be asked to put money in.
+  const isDeadEnd = obstacle.code === 'wallet.funds-insufficient' && input.hasAccount === true;
+  if (href === null) return <p class="next next-outside">{isDeadEnd ? texts.account.noTopUp : label}</p>;
   return (
     <a id="to-wallet" class="press press-main" href={href}>
       {label}
@@ -370,6 +364,7 @@ export function offerPage(input: OfferPageInput): string {
         <div class="facts">
           {offer.emergencySinceMs === undefined ? null : <Emergency texts={texts} detail={texts.emergency.offer} />}
           {problem ? <Problem rejection={problem} lang={lang} backTo={paths.offer(ticket)} /> : <Obstacle {...view} />}
+          <Others offer={offer} others={input.others ?? []} texts={texts} />
           {offer.availability === 'not-paired' ? <Pairing {...view} /> : null}
           <PresenceCard {...view} />
           <WhereaboutsCard {...view} />

@@ -12,6 +12,8 @@ export type CorrectionsScene = {
   readonly texts: Texts;
   readonly format: Format;
   readonly newKey: () => string;
+  /** The reader came to say that something is wrong: the four buttons are in sight. */
+  readonly isWrong?: boolean;
 };
 
 /** The bill above stays as it was issued; what is left of it stands here. */
@@ -116,7 +118,7 @@ export function SomethingWrong({ scene }: { readonly scene: CorrectionsScene }) 
       <h2 id="wrong-title">{texts.receipt.wrong}</h2>
       {claims.length > 0 ? <Decided scene={scene} /> : null}
       {claimable ? (
-        <details id="claims">
+        <details id="claims" open={scene.isWrong === true}>
           <summary>{texts.receipt.tellUs}</summary>
           <p class="quiet">{texts.receipt.wrongDetail(format.dateTime(claimable.until))}</p>
           <div class="taps">

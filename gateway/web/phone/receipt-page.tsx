@@ -30,6 +30,8 @@ export type ReceiptPageInput = Frame & {
   /** Gives each form of the page a fresh idempotency key. */
   readonly newKey: () => string;
   readonly problem?: Rejection | null;
+  /** The reader came to say that something is wrong. */
+  readonly isWrong?: boolean;
 };
 
 type View = { readonly input: ReceiptPageInput; readonly texts: Texts; readonly format: Format };
@@ -224,7 +226,7 @@ export function receiptPage(input: ReceiptPageInput): string {
   const view: View = { input, texts, format: createFormat(lang, receipt.venue.zone) };
   const reasons: { readonly [reason: string]: string } = texts.receipt.reasons;
   const { corrections, newKey, problem } = input;
-  const scene = { corrections, newKey, texts, format: view.format };
+  const scene = { corrections, newKey, texts, format: view.format, isWrong: input.isWrong === true };
   return renderDocument({
     frame: input,
     title: `${texts.receipt.title} · ${plainName(receipt.object.name)}`,

@@ -1,5 +1,6 @@
 // Running: time, cost so far, the next step of the price, and what the object reports.
 import { MINUTE_MS } from '#protocol';
+import { isMoneyLow } from '../../domain/session/money-left.ts';
 import { measureText } from '../format.ts';
 import { paths } from '../paths.ts';
 import { Icon } from './icons.tsx';
@@ -9,9 +10,6 @@ import { Guests } from './session-guests.tsx';
 import { Menu, Orders } from './session-menu.tsx';
 import { Pause, Paused } from './session-pause.tsx';
 import type { SessionScene } from './session-scene.ts';
-
-/** From this share of the reserved amount on, the page says so. */
-const NEAR_MOST_PERMILLE = 800;
 
 /** Text around a value that the script keeps counting: language decides what stands before and after. */
 function around(words: (value: string) => string): readonly [string, string] {
@@ -92,7 +90,7 @@ function CapBar({ scene }: { readonly scene: SessionScene }) {
         focusable="false"
       >
         <rect class="bar-way" width="1000" height="12" />
-        <rect class={permille >= NEAR_MOST_PERMILLE ? 'bar-near' : 'bar-done'} width={permille} height="12" />
+        <rect class={isMoneyLow(view.costMinor, most) ? 'bar-near' : 'bar-done'} width={permille} height="12" />
       </svg>
       <p class="quiet">{texts.session.capBar(format.money(view.costMinor, view.currency), format.money(most, view.currency))}</p>
     </div>
@@ -144,8 +142,7 @@ function Warnings({ scene }: { readonly scene: SessionScene }) {
   const most = mostOf(scene);
   const isMost = most > 0 && view.costMinor >= most && view.menu.length === 0;
   const runsOutInMs = view.runsOut ? Date.parse(view.runsOut.at) - nowMs : null;
-  const isNear =
-    !isMost && runsOutInMs === null && view.costMinor * 1_000 >= view.heldMinor * NEAR_MOST_PERMILLE && view.costMinor > 0;
+  const isNear = !isMost && runsOutInMs === null && isMoneyLow(view.costMinor, view.heldMinor);
   return (
     <>
       {view.online ? null : (
@@ -161,6 +158,11 @@ function Warnings({ scene }: { readonly scene: SessionScene }) {
       {runsOutInMs === null ? null : (
         <Notice tone="warn" icon="wallet">
           <p>{texts.session.runsOut(format.duration(Math.max(MINUTE_MS, runsOutInMs)))}</p>
+        </Notice>
+      )}
+      {view.endsSoon === null ? null : (
+        <Notice tone="warn" icon="clock">
+          <p>{texts.session.endsSoon[view.endsSoon.because](format.time(view.endsSoon.at))}</p>
         </Notice>
       )}
       {isNear ? (

@@ -3,6 +3,6 @@ import type { RejectionTexts } from './shape.ts';
 
 export type AccountRejections = Pick<
   RejectionTexts,
-  | ('passkey.last' | 'passkey.too-many' | 'terms.not-accepted' | 'terms.changed')
+  | ('passkey.last' | 'passkey.too-many' | 'passkey.touch-needed' | 'terms.not-accepted' | 'terms.changed')
   | ('account.in-use' | 'account.owes' | 'account.money-held' | 'account.balance-differs')
 >;

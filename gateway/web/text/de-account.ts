@@ -52,10 +52,17 @@ export const deAccount: Texts['account'] = {
   addDetail:
     'Auf einem zweiten Telefon, einem Rechner oder einem Sicherheitsschlüssel. Dann sperrt ein verlorenes Telefon Sie nicht aus.',
   add: 'Passkey anlegen',
+  touch: 'Mit meinem Passkey bestätigen',
+  touchFirst: 'Benutzen Sie zuerst den vorhandenen Passkey noch einmal; danach können Sie den neuen anlegen.',
+  touchTitle: 'Benutzen Sie Ihren Passkey noch einmal',
+  touchDetail:
+    'Sie haben ihn vor mehr als fünf Minuten zuletzt benutzt. Eine Berührung zeigt uns, dass Sie es sind und nicht jemand, der Ihren Browser offen hat. Dann wird es sofort erledigt.',
   acceptedOn: (date) => `Sie haben die geltenden Bedingungen am ${date} angenommen.`,
   acceptedNot: 'Sie haben die geltenden Bedingungen noch nicht angenommen. Sie werden vor Ihrem nächsten Start gefragt.',
   signOut: 'Abmelden',
   signOutDetail: 'Was läuft, läuft weiter. Melden Sie sich wieder an, um es zu beenden, oder beenden Sie es am Objekt selbst.',
+  signOutAll: 'Überall abmelden',
+  signOutAllDetail: 'Auf diesem und jedem anderen Telefon oder Rechner. Nützlich, wenn eines verloren ging.',
   signedOut: 'Sie sind abgemeldet',
   endTitle: 'Mein Konto löschen',
   endDetail:
@@ -68,7 +75,7 @@ export const deAccount: Texts['account'] = {
   ended: 'Ihr Konto ist gelöscht',
   endedDetail: 'Ihr Gerät führt den Passkey vielleicht noch auf. Sie können ihn dort löschen: Er öffnet nichts mehr.',
   toAccount: 'Mein Konto und meine Passkeys',
-  noTopUp: 'Wie Sie hier Geld einzahlen, sagt Ihnen das Personal.',
+  noTopUp: 'Einzahlen ist hier noch nicht eingerichtet. Fragen Sie das Personal vor Ort.',
   listGap: ', ',
 };
 
@@ -82,6 +89,11 @@ export const deAccountRejections: AccountRejections = {
     title: 'Es sind genug Passkeys',
     detail: (most) => `Ein Konto hat höchstens ${most}. Dieser wurde nicht hinzugefügt.`,
     step: 'Entfernen Sie einen, den Sie nicht mehr benutzen',
+  },
+  'passkey.touch-needed': {
+    title: 'Benutzen Sie Ihren Passkey noch einmal',
+    detail: 'Sie haben ihn vor mehr als fünf Minuten zuletzt benutzt. Es wurde nichts geändert.',
+    step: 'Öffnen Sie Ihr Konto noch einmal und bestätigen Sie',
   },
   'terms.not-accepted': {
     title: 'Die Nutzungsbedingungen haben sich geändert',

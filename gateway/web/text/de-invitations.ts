@@ -48,4 +48,19 @@ export const deInvitations: InvitationRejections = {
     detail: 'Hundert warten auf eine Antwort. Niemand wurde eingeladen.',
     step: 'Nehmen Sie einige zurück, oder warten Sie, bis sie benutzt sind',
   },
+  'staff-link.unknown': {
+    title: 'Diesen Link kennen wir nicht',
+    detail: 'Es fehlt ein Zeichen, ein neuerer Link ersetzt ihn, oder die Person arbeitet hier nicht mehr.',
+    step: 'Lassen Sie auf dem Rechner des Gateways einen neuen schreiben: unlatch staff link',
+  },
+  'staff-link.used': {
+    title: 'Dieser Link wurde schon benutzt',
+    detail: 'Er legt einen Passkey an, einmal. Nichts wurde geändert.',
+    step: 'Melden Sie sich mit diesem Passkey an, oder bitten Sie um einen neuen Link',
+  },
+  'staff-link.expired': {
+    title: 'Dieser Link ist zu alt',
+    detail: 'Er galt eine halbe Stunde. Nichts wurde geändert.',
+    step: 'Lassen Sie auf dem Rechner des Gateways einen neuen schreiben: unlatch staff link',
+  },
 };

@@ -7,6 +7,7 @@ export const deVenueRejections: Pick<
   | 'object.retired'
   | 'object.in-use'
   | 'object.still-in-service'
+  | 'object.open-free'
   | 'object.interlocked'
   | 'object.name-taken'
   | 'objects.list-refused'
@@ -34,6 +35,11 @@ export const deVenueRejections: Pick<
     title: 'Noch in Betrieb',
     detail: 'Ohne Preis geöffnet wird es nur, solange niemand sonst es benutzen darf.',
     step: 'Nehmen Sie es zuerst außer Betrieb',
+  },
+  'object.open-free': {
+    title: 'Es steht noch offen',
+    detail: 'Es wurde ohne Preis geöffnet und ist noch offen. Was anderen angeboten wird, benutzt niemand umsonst.',
+    step: 'Schließen Sie es zuerst',
   },
   'object.interlocked': {
     title: 'Es könnte jemand darin sein',

@@ -1,5 +1,6 @@
 // German: the same words as English, checked for completeness by their type.
 import { deAccount } from './de-account.ts';
+import { deDoors, deOthers } from './de-doors.ts';
 import { deEmergency } from './de-emergency.ts';
 import { deKinds } from './de-kinds.ts';
 import { deTypingMistakes } from './de-label-rejections.ts';
@@ -84,6 +85,8 @@ export const de: Texts = {
     submit: 'Dieses Telefon verbinden',
   },
   emergency: deEmergency,
+  doors: deDoors,
+  others: deOthers,
 
   tariff: {
     free: (time, every) => `${time} kostenlos (einmal in ${every})`,
@@ -185,6 +188,11 @@ export const de: Texts = {
     next: (amount) => `Nächste ${amount} in`,
     capBar: (cost, most) => `${cost} von höchstens ${most}`,
     mostReached: 'Das ist der Höchstbetrag. Ab jetzt kostet es nichts mehr.',
+    endsSoon: {
+      longest: (time) =>
+        `Um ${time} Uhr ist die längste Nutzung erreicht. Es stoppt dann von selbst, und Sie bekommen Ihren Beleg.`,
+      package: (time) => `Ihr Paket endet um ${time} Uhr. Wenn Sie weitermachen, kostet die Zeit darüber hinaus extra.`,
+    },
     nearMost: 'Mehr als 80 % des reservierten Betrags sind verbraucht.',
     lastContact: 'Letzter Kontakt',
     ago: (time) => `vor ${time}`,

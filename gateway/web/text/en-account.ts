@@ -48,10 +48,17 @@ export const enAccount = {
   addTitle: 'Add another passkey',
   addDetail: 'On a second phone, a computer or a security key. Then a lost phone does not lock you out.',
   add: 'Add a passkey',
+  touch: 'Confirm with my passkey',
+  touchFirst: 'First use the passkey that you have once more; then you can make the new one.',
+  touchTitle: 'Use your passkey once more',
+  touchDetail:
+    'You last used it more than five minutes ago. With one touch we know that it is you, and not somebody who has your browser open. Then it is done at once.',
   acceptedOn: (date: string) => `You accepted the terms in force on ${date}.`,
   acceptedNot: 'You have not accepted the terms in force yet. You are asked before your next start.',
   signOut: 'Sign out',
   signOutDetail: 'What runs goes on. Sign in again to stop it, or use Stop on the object.',
+  signOutAll: 'Sign out everywhere',
+  signOutAllDetail: 'On this and every other phone or computer. Useful when one was lost.',
   signedOut: 'You are signed out',
   endTitle: 'Delete my account',
   endDetail: 'Your passkeys are deleted and nobody can sign in to this account again. Receipts are kept as long as the law asks.',
@@ -63,7 +70,7 @@ export const enAccount = {
   ended: 'Your account is deleted',
   endedDetail: 'Your device may still list the passkey. You can delete it there: it opens nothing any more.',
   toAccount: 'My account and passkeys',
-  noTopUp: 'Ask the staff how to pay in here.',
+  noTopUp: 'There is no way to pay in here yet. Ask the staff of the place.',
   listGap: ', ',
 };
 
@@ -77,6 +84,11 @@ export const enAccountRejections: AccountRejections = {
     title: 'There are enough passkeys',
     detail: (most) => `An account has ${most} at most. This one was not added.`,
     step: 'Remove one that you do not use any more',
+  },
+  'passkey.touch-needed': {
+    title: 'Use your passkey once more',
+    detail: 'You last used it more than five minutes ago. Nothing was changed.',
+    step: 'Open your account again and confirm',
   },
   'terms.not-accepted': {
     title: 'The terms of use have changed',

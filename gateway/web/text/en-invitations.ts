@@ -47,4 +47,19 @@ export const enInvitations: InvitationRejections = {
     detail: 'A hundred wait for an answer. Nobody was invited.',
     step: 'Take some back, or wait until they are used',
   },
+  'staff-link.unknown': {
+    title: 'We do not know this link',
+    detail: 'A letter is missing, a newer link took its place, or its owner does not work here any more.',
+    step: 'Ask for a new one on the gateway’s machine: unlatch staff link',
+  },
+  'staff-link.used': {
+    title: 'This link has been used',
+    detail: 'It made one passkey, once. Nothing was changed.',
+    step: 'Sign in with that passkey, or ask for a new link',
+  },
+  'staff-link.expired': {
+    title: 'This link is too old',
+    detail: 'It was good for half an hour. Nothing was changed.',
+    step: 'Ask for a new one on the gateway’s machine: unlatch staff link',
+  },
 };

@@ -7,6 +7,7 @@ export const enVenueRejections: Pick<
   | 'object.retired'
   | 'object.in-use'
   | 'object.still-in-service'
+  | 'object.open-free'
   | 'object.interlocked'
   | 'object.name-taken'
   | 'objects.list-refused'
@@ -34,6 +35,11 @@ export const enVenueRejections: Pick<
     title: 'Still in service',
     detail: 'It is opened without a price only while nobody else may use it.',
     step: 'Take it out of service first',
+  },
+  'object.open-free': {
+    title: 'It stands open',
+    detail: 'It was opened without a price and is still open. Nobody can ride or sleep free in what is offered to others.',
+    step: 'Close it first',
   },
   'object.interlocked': {
     title: 'Somebody may be inside',

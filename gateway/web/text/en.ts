@@ -1,5 +1,6 @@
 // English: every word that a person reads on the phone, in one place; its shape is the shape of every other language.
 import { enAccount } from './en-account.ts';
+import { enDoors, enOthers } from './en-doors.ts';
 import { enEmergency } from './en-emergency.ts';
 import { enKinds } from './en-kinds.ts';
 import { enTypingMistakes } from './en-label-rejections.ts';
@@ -85,6 +86,8 @@ export const en = {
     submit: 'Connect this phone',
   },
   emergency: enEmergency,
+  doors: enDoors,
+  others: enOthers,
 
   tariff: {
     free: (time: string, every: string) => `the first ${time} are free (once in ${every})`,
@@ -184,6 +187,10 @@ export const en = {
     next: (amount: string) => `Next ${amount} in`,
     capBar: (cost: string, most: string) => `${cost} of at most ${most}`,
     mostReached: 'This is the most it will cost. From here on it costs nothing more.',
+    endsSoon: {
+      longest: (time: string) => `At ${time} it has run as long as it can. It stops by itself then, and you get your receipt.`,
+      package: (time: string) => `Your package ends at ${time}. If you go on, the time beyond it costs extra.`,
+    },
     nearMost: 'More than 80 % of the reserved amount is used.',
     lastContact: 'Last contact',
     ago: (time: string) => `${time} ago`,

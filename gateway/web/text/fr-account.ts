@@ -51,10 +51,17 @@ export const frAccount: Texts['account'] = {
   addDetail:
     'Sur un second téléphone, un ordinateur ou une clé de sécurité. Un téléphone perdu ne vous fermera alors pas la porte.',
   add: 'Ajouter une clé',
+  touch: 'Confirmer avec ma clé d’accès',
+  touchFirst: 'Utilisez d’abord une fois encore la clé d’accès que vous avez ; vous pourrez ensuite créer la nouvelle.',
+  touchTitle: 'Utilisez votre clé d’accès une fois encore',
+  touchDetail:
+    'Vous l’avez utilisée pour la dernière fois il y a plus de cinq minutes. Un seul geste nous montre que c’est vous, et non quelqu’un qui a votre navigateur sous la main. Ensuite, c’est fait aussitôt.',
   acceptedOn: (date) => `Vous avez accepté les conditions en vigueur le ${date}.`,
   acceptedNot: 'Vous n’avez pas encore accepté les conditions en vigueur. On vous le demandera avant votre prochain démarrage.',
   signOut: 'Me déconnecter',
   signOutDetail: 'Ce qui est en cours continue. Reconnectez-vous pour l’arrêter, ou arrêtez-le sur l’objet lui-même.',
+  signOutAll: 'Me déconnecter partout',
+  signOutAllDetail: 'Sur ce téléphone et sur tout autre appareil. Utile quand l’un d’eux est perdu.',
   signedOut: 'Vous êtes déconnecté',
   endTitle: 'Supprimer mon compte',
   endDetail:
@@ -67,7 +74,7 @@ export const frAccount: Texts['account'] = {
   ended: 'Votre compte est supprimé',
   endedDetail: 'Votre appareil affiche peut-être encore la clé d’accès. Vous pouvez l’y supprimer : elle n’ouvre plus rien.',
   toAccount: 'Mon compte et mes clés d’accès',
-  noTopUp: 'Demandez au personnel comment verser de l’argent ici.',
+  noTopUp: 'Il n’est pas encore possible de verser de l’argent ici. Demandez au personnel sur place.',
   listGap: ', ',
 };
 
@@ -81,6 +88,11 @@ export const frAccountRejections: AccountRejections = {
     title: 'Il y a assez de clés d’accès',
     detail: (most) => `Un compte en a ${most} au plus. Celle-ci n’a pas été ajoutée.`,
     step: 'Retirez-en une que vous n’utilisez plus',
+  },
+  'passkey.touch-needed': {
+    title: 'Utilisez votre clé d’accès une fois encore',
+    detail: 'Vous l’avez utilisée pour la dernière fois il y a plus de cinq minutes. Rien n’a été modifié.',
+    step: 'Ouvrez de nouveau votre compte et confirmez',
   },
   'terms.not-accepted': {
     title: 'Les conditions d’utilisation ont changé',

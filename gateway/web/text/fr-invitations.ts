@@ -47,4 +47,19 @@ export const frInvitations: InvitationRejections = {
     detail: 'Cent attendent une réponse. Personne n’a été invité.',
     step: 'Retirez-en quelques-unes, ou attendez qu’elles servent',
   },
+  'staff-link.unknown': {
+    title: 'Nous ne connaissons pas ce lien',
+    detail: 'Il manque un caractère, un lien plus récent l’a remplacé, ou la personne ne travaille plus ici.',
+    step: 'Faites-en écrire un autre sur la machine de la passerelle : unlatch staff link',
+  },
+  'staff-link.used': {
+    title: 'Ce lien a déjà servi',
+    detail: 'Il crée une clé d’accès, une seule fois. Rien n’a été modifié.',
+    step: 'Connectez-vous avec cette clé d’accès, ou demandez un nouveau lien',
+  },
+  'staff-link.expired': {
+    title: 'Ce lien est trop ancien',
+    detail: 'Il était valable une demi-heure. Rien n’a été modifié.',
+    step: 'Faites-en écrire un autre sur la machine de la passerelle : unlatch staff link',
+  },
 };

@@ -7,6 +7,7 @@ export const frVenueRejections: Pick<
   | 'object.retired'
   | 'object.in-use'
   | 'object.still-in-service'
+  | 'object.open-free'
   | 'object.interlocked'
   | 'object.name-taken'
   | 'objects.list-refused'
@@ -34,6 +35,11 @@ export const frVenueRejections: Pick<
     title: 'Encore en service',
     detail: 'Il ne s’ouvre sans prix que lorsque personne d’autre ne peut l’utiliser.',
     step: 'Mettez-le d’abord hors service',
+  },
+  'object.open-free': {
+    title: 'Il est encore ouvert',
+    detail: 'Il a été ouvert sans prix et l’est toujours. Ce qui est proposé aux autres ne s’utilise pas gratuitement.',
+    step: 'Fermez-le d’abord',
   },
   'object.interlocked': {
     title: 'Il y a peut-être quelqu’un',

@@ -1,6 +1,7 @@
 // French: the same words as English, checked for completeness by their type.
 import type { Texts } from './en.ts';
 import { frAccount } from './fr-account.ts';
+import { frDoors, frOthers } from './fr-doors.ts';
 import { frEmergency } from './fr-emergency.ts';
 import { frKinds } from './fr-kinds.ts';
 import { frTypingMistakes } from './fr-label-rejections.ts';
@@ -79,6 +80,8 @@ export const fr: Texts = {
     openApp: 'Pour démarrer, ouvrez ce code depuis votre application.',
   },
   emergency: frEmergency,
+  doors: frDoors,
+  others: frOthers,
   pairing: {
     title: 'Montrez que vous êtes dans la chambre',
     detail: 'Saisissez les chiffres que la télévision de la chambre affiche en ce moment.',
@@ -183,6 +186,11 @@ export const fr: Texts = {
     next: (amount) => `Prochains ${amount} dans`,
     capBar: (cost, most) => `${cost} sur ${most} au maximum`,
     mostReached: 'C’est le coût maximal. À partir de maintenant, vous ne payez rien de plus.',
+    endsSoon: {
+      longest: (time) =>
+        `À ${time}, la durée maximale est atteinte. L’utilisation s’arrêtera d’elle-même et vous recevrez votre reçu.`,
+      package: (time) => `Votre forfait se termine à ${time}. Si vous continuez, le temps supplémentaire est facturé en plus.`,
+    },
     nearMost: 'Plus de 80 % du montant réservé est utilisé.',
     lastContact: 'Dernier contact',
     ago: (time) => `il y a ${time}`,

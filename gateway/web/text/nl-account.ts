@@ -50,10 +50,17 @@ export const nlAccount: Texts['account'] = {
   addTitle: 'Nog een passkey toevoegen',
   addDetail: 'Op een tweede telefoon, een computer of een beveiligingssleutel. Dan sluit een verloren telefoon u niet buiten.',
   add: 'Passkey toevoegen',
+  touch: 'Bevestigen met mijn passkey',
+  touchFirst: 'Gebruik eerst nog eens de passkey die u hebt; daarna kunt u de nieuwe maken.',
+  touchTitle: 'Gebruik uw passkey nog een keer',
+  touchDetail:
+    'U hebt hem meer dan vijf minuten geleden voor het laatst gebruikt. Met één aanraking weten we dat u het bent, en niet iemand die uw browser open heeft. Daarna gebeurt het meteen.',
   acceptedOn: (date) => `U hebt de geldende voorwaarden op ${date} aanvaard.`,
   acceptedNot: 'U hebt de geldende voorwaarden nog niet aanvaard. Het wordt u vóór uw volgende start gevraagd.',
   signOut: 'Uitloggen',
   signOutDetail: 'Wat loopt, loopt door. Log weer in om het te stoppen, of stop het op het voorwerp zelf.',
+  signOutAll: 'Overal uitloggen',
+  signOutAllDetail: 'Op deze en elke andere telefoon of computer. Handig als er een kwijt is.',
   signedOut: 'U bent uitgelogd',
   endTitle: 'Mijn account verwijderen',
   endDetail:
@@ -66,7 +73,7 @@ export const nlAccount: Texts['account'] = {
   ended: 'Uw account is verwijderd',
   endedDetail: 'Uw apparaat toont de passkey misschien nog. U kunt hem daar verwijderen: hij opent niets meer.',
   toAccount: 'Mijn account en passkeys',
-  noTopUp: 'Vraag het personeel hoe u hier geld stort.',
+  noTopUp: 'Geld storten kan hier nog niet. Vraag het personeel ter plaatse.',
   listGap: ', ',
 };
 
@@ -80,6 +87,11 @@ export const nlAccountRejections: AccountRejections = {
     title: 'Er zijn genoeg passkeys',
     detail: (most) => `Een account heeft er hoogstens ${most}. Deze is niet toegevoegd.`,
     step: 'Verwijder er een die u niet meer gebruikt',
+  },
+  'passkey.touch-needed': {
+    title: 'Gebruik uw passkey nog een keer',
+    detail: 'U hebt hem meer dan vijf minuten geleden voor het laatst gebruikt. Er is niets gewijzigd.',
+    step: 'Open uw account opnieuw en bevestig',
   },
   'terms.not-accepted': {
     title: 'De gebruiksvoorwaarden zijn veranderd',

@@ -47,4 +47,19 @@ export const nlInvitations: InvitationRejections = {
     detail: 'Er wachten er honderd op antwoord. Niemand is uitgenodigd.',
     step: 'Trek er een paar in, of wacht tot ze gebruikt zijn',
   },
+  'staff-link.unknown': {
+    title: 'Deze link kennen we niet',
+    detail: 'Er ontbreekt een teken, een nieuwere link is in de plaats gekomen, of deze persoon werkt hier niet meer.',
+    step: 'Laat op de machine van de gateway een nieuwe maken: unlatch staff link',
+  },
+  'staff-link.used': {
+    title: 'Deze link is al gebruikt',
+    detail: 'Hij maakt één passkey, één keer. Er is niets veranderd.',
+    step: 'Meld u aan met die passkey, of vraag om een nieuwe link',
+  },
+  'staff-link.expired': {
+    title: 'Deze link is te oud',
+    detail: 'Hij was een half uur geldig. Er is niets veranderd.',
+    step: 'Laat op de machine van de gateway een nieuwe maken: unlatch staff link',
+  },
 };

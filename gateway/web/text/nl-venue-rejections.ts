@@ -7,6 +7,7 @@ export const nlVenueRejections: Pick<
   | 'object.retired'
   | 'object.in-use'
   | 'object.still-in-service'
+  | 'object.open-free'
   | 'object.interlocked'
   | 'object.name-taken'
   | 'objects.list-refused'
@@ -34,6 +35,11 @@ export const nlVenueRejections: Pick<
     title: 'Nog in bedrijf',
     detail: 'Zonder prijs wordt het alleen geopend zolang niemand anders het mag gebruiken.',
     step: 'Neem het eerst uit bedrijf',
+  },
+  'object.open-free': {
+    title: 'Het staat nog open',
+    detail: 'Het is zonder prijs geopend en staat nog open. Wat aan anderen wordt aangeboden, gebruikt niemand gratis.',
+    step: 'Sluit het eerst',
   },
   'object.interlocked': {
     title: 'Er is misschien iemand in',

@@ -1,6 +1,7 @@
 // Dutch: the same words as English, checked for completeness by their type.
 import type { Texts } from './en.ts';
 import { nlAccount } from './nl-account.ts';
+import { nlDoors, nlOthers } from './nl-doors.ts';
 import { nlEmergency } from './nl-emergency.ts';
 import { nlKinds } from './nl-kinds.ts';
 import { nlTypingMistakes } from './nl-label-rejections.ts';
@@ -84,6 +85,8 @@ export const nl: Texts = {
     submit: 'Deze telefoon verbinden',
   },
   emergency: nlEmergency,
+  doors: nlDoors,
+  others: nlOthers,
 
   tariff: {
     free: (time, every) => `${time} gratis (eens per ${every})`,
@@ -182,6 +185,10 @@ export const nl: Texts = {
     next: (amount) => `Volgende ${amount} over`,
     capBar: (cost, most) => `${cost} van hoogstens ${most}`,
     mostReached: 'Dit is het hoogste bedrag. Vanaf nu kost het niets meer.',
+    endsSoon: {
+      longest: (time) => `Om ${time} is het langste gebruik bereikt. Het stopt dan vanzelf en u krijgt uw bon.`,
+      package: (time) => `Uw pakket eindigt om ${time}. Gaat u door, dan kost de extra tijd meer.`,
+    },
     nearMost: 'Meer dan 80% van het gereserveerde bedrag is gebruikt.',
     lastContact: 'Laatste contact',
     ago: (time) => `${time} geleden`,

@@ -20,5 +20,6 @@ export type PasskeyRejections = Pick<
 export type InvitationRejections = Pick<
   RejectionTexts,
   | ('set-up.done' | 'set-up.link-wrong' | 'staff.unknown' | 'staff.last-owner')
+  | ('staff-link.unknown' | 'staff-link.used' | 'staff-link.expired')
   | ('invitation.unknown' | 'invitation.used' | 'invitation.expired' | 'invitation.revoked' | 'invitation.too-many')
 >;

@@ -48,10 +48,16 @@ export const zhHansAccount: Texts['account'] = {
   addTitle: '再添加一个通行密钥',
   addDetail: '可以在另一部手机、电脑或安全密钥上添加。这样手机丢失后仍能登录。',
   add: '添加通行密钥',
+  touch: '用通行密钥确认',
+  touchFirst: '请先再用一次您现有的通行密钥，然后就能添加新的。',
+  touchTitle: '请再用一次您的通行密钥',
+  touchDetail: '您上次使用它已超过五分钟。验证一次，我们就知道是您本人，而不是拿到您浏览器的别人。之后会立即完成。',
   acceptedOn: (date) => `您已于 ${date} 接受现行条款。`,
   acceptedNot: '您尚未接受现行条款。下次开始使用之前会询问您。',
   signOut: '退出登录',
   signOutDetail: '正在进行的使用会继续。请重新登录后停止，或在物品上按停止。',
+  signOutAll: '在所有设备上退出登录',
+  signOutAllDetail: '包括这部手机和其他所有手机、电脑。设备丢失时很有用。',
   signedOut: '您已退出登录',
   endTitle: '删除我的账户',
   endDetail: '您的通行密钥会被删除，此账户将无法再登录。收据按法律要求的期限保存。',
@@ -62,7 +68,7 @@ export const zhHansAccount: Texts['account'] = {
   ended: '您的账户已删除',
   endedDetail: '您的设备可能仍会列出该通行密钥。您可以在设备上删除它：它已无法打开任何内容。',
   toAccount: '我的账户与通行密钥',
-  noTopUp: '如何在此充值，请询问工作人员。',
+  noTopUp: '此处尚未开通充值，请询问现场工作人员。',
   listGap: '、',
 };
 
@@ -76,6 +82,11 @@ export const zhHansAccountRejections: AccountRejections = {
     title: '通行密钥已经够多',
     detail: (most) => `一个账户最多 ${most} 个。未添加。`,
     step: '请移除不再使用的一个',
+  },
+  'passkey.touch-needed': {
+    title: '请再用一次您的通行密钥',
+    detail: '您上次使用它已超过五分钟。没有任何更改。',
+    step: '重新打开您的账户并确认',
   },
   'terms.not-accepted': {
     title: '使用条款已变更',

@@ -47,4 +47,19 @@ export const zhHansInvitations: InvitationRejections = {
     detail: '已有一百份邀请等待接受，没有发出新的邀请。',
     step: '请撤回一些，或等待它们被接受',
   },
+  'staff-link.unknown': {
+    title: '我们不认识这个链接',
+    detail: '链接不完整，已被新的链接取代，或其使用者已不在这里工作。',
+    step: '请在网关所在的机器上重新生成：unlatch staff link',
+  },
+  'staff-link.used': {
+    title: '这个链接已经用过',
+    detail: '它只能创建一次通行密钥。没有任何更改。',
+    step: '请用该通行密钥登录，或索取新的链接',
+  },
+  'staff-link.expired': {
+    title: '这个链接已过期',
+    detail: '有效期为半小时。没有任何更改。',
+    step: '请在网关所在的机器上重新生成：unlatch staff link',
+  },
 };

@@ -7,6 +7,7 @@ export const zhHansVenueRejections: Pick<
   | 'object.retired'
   | 'object.in-use'
   | 'object.still-in-service'
+  | 'object.open-free'
   | 'object.interlocked'
   | 'object.name-taken'
   | 'objects.list-refused'
@@ -34,6 +35,11 @@ export const zhHansVenueRejections: Pick<
     title: '仍在使用中',
     detail: '只有在停止对外服务时才能免费打开。',
     step: '请先暂停服务',
+  },
+  'object.open-free': {
+    title: '还开着',
+    detail: '它是免费打开的，现在还没有关上。对外服务的设备不能被人免费使用。',
+    step: '请先关上',
   },
   'object.interlocked': {
     title: '里面可能有人',

@@ -31,9 +31,9 @@ export const zhHansWorkshopRejections: Pick<
     step: '请修改标出的地方后再试',
   },
   'tariff.misfit': {
-    title: '这个价格不适用于该物件',
-    detail: (name) => `“${name}”不能按此价格出售。没有任何物件被更改。`,
-    step: '请换一个价格，或不选这个物件',
+    title: '这个价格不适用于该物品',
+    detail: (name) => `“${name}”不能按此价格出售。没有任何物品被更改。`,
+    step: '请换一个价格，或不选这个物品',
   },
   'device.unknown': {
     title: '没有这台设备',

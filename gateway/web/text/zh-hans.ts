@@ -1,6 +1,7 @@
 // Simplified Chinese: the same words as English, checked for completeness by their type.
 import type { Texts } from './en.ts';
 import { zhHansAccount } from './zh-hans-account.ts';
+import { zhHansDoors, zhHansOthers } from './zh-hans-doors.ts';
 import { zhHansEmergency } from './zh-hans-emergency.ts';
 import { zhHansKinds } from './zh-hans-kinds.ts';
 import { zhHansTypingMistakes } from './zh-hans-label-rejections.ts';
@@ -84,6 +85,8 @@ export const zhHans: Texts = {
     submit: '连接这部手机',
   },
   emergency: zhHansEmergency,
+  doors: zhHansDoors,
+  others: zhHansOthers,
 
   tariff: {
     free: (time, every) => `前${time}免费（每${every}一次）`,
@@ -180,6 +183,10 @@ export const zhHans: Texts = {
     next: (amount) => `距下一次加收 ${amount} 还有`,
     capBar: (cost, most) => `${cost}，最多 ${most}`,
     mostReached: '已到封顶价，之后不再增加费用。',
+    endsSoon: {
+      longest: (time) => `${time} 达到单次最长使用时间，届时自动停止，并为您开具收据。`,
+      package: (time) => `您的套餐到 ${time} 结束。继续使用，超出的时间另行计费。`,
+    },
     nearMost: '预留金额已使用超过 80%。',
     lastContact: '最近联系',
     ago: (time) => `${time}前`,

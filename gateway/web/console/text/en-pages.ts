@@ -59,6 +59,7 @@ export const enPages = {
     objects: 'Objects',
     running: 'In use now',
     nobody: 'Nobody uses anything at the moment.',
+    work: 'What you can do here',
     takings: 'Taken today',
     lastWeek: 'Same day last week',
     today: 'Today',

@@ -14,6 +14,8 @@ export const enConsole = {
     offline: 'No connection. Nothing was sent; what you typed is still here.',
     failed: 'No answer came. Press again: it happens once however often you press.',
     toSignIn: 'Sign in again',
+    signedOut: 'You are not signed in any more.',
+    kept: 'Nothing was done. What you typed is kept: sign in, and it is here again.',
     wantsSecond: 'Press once more to confirm.',
     live: 'Live',
     notLive: 'Not live: reload to see the newest',
@@ -23,6 +25,7 @@ export const enConsole = {
 
   nav: {
     overview: 'Overview',
+    venues: 'Venues',
     objects: 'Objects',
     sessions: 'Sessions',
     matters: 'To do',

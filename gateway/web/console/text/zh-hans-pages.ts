@@ -49,6 +49,7 @@ export const zhHansPages: typeof enPages = {
     objects: '物品',
     running: '正在使用',
     nobody: '目前没有人在使用。',
+    work: '您可以做的事',
     takings: '今日收款',
     lastWeek: '上周同日',
     today: '今天',
@@ -65,13 +66,13 @@ export const zhHansPages: typeof enPages = {
       disputes: '未决争议',
       labelAlerts: '需查看的标签',
       offline: '离线物品',
-      deviceClaims: '申请加入的控制器',
+      deviceClaims: '申请加入的设备',
     },
     noVenue: '还没有场所。',
   },
 
   objects: {
-    title: '设备物品',
+    title: '物品',
     name: '物品',
     place: '位置',
     kind: '种类',
@@ -85,7 +86,7 @@ export const zhHansPages: typeof enPages = {
 
   object: {
     facts: '基本情况',
-    device: '控制器',
+    device: '设备',
     online: '已连接',
     offline: '未连接',
     dirtySince: '待清洁始于',
