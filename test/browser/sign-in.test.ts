@@ -67,14 +67,14 @@ async function personOf({ context }: Phone): Promise<string> {
   return cookie ? (jose.decodeJwt(cookie.value).sub ?? '') : '';
 }
 
-/** In place of the cookie, one of the same person whose time was over a minute ago and whose touch is long past. */
-async function endSignIn({ context }: Phone): Promise<void> {
+/** In place of the cookie, one of the same sign-in whose touch is long past; whose time was over a minute ago, unless it is told otherwise. */
+async function endSignIn({ context }: Phone, expiresInS = -60): Promise<void> {
   const cookie = (await context.cookies()).find(({ name }) => name === 'unlatch_person');
   if (!cookie) throw new Error('nobody is signed in');
   const ring = JSON.parse(readFileSync(join(house.folder, 'person-key.json'), 'utf8')) as jose.JWK;
   const value = await new jose.SignJWT({ ...jose.decodeJwt(cookie.value), auth_time: 1 })
     .setProtectedHeader({ alg: 'Ed25519', kid: String(ring.kid) })
-    .setExpirationTime(Math.floor(Date.now() / 1_000) - 60)
+    .setExpirationTime(Math.floor(Date.now() / 1_000) + expiresInS)
     .sign(await jose.importJWK(ring, 'Ed25519'));
   await context.addCookies([{ ...cookie, value }]);
 }
@@ -178,6 +178,33 @@ describe.skipIf(!CHROMIUM)('signing in with a passkey in Chromium (needs Chromiu
     await phone.context.close();
     await restart();
   }, 180_000);
+
+  test('long after the touch, deleting the account asks for one more and goes on with it', async () => {
+    const phone = await openPhone('fr-FR');
+    const { page } = phone;
+    await page.goto(`${house.origin}/sign-in`);
+    await page.locator(fresh).click();
+    await page.waitForURL(`${house.origin}/`);
+    await endSignIn(phone, 3_600);
+    await page.goto(`${house.origin}/account`);
+    await shoot(page, 'account-untouched-390-fr');
+    // The other press: first the passkey that is there, then the form for the new one.
+    await page.locator(again).click();
+    await page.waitForURL(/\/account#add-title$/);
+    await page.locator(fresh).waitFor();
+    await endSignIn(phone, 3_600);
+    await page.reload();
+    await page.locator('#end > summary').click();
+    await page.locator('#end input[name="sure"]').check();
+    await page.locator('#end-button').click();
+    await page.locator('[data-touch="end"]').waitFor();
+    await shoot(page, 'touch-390-fr');
+    await page.locator(again).click();
+    await page.locator('.sign-good').waitFor();
+    expect(await personOf(phone)).toBe('');
+    expect(phone.faults).toEqual([]);
+    await phone.context.close();
+  }, 60_000);
 
   test('the second visit is one touch, adding a passkey another, and signing out leaves nothing', async () => {
     const phone = await openPhone('zh-CN');

@@ -91,7 +91,7 @@ describe.skipIf(!CHROMIUM)('staff with passkeys in Chromium (needs Chromium)', (
     await page.fill('#tenant', 'Hotel 月');
     await page.fill('#owner', 'Ada');
     await press(page);
-    await page.waitForURL('**/console');
+    await page.waitForURL('**/console/set-up');
     expect(await selfOf(page)).toMatchObject({ name: 'Ada', role: 'owner', tenantName: 'Hotel 月' });
     expect(statSync(join(data, 'ticket-key')).mode & 0o077).toBe(0);
   });

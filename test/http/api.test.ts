@@ -100,6 +100,23 @@ describe('answers', () => {
     world.put('ann', sampleView('ses_1', { version: 5 }));
     expect(sessionView.parse(await (await waiting).json()).version).toBe(5);
   });
+
+  test('a seventh wait of one person for one session has the first answered at once', async () => {
+    const world = await createHttpWorld();
+    world.put('ann', sampleView('ses_1', { version: 4 }));
+    const answered: number[] = [];
+    const headers = await asAnn(world);
+    const waits = Array.from({ length: 7 }, async (_, at) => {
+      const answer = await world.request('/api/v1/sessions/ses_1?after=4&wait=8', { headers });
+      answered.push(at);
+      return answer;
+    });
+    expect((await Promise.race(waits)).status).toBe(200);
+    expect(answered).toHaveLength(1);
+    world.put('ann', sampleView('ses_1', { version: 5 }));
+    const versions = await Promise.all(waits.map(async (wait) => sessionView.parse(await (await wait).json()).version));
+    expect(versions.toSorted()).toEqual([4, 5, 5, 5, 5, 5, 5]);
+  });
 });
 
 describe('health', () => {
@@ -178,6 +195,9 @@ describe('the OpenAPI document', () => {
       '/operator/labels/end',
       '/operator/labels/reprint',
       '/operator/labels/take-over',
+      '/operator/me/passkeys/{id}/name',
+      '/operator/me/passkeys/{id}/remove',
+      '/operator/me/sign-out',
       '/operator/objects',
       '/operator/objects/import',
       '/operator/objects/{id}',

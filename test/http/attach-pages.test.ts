@@ -98,7 +98,7 @@ describe('who may', () => {
   test('signing out takes the cookie away', async () => {
     const { world, Cookie } = await signedIn();
     const answer = await world.form('/attach/sign-out', {}, { Cookie });
-    expect(answer.headers.get('set-cookie')).toMatch(/^unlatch_staff=; Max-Age=0; Path=\//);
+    expect(answer.headers.get('set-cookie')).toMatch(/^__Host-unlatch_staff=; Max-Age=0; Path=\//);
   });
 });
 

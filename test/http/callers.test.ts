@@ -26,7 +26,7 @@ describe('tokens', () => {
 
   test('a bad bearer token is not made good by a cookie', async () => {
     const { request, token } = await createHttpWorld();
-    const headers = { Authorization: 'Bearer nonsense', Cookie: `unlatch_person=${await token('ann')}` };
+    const headers = { Authorization: 'Bearer nonsense', Cookie: `__Host-unlatch_person=${await token('ann')}` };
     expect((await request('/api/v1/wallet', { headers })).status).toBe(401);
   });
 
@@ -39,7 +39,7 @@ describe('tokens', () => {
   test('a bearer token and its cookie are the same person', async () => {
     const world = await createHttpWorld();
     await world.request('/api/v1/wallet', { headers: await bearer(world, 'ann') });
-    await world.request('/api/v1/wallet', { headers: { Cookie: `unlatch_person=${await world.token('ann')}` } });
+    await world.request('/api/v1/wallet', { headers: { Cookie: `__Host-unlatch_person=${await world.token('ann')}` } });
     expect(world.asked).toEqual([
       { step: 'readPurse', request: { personId: 'ann' } },
       { step: 'readPurse', request: { personId: 'ann' } },
@@ -89,7 +89,7 @@ describe('Stop with an expired token', () => {
   test('stops from the page with an expired cookie', async () => {
     const world = await createHttpWorld();
     world.put('ann', sampleView('ses_1'));
-    const cookie = `unlatch_person=${await world.token('ann', -HOUR_MS)}`;
+    const cookie = `__Host-unlatch_person=${await world.token('ann', -HOUR_MS)}`;
     const answer = await world.form('/sessions/ses_1/stop', { key: 'ses_1' }, { Cookie: cookie });
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/sessions/ses_1']);
   });
@@ -111,7 +111,7 @@ describe('origins of cookie requests', () => {
 
   test.each(Object.keys(strangers))('a form with %s is refused before anything is asked', async (name) => {
     const world = await createHttpWorld();
-    const cookie = `unlatch_person=${await world.token('ann')}`;
+    const cookie = `__Host-unlatch_person=${await world.token('ann')}`;
     for (const path of forms) {
       const answer = await world.request(path, {
         method: 'POST',
@@ -128,7 +128,7 @@ describe('origins of cookie requests', () => {
     const world = await createHttpWorld();
     world.put('ann', sampleView('ses_1'));
     const path = '/api/v1/sessions/ses_1/stop';
-    const cookie = { Cookie: `unlatch_person=${await world.token('ann')}` };
+    const cookie = { Cookie: `__Host-unlatch_person=${await world.token('ann')}` };
     const byCookie = await world.request(path, { method: 'POST', headers: { ...cookie, ...strangers[name] } });
     expect(await problemOf(byCookie)).toMatchObject({ status: 403, code: 'origin.refused' });
     const byToken = await world.request(path, {
@@ -145,7 +145,7 @@ describe('origins of cookie requests', () => {
   ])('a form with %j is taken', async (headers) => {
     const world = await createHttpWorld();
     world.put('ann', sampleView('ses_1'));
-    const cookie = `unlatch_person=${await world.token('ann')}`;
+    const cookie = `__Host-unlatch_person=${await world.token('ann')}`;
     const answer = await world.request('/sessions/ses_1/stop', {
       method: 'POST',
       body: new URLSearchParams({ key: 'ses_1' }),
@@ -159,7 +159,7 @@ describe('visitors whom the host app knows', () => {
   test('get a cookie that scripts cannot read, and that outlives its token by a day', async () => {
     const world = await createHttpWorld({ knows: 'ann' });
     const answer = await world.request('/');
-    const set = answer.headers.getSetCookie().find((each) => each.startsWith('unlatch_person='));
+    const set = answer.headers.getSetCookie().find((each) => each.startsWith('__Host-unlatch_person='));
     for (const attribute of ['HttpOnly', 'SameSite=Lax', 'Secure', 'Path=/', `Max-Age=${25 * 3_600}`])
       expect(set).toContain(attribute);
     const again = await world.request('/api/v1/wallet', { headers: { Cookie: cookieOf(answer, 'unlatch_person') } });
@@ -171,7 +171,7 @@ describe('visitors whom the host app knows', () => {
       knows: 'ann',
       config: { publicOrigin: 'https://go.example.com', trustedProxies: 0, restoreEpoch: 1 },
     });
-    const old = { headers: { Cookie: `unlatch_person=${await world.token('ann')}` } };
+    const old = { headers: { Cookie: `__Host-unlatch_person=${await world.token('ann')}` } };
     expect((await world.request('/api/v1/wallet', old)).status).toBe(401);
     const answer = await world.request('/', old);
     const again = await world.request('/api/v1/wallet', { headers: { Cookie: cookieOf(answer, 'unlatch_person_1') } });
@@ -180,7 +180,9 @@ describe('visitors whom the host app knows', () => {
 
   test('are recognised anew when their token has expired', async () => {
     const world = await createHttpWorld({ knows: 'ann' });
-    const answer = await world.request('/', { headers: { Cookie: `unlatch_person=${await world.token('ann', -HOUR_MS)}` } });
+    const answer = await world.request('/', {
+      headers: { Cookie: `__Host-unlatch_person=${await world.token('ann', -HOUR_MS)}` },
+    });
     expect(cookieOf(answer, 'unlatch_person')).not.toBe('');
   });
 
@@ -189,10 +191,23 @@ describe('visitors whom the host app knows', () => {
     expect((await world.request('/api/v1/wallet')).status).toBe(401);
   });
 
+  test('are read from the guarded name alone: a neighbour under the same domain can set the plain one', async () => {
+    const world = await createHttpWorld();
+    const ask = async (cookie: string): Promise<Response> => world.request('/api/v1/wallet', { headers: { Cookie: cookie } });
+    expect((await ask(`unlatch_person=${await world.token('ann')}`)).status).toBe(401);
+    expect((await ask(`__Host-unlatch_person=${await world.token('ann')}`)).status).toBe(200);
+    const tossed = `unlatch_person=${await world.token('bob')}; __Host-unlatch_person=${await world.token('ann')}`;
+    const put = sampleView('ses_1');
+    world.put('ann', put);
+    const answer = await world.request('/api/v1/sessions/ses_1', { headers: { Cookie: tossed } });
+    expect(answer.status).toBe(200);
+  });
+
   test('cookies are not Secure on a plain http origin', async () => {
     const world = await createHttpWorld({ knows: 'ann', config: { publicOrigin: 'http://192.168.0.9:8080', trustedProxies: 0 } });
     const answer = await world.request('/');
     expect(answer.headers.getSetCookie().join()).toContain('unlatch_person=');
+    expect(answer.headers.getSetCookie().join()).not.toContain('__Host-');
     expect(answer.headers.getSetCookie().join()).not.toContain('Secure');
     expect(answer.headers.get('strict-transport-security')).toBeNull();
   });

@@ -105,6 +105,7 @@ const PAGES: readonly (readonly [string, readonly Role[]])[] = [
   ['/console/money', OWNER],
   ['/console/labels', ALL],
   ['/console/audit', OWNER],
+  ['/console/set-up', OWNER],
 ];
 const statement = `${BASE}/venues/${VENUE}/statement?currency=CNY&from=2026-01-01T00:00:00Z&until=2030-01-01T00:00:00Z`;
 const READS: readonly (readonly [string, readonly Role[]])[] = [
@@ -115,6 +116,7 @@ const READS: readonly (readonly [string, readonly Role[]])[] = [
   [`${BASE}/venues/${VENUE}/money`, OWNER],
   [statement, OWNER],
   [`${BASE}/audit`, OWNER],
+  [`${BASE}/set-up?venue=${VENUE}`, OWNER],
   [`${BASE}/label-batches`, ALL],
   [`${BASE}/matters`, DESK],
 ];

@@ -7,7 +7,7 @@ async function visit() {
   const world = await createHttpWorld();
   world.contact.offer();
   world.put('ann', sampleView('ses_1', { state: 'closed' }));
-  const Cookie = `unlatch_person=${await world.token('ann')}`;
+  const Cookie = `__Host-unlatch_person=${await world.token('ann')}`;
   const page = async (path: string) => (await world.request(path, { headers: { Cookie } })).text();
   const press = (path: string, fields: { readonly [name: string]: string }) =>
     world.form(path, { key: 'k1', ...fields }, { Cookie });
@@ -70,7 +70,7 @@ describe('the page', () => {
   test('is not there, and nothing leads to it, where no mail is sent', async () => {
     const world = await createHttpWorld();
     world.put('ann', sampleView('ses_1', { state: 'closed' }));
-    const Cookie = `unlatch_person=${await world.token('ann')}`;
+    const Cookie = `__Host-unlatch_person=${await world.token('ann')}`;
     const answer = await world.request('/contact', { headers: { Cookie } });
     expect([answer.status, (await answer.text()).includes('No mail is sent from here')]).toEqual([409, true]);
     for (const path of ['/wallet', '/sessions/ses_1/receipt']) {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseClaimCode } from '#protocol';
 import { enrolDevice } from '../../device-sim/commands/enrol-device.ts';
 import type { Observation } from '../../device-sim/device/device.ts';
+import type { Role } from '../../gateway/domain/staff/permissions.ts';
 import { HOST, openDoor, TENANT } from '../contract/mqtt/door-stage.ts';
 import { deviceSetup, objectSetup, venueSetup } from '../support/records.ts';
 import { createHttpWorld, type HttpWorld } from './http-world.ts';
@@ -156,6 +157,59 @@ describe('a device that comes with it', () => {
   });
 });
 
+describe('settings', () => {
+  const settings = '/bike-7-lock/settings';
+
+  test('are kept as a newer version, once a key, and shown as wanted until the device reports them', async () => {
+    const set = { settings: { parkedAfterS: 45 } };
+    const said = await post(settings, set, { key: 'park' });
+    expect(said).toMatchObject({ status: 200, body: { deviceId: 'bike-7-lock' } });
+    expect(await post(settings, set, { key: 'park' })).toEqual(said);
+    const { desired, desiredVer, reportedVer } = (await get('/bike-7-lock')).body.settings as Record<string, unknown>;
+    expect({ desired, desiredVer }).toEqual({
+      desired: expect.objectContaining({ parkedAfterS: 45 }),
+      desiredVer: said.body.ver,
+    });
+    expect(reportedVer).toBeLessThan(Number(desiredVer));
+    const audit = await stage.store.books<{ actor_id: string }>(
+      "SELECT actor_id FROM audit_rows WHERE what = 'device-config-set'",
+    );
+    expect(audit).toEqual([{ actor_id: 'eve' }]);
+  });
+
+  test.each([
+    ['a word for a number', { parkedAfterS: 'long' }],
+    ['too much', { parkedAfterS: 601 }],
+    ['half a second', { parkedAfterS: 1.5 }],
+    ['of another kind', { emptyAfterS: 60 }],
+    ['the light of an emergency', { emergency: 1 }],
+    ['none', {}],
+  ])('%s is malformed, and changes nothing', async (_what, wrong) => {
+    const before = (await get('/bike-7-lock')).body.settings;
+    expect(await post(settings, { settings: wrong })).toMatchObject({ status: 400, body: { code: 'request.malformed' } });
+    expect((await get('/bike-7-lock')).body.settings).toEqual(before);
+  });
+
+  test("are no business of the desk's, nor of another tenant", async () => {
+    const set = { settings: { parkedAfterS: 45 } };
+    expect(await post(settings, set, { role: 'staff' })).toMatchObject({ status: 403 });
+    expect(await post(settings, set, { tenant: 'other' })).toMatchObject({ status: 404, body: { code: 'device.unknown' } });
+  });
+
+  test('have a form on the page of the device, for whoever may change them', async () => {
+    const page = async (role: Role) => {
+      const Cookie = `__Host-unlatch_staff=${await world.staffToken('eve', { tenant: TENANT, role })}`;
+      return (await world.request('/console/devices/bike-7-lock', { headers: { Cookie, Accept: 'text/html' } })).text();
+    };
+    await post(settings, { settings: { parkedAfterS: 45 } });
+    const text = await page('installer');
+    expect(text).toMatch(/name="settings\.parkedAfterS"[^>]*value="45"/);
+    expect(text).not.toContain('settings.emergency');
+    expect(text).toContain('under way');
+    expect(await page('staff')).not.toContain('settings.parkedAfterS');
+  });
+});
+
 describe('who may', () => {
   test.each([
     ['owner', [201, 200, 200, 200, 409]],
@@ -189,5 +243,35 @@ describe('who may', () => {
     expect(await post('/claims', { serial: 'SN-7', kind: 'bike', again: true }, as)).toMatchObject(taken);
     expect(await post('/claims', { serial: 'SN-9', kind: 'bike', deviceId: 'bike-7-lock' }, as)).toMatchObject(taken);
     expect(await stateOf('SN-7')).toBe('issued');
+  });
+
+  test('names that are promised to one tenant are given to no object of another, whoever is quicker', async () => {
+    await post('/claims', { serial: 'SN-77', kind: 'bike', deviceId: 'bike-77' });
+    const unit = { serial: 'SN-78', kind: 'bike', deviceId: 'bike-78', keyHash: null };
+    await stage.acts.importUnits([unit], TENANT, 'ann');
+    const as = { tenant: 'other', role: 'owner' };
+    const ask = async (path: string, body: object): Promise<Json> => {
+      const answer = await world.post(`/api/v1/operator${path}`, body, await headers(as));
+      return (await answer.json()) as Json;
+    };
+    const corner = { name: 'Corner', zone: 'Asia/Shanghai', currency: 'CNY' };
+    const { venueId } = await ask('/venues', corner);
+    const { placeId } = await ask('/places', { venueId, name: 'Yard' });
+    const bike = { kind: 'bike', namePattern: 'Bike', placeId };
+    for (const deviceId of ['bike-77', 'bike-78']) {
+      expect(await ask('/objects', { ...bike, deviceId })).toMatchObject({ code: 'device.taken' });
+    }
+    const csv = 'name,kind,place,device\nA,bike,Yard,bike-77\n';
+    expect(JSON.stringify(await ask('/objects/import?dry-run=true', { csv }))).toContain('device.taken');
+    expect(await ask('/objects', { ...bike, deviceId: 'bike-79' })).toMatchObject({ objects: [{ deviceId: 'bike-79' }] });
+  });
+
+  test('a serial that its maker wrote down for one tenant is claimed by it, whoever was quicker', async () => {
+    const asked = { serial: 'SN-80', kind: 'bike', deviceId: 'bike-80' };
+    expect(await post('/claims', asked, { tenant: 'other' })).toMatchObject({ status: 201 });
+    expect(await post('/claims', asked)).toMatchObject({ status: 409, body: { code: 'device.taken' } });
+    await stage.acts.importUnits([{ ...asked, keyHash: null }], TENANT, 'ann');
+    expect(await post('/claims', asked, { tenant: 'other' })).toMatchObject({ status: 409, body: { code: 'device.taken' } });
+    expect(await post('/claims', asked)).toMatchObject({ status: 201 });
   });
 });

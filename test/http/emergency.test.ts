@@ -30,7 +30,7 @@ async function look(asked: Asked = {}, path = BUTTON): Promise<Response> {
   return world.request(path, { headers: { Authorization: `Bearer ${await tokenOf(asked)}` } });
 }
 async function page(asked: Asked = {}, query = ''): Promise<Response> {
-  const headers = { Cookie: `unlatch_staff=${await tokenOf(asked)}`, Accept: 'text/html' };
+  const headers = { Cookie: `__Host-unlatch_staff=${await tokenOf(asked)}`, Accept: 'text/html' };
   return world.request(`/console/emergency${query}`, { headers });
 }
 const bodyOf = async (answer: Promise<Response>) => {
@@ -122,7 +122,11 @@ describe('pressing and ending', () => {
   });
 
   test('a form of another site presses nothing', async () => {
-    const headers = { Cookie: `unlatch_staff=${await tokenOf({})}`, 'Idempotency-Key': 'k', Origin: 'https://evil.example' };
+    const headers = {
+      Cookie: `__Host-unlatch_staff=${await tokenOf({})}`,
+      'Idempotency-Key': 'k',
+      Origin: 'https://evil.example',
+    };
     expect(await refusal(world.post(BUTTON, { reason: 'smoke' }, headers))).toBe('403 origin.refused');
     expect(await bodyOf(look())).toMatchObject({ state: 'none' });
   });
@@ -144,12 +148,14 @@ describe('the list of occupied objects', () => {
     expect(picture.occupied).toContainEqual(
       expect.objectContaining({ objectId: 'pod-2', because: ['unknown'], since: null, lastContactAt: null }),
     );
-    expect(picture.notReached).toContainEqual(expect.objectContaining({ objectId: 'bike-1', signal: 'away' }));
+    expect(picture.notReached).toContainEqual(
+      expect.objectContaining({ objectId: 'bike-1', signal: 'away', why: 'never', inUseSince: null, isTakenAlong: false }),
+    );
     const text = await (await page()).text();
     const [occupied = '', unreached = ''] = text.slice(text.indexOf('data-part="occupied"')).split('data-part="not-reached"');
     expect(occupied).toContain('in use');
     expect(occupied).toContain('not known');
-    expect(unreached).toContain('not connected');
+    expect(unreached).toContain('never connected');
   });
 
   test('shows a name as it is, whatever is in it', async () => {

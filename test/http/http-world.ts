@@ -112,9 +112,9 @@ export async function createHttpWorld(changes: Partial<HttpDeps> & { readonly kn
   };
 }
 
-/** `name=value` of a Set-Cookie header, as a browser sends it back. */
+/** `name=value` of a Set-Cookie header, as a browser sends it back; over https under its guarded name. */
 export function cookieOf(answer: Response, name: string): string {
-  const set = answer.headers.getSetCookie().find((each) => each.startsWith(`${name}=`));
+  const set = answer.headers.getSetCookie().find((each) => each.startsWith(`${name}=`) || each.startsWith(`__Host-${name}=`));
   return set?.split(';')[0] ?? '';
 }
 

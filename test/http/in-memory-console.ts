@@ -25,6 +25,8 @@ export function inMemoryConsole(): ConsoleSteps {
     payOut: async () => unknownVenue,
     watch: { look: async () => ({ mark: 'm', objects: new Map() }), next: async () => undefined },
     statement: async () => unknownVenue,
+    objectsFile: async () => unknownVenue,
+    sampleList: async () => 'name,kind,place\r\n',
     payoutFile: async () => refused({ code: 'request.not-found' } as const),
   };
 }

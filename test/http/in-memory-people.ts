@@ -146,7 +146,12 @@ function emergencyPicture(venueId: string): EmergencyPicture {
     emergency: { ...raised, ended: null, version: 1 },
     isOpen: true,
     signals: { on: 1, waiting: 0, away: 1, unable: 0 },
-    unreached: [{ objectId: 'pod-2', name: 'Pod 2', signal: 'away', ...where }],
+    unreached: [
+      {
+        ...{ objectId: 'pod-2', name: 'Pod 2', signal: 'away', why: 'away', inUseSinceMs: null, isTakenAlong: false, ...where },
+        lastReport: { atMs: Date.parse(AT), isMoving: null, distanceM: null },
+      },
+    ],
     occupied: [
       {
         objectId: 'pod-1',
@@ -155,6 +160,7 @@ function emergencyPicture(venueId: string): EmergencyPicture {
         because: ['session'],
         sinceMs: Date.parse(AT),
         door: 'closed',
+        isTakenAlong: false,
         ...where,
       },
     ],

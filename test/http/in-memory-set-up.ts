@@ -7,7 +7,9 @@ export function inMemorySetUp(): SetUpSteps {
   const unknown = async () => refused({ code: 'object.unknown' } as const);
   return {
     list: {
+      kinds: ['sleep-pod', 'bike'],
       venues: async () => [],
+      venue: async () => refused({ code: 'venue.unknown' } as const),
       places: async () => ok([]),
       objects: async () => ({ objects: [], nextAfterId: null }),
       counts: async () => Object.fromEntries(OBJECT_STATES.map((state) => [state, 0])) as { [S in ObjectState]: number },
@@ -23,5 +25,10 @@ export function inMemorySetUp(): SetUpSteps {
     cleanObject: unknown,
     openFree: unknown,
     closeFree: unknown,
+    guide: {
+      read: async () => ({ venueId: null, places: [], objects: [], tried: null, steps: [], next: null, isOver: true }),
+      sign: async () => null,
+    },
+    readDoors: unknown,
   };
 }

@@ -4,6 +4,7 @@ import type { StaffDesk } from '../../gateway/operator/staff-desk.ts';
 
 export function inMemoryStaffDesk(): StaffDesk {
   const nobody = async () => refused({ code: 'staff.unknown' } as const);
+  const unlinked = async () => refused({ code: 'staff-link.unknown' } as const);
   const uninvited = async () => refused({ code: 'invitation.unknown' } as const);
   return {
     setUp: {
@@ -24,9 +25,16 @@ export function inMemoryStaffDesk(): StaffDesk {
       findPasskey: async () => null,
       signIn: async () => refused({ code: 'passkey.unknown' }),
       signOut: async () => {},
+      look: async () => refused({ code: 'identity.invalid' }),
       verify: async () => refused({ code: 'identity.invalid' }),
     },
     changes: { setRole: nobody, leave: nobody, signOutEverywhere: nobody },
+    own: {
+      list: async () => refused({ code: 'staff.unknown' }),
+      add: async () => refused({ code: 'staff.unknown' }),
+      ...{ rename: nobody, remove: nobody, signOutEverywhere: nobody },
+    },
+    links: { write: nobody, look: unlinked, use: unlinked },
     list: async () => ({ members: [], invitations: [] }),
     self: async (operator, role) => ({ ...operator, name: null, tenantName: null, role, may: [] }),
   };

@@ -83,6 +83,7 @@ export function sampleView(sessionId: string, changes: Partial<SessionView> = {}
     capMinor: 9_000,
     mostMinor: 10_000,
     runsOut: null,
+    endsSoon: null,
     nextRise: { at: new Date(START_MS + 120_000).toISOString(), amountMinor: 100 },
     online: true,
     lastContactAt: new Date(START_MS).toISOString(),
@@ -208,6 +209,7 @@ export function createInMemorySteps(nowMs: () => number): InMemorySteps {
       const opened = openTicket(request);
       return opened.ok ? ok({ offer, presence: NOTHING_NEEDED, ticketExpiresAtMs: nowMs() + 1, tag: TAG_PROOF }) : opened;
     }),
+    findOthers: async () => [],
     authorizeSession: step('authorizeSession', async (request) => {
       const opened = openTicket(request);
       if (!opened.ok) return opened;

@@ -5,7 +5,7 @@ import { BADLY_SIGNED_CODE, GOOD_CODE, REPLACED_CODE, sampleView, tariff, UNKNOW
 
 /** Opens the good code as a browser would, signed in as Ann. */
 async function scan(world: HttpWorld): Promise<{ readonly offer: string; readonly cookies: string }> {
-  const person = `unlatch_person=${await world.token('ann')}`;
+  const person = `__Host-unlatch_person=${await world.token('ann')}`;
   const answer = await world.request(`/${GOOD_CODE}`, { headers: { Cookie: person } });
   return { offer: answer.headers.get('location') ?? '', cookies: `${person}; ${cookieOf(answer, 'unlatch_scan')}` };
 }
@@ -182,7 +182,7 @@ describe('a session', () => {
   async function running(): Promise<{ readonly world: HttpWorld; readonly Cookie: string }> {
     const world = await createHttpWorld();
     world.put('ann', sampleView('ses_1'));
-    return { world, Cookie: `unlatch_person=${await world.token('ann')}` };
+    return { world, Cookie: `__Host-unlatch_person=${await world.token('ann')}` };
   }
 
   test('is a page, and its main part alone for the script', async () => {
@@ -196,7 +196,9 @@ describe('a session', () => {
 
   test("of somebody else is unknown, and without a sign-in nobody's", async () => {
     const { world } = await running();
-    const other = await world.request('/sessions/ses_1', { headers: { Cookie: `unlatch_person=${await world.token('bob')}` } });
+    const other = await world.request('/sessions/ses_1', {
+      headers: { Cookie: `__Host-unlatch_person=${await world.token('bob')}` },
+    });
     expect([other.status, (await other.text()).includes('session.unknown')]).toEqual([404, true]);
     const nobody = await world.request('/sessions/ses_1');
     expect([nobody.status, nobody.headers.get('location')]).toEqual([303, '/sign-in?return=%2Fsessions%2Fses_1']);

@@ -24,7 +24,7 @@ async function visit(changes: Parameters<typeof sampleView>[1] = { guests: [GUES
   world.put('ann', sampleView('ses_1', changes));
   const token = await world.token('ann');
   const headers = { Authorization: `Bearer ${token}`, 'Idempotency-Key': 'k1' };
-  return { world, headers, Cookie: `unlatch_person=${token}` };
+  return { world, headers, Cookie: `__Host-unlatch_person=${token}` };
 }
 
 type Act = {

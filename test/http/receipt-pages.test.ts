@@ -13,7 +13,7 @@ async function visit(state: 'active' | 'suspended' | 'closed'): Promise<{ readon
   const world = await createHttpWorld();
   const pause = { wish: null, taken: false, refused: null, rate: null, longestMs: 600_000, endsAt: null };
   world.put('ann', sampleView('ses_1', { state, kind: 'bike', pause: state === 'closed' ? null : pause }));
-  return { world, Cookie: `unlatch_person=${await world.token('ann')}` };
+  return { world, Cookie: `__Host-unlatch_person=${await world.token('ann')}` };
 }
 
 describe('the paper for expenses', () => {
@@ -48,7 +48,7 @@ describe('the paper for expenses', () => {
 
   test('is nobody else’s', async () => {
     const { world } = await visit('closed');
-    const Cookie = `unlatch_person=${await world.token('bob')}`;
+    const Cookie = `__Host-unlatch_person=${await world.token('bob')}`;
     expect((await world.request(EXPENSE_PAGE, { headers: { Cookie } })).status).toBe(404);
     expect((await world.form(ADDRESSEE, { key: 'k1', company: 'Bob Ltd' }, { Cookie })).status).toBe(404);
   });
@@ -115,7 +115,7 @@ test('a wallet elsewhere shows its balance itself: no amount of ours stands for 
   const answer = await (await world.request('/api/v1/wallet', { headers: { Authorization: `Bearer ${token}` } })).json();
   expect(purse.parse(answer)).toMatchObject({ wallet: 'host', availableMinor: null, heldMinor: null, currency: 'CNY' });
   for (const path of ['/wallet', '/']) {
-    const html = await (await world.request(path, { headers: { Cookie: `unlatch_person=${token}` } })).text();
+    const html = await (await world.request(path, { headers: { Cookie: `__Host-unlatch_person=${token}` } })).text();
     expect(html).toContain('Your balance is in the wallet of your app, and shown there.');
     expect(html).not.toContain('0.00');
   }

@@ -4,7 +4,7 @@ import { cookieOf, createHttpWorld, type HttpWorld } from './http-world.ts';
 import { GOOD_CODE, START_MS } from './in-memory-steps.ts';
 
 async function signedInScan(world: HttpWorld) {
-  const person = `unlatch_person=${await world.token('ann')}`;
+  const person = `__Host-unlatch_person=${await world.token('ann')}`;
   const answer = await world.request(`/${GOOD_CODE}`, { headers: { Cookie: person } });
   return { offer: answer.headers.get('location') ?? '', cookies: `${person}; ${cookieOf(answer, 'unlatch_scan')}` };
 }

@@ -223,7 +223,7 @@ describe('the account', () => {
     expect((await one.browser.submit('/account/end', now)).headers.get('location')).toBe('/account/end');
     expect(codeOf(await signIn(visit(false, one.device)))).toBe('passkey.unknown');
     const bearer = await one.browser.open('/api/v1/wallet', { token, headers: { accept: 'application/json' } });
-    expect(problemOf(bearer).code).toBe('identity.expired');
+    expect(problemOf(bearer).code).toBe('identity.invalid');
   });
 
   test('is left by signing out of this browser alone', async () => {

@@ -136,6 +136,21 @@ describe('an invitation', () => {
     expect(await saidOn(page)).toBe('invitation.unknown');
   });
 
+  test('of somebody who was removed, or may not invite any more, lets nobody in', async () => {
+    const owner = await world.setUp();
+    for (const [act, body] of [
+      ['leave', {}],
+      ['role', { role: 'installer' }],
+    ] as const) {
+      const ben = await world.hire(owner, 'owner', 'Ben');
+      const written = await invite(ben, 'owner', 'Ben again');
+      expect((await world.act(owner, `/api/v1/operator/staff/${ben.staffId}/${act}`, body)).status).toBe(200);
+      expect(await codeOf(await world.register(pathOf(written)))).toBe('invitation.revoked');
+    }
+    const page = await (await world.get(owner, '/api/v1/operator/invitations')).json();
+    expect(page).toMatchObject({ invitations: [] });
+  });
+
   test('is answered by a challenge of its own only', async () => {
     const owner = await world.setUp();
     const [mine, other] = [await invite(owner), await invite(owner, 'owner', 'Cem')];

@@ -5,6 +5,7 @@ import { createOperatorIdentity } from '../../gateway/http/operator-identity.ts'
 import { createStaffIdentities } from '../../gateway/http/staff-identities.ts';
 import { createStepRunner } from '../../gateway/journey/run-step.ts';
 import { createStaffDesk, type StaffDesk } from '../../gateway/operator/staff-desk.ts';
+import type { WatchObjects } from '../../gateway/operator/watch-objects.ts';
 import { noFailpoint } from '../../gateway/ports/failpoint.ts';
 import type { OwnedStore } from '../../gateway/ports/store.ts';
 import { openSqliteStore } from '../../gateway/storage/sqlite/open-store.ts';
@@ -28,7 +29,15 @@ export type StaffWorld = {
   readonly store: OwnedStore;
   move(byMs: number): void;
   /** Asks for options and answers them: the last answer, whatever it is. */
-  register(path: string, fields?: Fields, device?: SoftAuthenticator, lie?: Lie): Promise<Response>;
+  register(
+    path: string,
+    fields?: Fields,
+    device?: SoftAuthenticator,
+    lie?: Lie,
+    /** Who is signed in when it is asked for, and when it is answered. */
+    askedBy?: string,
+    answeredBy?: string,
+  ): Promise<Response>;
   signIn(device: SoftAuthenticator, lie?: Lie): Promise<Response>;
   /** The first owner, by the link of the first start. */
   setUp(): Promise<Member>;
@@ -42,7 +51,8 @@ export type StaffWorld = {
 
 const OWN = { Origin: ORIGIN, 'sec-fetch-site': 'same-origin' };
 
-export async function openStaffWorld(): Promise<StaffWorld> {
+/** @param parts `watch`: what changes of the objects, where a test follows it. */
+export async function openStaffWorld(parts: { readonly watch?: WatchObjects } = {}): Promise<StaffWorld> {
   let nowMs = START_MS;
   const clock = { nowMs: () => nowMs };
   const store = await openSqliteStore({ path: ':memory:', clock });
@@ -56,15 +66,16 @@ export async function openStaffWorld(): Promise<StaffWorld> {
   const { steps } = createInMemorySteps(clock.nowMs);
   const hostApp = createOperatorIdentity({ jwks: async () => ({ keys: [] }), issuer: 'urn:nobody', clock });
   const http = await createHttpWorld({
-    steps: { ...steps, operator: { ...steps.operator, staff: desk } },
+    steps: { ...steps, operator: { ...steps.operator, staff: desk, console: { ...steps.operator.console, ...parts } } },
     operators: createStaffIdentities(desk.signIns, hostApp),
   });
 
   async function ask(
     path: string,
     fields: Fields,
+    cookie: string,
   ): Promise<{ readonly options: Options; readonly challenge: string } | Response> {
-    const answer = await http.form(path, fields, OWN);
+    const answer = await http.form(path, fields, { ...OWN, ...(cookie && { Cookie: cookie }) });
     if (!answer.ok) return answer;
     const { options } = (await answer.json()) as { options: Options };
     return { options, challenge: cookieOf(answer, 'unlatch_passkey') };
@@ -76,11 +87,19 @@ export async function openStaffWorld(): Promise<StaffWorld> {
     optionsPath: string,
     fields: Fields,
     answer: (options: Options) => string,
+    [askedBy, answeredBy]: readonly [string, string] = ['', ''],
   ): Promise<Response> {
     move(1);
-    const asked = await ask(optionsPath, fields);
+    const asked = await ask(optionsPath, fields, askedBy);
     if (asked instanceof Response) return asked;
-    return http.form(path, { ...fields, passkey: answer(asked.options) }, { ...OWN, Cookie: asked.challenge });
+    return http.form(
+      path,
+      { ...fields, passkey: answer(asked.options) },
+      {
+        ...OWN,
+        Cookie: [asked.challenge, answeredBy].filter(Boolean).join('; '),
+      },
+    );
   }
 
   async function memberOf(answer: Response, device: SoftAuthenticator): Promise<Member> {
@@ -99,8 +118,14 @@ export async function openStaffWorld(): Promise<StaffWorld> {
     const headers = { ...OWN, Cookie: cookie, 'Idempotency-Key': key ?? randomBytes(16).toString('hex') };
     return http.post(path, body, headers);
   };
-  const register: StaffWorld['register'] = (path, fields = {}, device = createSoftAuthenticator(ORIGIN), lie = {}) =>
-    touch(path, `${path}/options`, fields, (options) => device.create(options, lie));
+  const register: StaffWorld['register'] = (
+    path,
+    fields = {},
+    device = createSoftAuthenticator(ORIGIN),
+    lie = {},
+    askedBy = '',
+    answeredBy = askedBy,
+  ) => touch(path, `${path}/options`, fields, (options) => device.create(options, lie), [askedBy, answeredBy]);
 
   return {
     ...{ http, desk, store, move, register, act, get, memberOf },

@@ -159,7 +159,7 @@ describe.each(ACTS)('$name', ({ path, body, step, status, schema, asked, refusal
     ],
     [
       'a cookie',
-      async (world: HttpWorld) => ({ Cookie: `unlatch_person=${await world.staffToken('eve')}` }),
+      async (world: HttpWorld) => ({ Cookie: `__Host-unlatch_person=${await world.staffToken('eve')}` }),
       401,
       'identity.missing',
     ],

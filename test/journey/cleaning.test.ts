@@ -77,6 +77,35 @@ describe('a pod that is cleaned after each use', () => {
     await expectBooksHold(house, [ada, bob]);
   });
 
+  test('sends the next guest to another that is free, at the same place first', async () => {
+    const others = (objectId: string) => house.core.steps.findOthers(objectId);
+    expect(await others('pod-1')).toEqual([]);
+    await house.changeVenue((setup) => {
+      const device = setup.devices.find(({ deviceId }) => deviceId === 'pod-1');
+      const pod = setup.objects.find(({ objectId }) => objectId === 'pod-1');
+      if (!device || !pod) throw new Error('no pod');
+      const far = { placeId: 'far', venueId: setup.venue.venueId, name: 'Far hall' };
+      const extra = ['a', 'b', 'c', 'd'].map((name) => ({ ...device, deviceId: `pod-${name}` }));
+      return {
+        ...setup,
+        places: [...setup.places, far],
+        devices: [...setup.devices, ...extra],
+        objects: [
+          ...setup.objects,
+          ...extra.map(({ deviceId }) => ({ ...pod, objectId: deviceId, deviceId, name: deviceId, placeId: 'far' })),
+          { ...pod, objectId: 'pod-near', deviceId: 'pod-d', name: 'pod-near' },
+        ],
+      };
+    });
+    const atMs = house.clock.nowMs();
+    const isThere = { change: 'device-presence', online: true, conn: 'con_1', atMs } as const;
+    await house.store.commit(['pod-a', 'pod-b', 'pod-d'].map((deviceId) => ({ ...isThere, deviceId })));
+    const found = await others('pod-1');
+    expect(found.map(({ objectName }) => objectName)).toEqual(['pod-near', 'pod-a', 'pod-b']);
+    expect(found[1]?.placeName).toBe('Far hall');
+    expect(await others('pod-none')).toEqual([]);
+  });
+
   test('that nobody went into is as clean as before', async () => {
     await toBeCleaned();
     const { sessionId } = must(await ada.start('pod-1'));
@@ -126,6 +155,12 @@ describe('service', () => {
     must(await retire());
     expect(await availability()).toBe('object.retired');
     expect(await serve('in_service')).toEqual(refusedBy('object.retired'));
+    const { issueLabels, attachLabel } = house.core.steps.operator;
+    const order = { ...olga, venueId: 'venue-1', count: null, objectIds: null, afterTagNo: 0, limit: 9 };
+    expect(await issueLabels({ ...order, batchId: 'late', objectIds: ['pod-1'] })).toEqual(refusedBy('object.retired'));
+    const [loose] = must(await issueLabels({ ...order, batchId: 'loose', count: 1 })).labels;
+    const hung = { ...olga, label: loose?.tagId ?? '', objectId: 'pod-1', others: 'keep', isMove: false } as const;
+    expect(await attachLabel(hung)).toEqual(refusedBy('object.retired'));
     await house.changeVenue((setup) => setup);
     expect(await availability()).toBe('object.retired');
     expect(await ada.provenReceipt(sessionId)).toMatchObject({ endReason: 'stopped' });
@@ -150,10 +185,14 @@ describe('open free', () => {
     await house.pass(MINUTE_MS, 5_000);
     expect(await house.store.session(sessionId)).toMatchObject({ state: 'active', costMinor: 0n, heldMinor: 0n });
     expect(await open()).toEqual(refusedBy('object.in-use'));
+    // Nobody stays in it free while it is offered to others again.
+    expect(await serve('in_service')).toEqual(refusedBy('object.open-free'));
+    must(await serve('out_of_service', 'and the light too'));
     must(await close());
     act('leave');
     await house.pass(90_000, 5_000);
     expect(await house.store.session(sessionId)).toMatchObject({ state: 'closed', costMinor: 0n });
+    must(await serve('in_service'));
     must(await close());
     expect(await audits('object-opened-free')).toBe(1);
     await expectBooksHold(house, [ada, bob]);

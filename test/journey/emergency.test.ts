@@ -205,6 +205,26 @@ describe('while it is pressed', () => {
     expect(await look()).toMatchObject({ signals: { on: 2, away: 0 }, unreached: [], occupied: [] });
   });
 
+  test('a bike that is ridden away is said to be in use and gone, not to be at its stand', async () => {
+    house = await openOnly({ objects: ['bike-1'], persons: false });
+    const ada = await createPerson(house, 'ada');
+    must(await ada.start('bike-1'));
+    await house.pass(500);
+    for (const act of ['pullPin', 'ride']) house.device('bike-1').runtime.act(act);
+    await house.pass(2 * MINUTE_MS, 5_000);
+    house.device('bike-1').wire.disconnect();
+    await house.settle();
+    const heardMs = (await house.store.device('bike-1'))?.presence.lastSeenAtMs ?? 0;
+    await house.pass(MINUTE_MS, 5_000);
+    must(await raise());
+    const [seen] = (await look()).unreached;
+    expect(seen).toMatchObject({ objectId: 'bike-1', signal: 'away', why: 'away', isTakenAlong: true });
+    expect(seen?.lastContactMs).toBeGreaterThanOrEqual(heardMs);
+    expect(seen?.inUseSinceMs).toBeLessThan(heardMs);
+    expect(seen?.lastReport).toMatchObject({ isMoving: true, distanceM: expect.any(Number) });
+    expect((await look()).occupied).toMatchObject([{ objectId: 'bike-1', because: ['session'], isTakenAlong: true }]);
+  });
+
   test('what got lost on the way is sent again', async () => {
     house = await openOnly({ objects: ['pod-1'], persons: false });
     let isLost = true;

@@ -47,7 +47,7 @@ async function newestCode(): Promise<string> {
 }
 
 async function confirmAddress(address = 'ada@example.com', sessionId: string | null = null): Promise<void> {
-  must(await contact().askForContact({ personId: 'ada', address, language: 'en' }));
+  must(await contact().askForContact({ personId: 'ada', address, language: 'en', from: '203.0.113.7' }));
   const code = await newestCode();
   must(await contact().confirmContact({ personId: 'ada', code, language: 'en', sessionId }));
 }
@@ -81,8 +81,7 @@ describe('a person who confirmed an address', () => {
     await confirmAddress();
     await stay();
     await house.pass(DAY_MS, HOUR_MS);
-    const warning = (await rows()).filter(({ kind }) => kind === 'session-ends-soon');
-    expect(warning.every(({ state }) => state !== 'taken')).toBe(true);
+    expect((await rows()).filter(({ kind }) => kind === 'session-ends-soon')).toEqual([]);
     expect(subjects()).toHaveLength(3);
   });
 
@@ -101,20 +100,39 @@ describe('a person who confirmed an address', () => {
   });
 });
 
-test('the warning of a long use is due a quarter of an hour before its end', async () => {
-  await confirmAddress();
-  const { sessionId } = must(await ada.start('room-101'));
-  const profile = KIND_CATALOGUE.find(({ kind }) => kind === 'hotel-room');
-  const longestMs = (profile?.longestSessionS ?? 0) * 1_000;
-  await house.pass(1_000);
-  const row = `session-ends-soon:${sessionId}`;
-  const [due] = await house.store.books<{ due: number }>('SELECT due_at_ms AS due FROM deadlines WHERE subject_id = ?', [row]);
-  const startedMs = (await house.store.session(sessionId))?.createdAtMs ?? 0;
-  expect(Number(due?.due)).toBe(startedMs + longestMs - 15 * MINUTE_MS);
+describe('what is coming', () => {
+  const told = (part: string) => mails().filter(({ headers }) => headers.subject?.includes(part));
+  const types = (type: string) => receiver.received.all().filter(({ body }) => body.includes(`"type":"${type}"`));
+
+  test('is told a quarter of an hour before the longest use ends: by mail and to the host app, once, whoever starts anew', async () => {
+    await confirmAddress();
+    const { sessionId } = must(await ada.start('room-101'));
+    const longestMs = (KIND_CATALOGUE.find(({ kind }) => kind === 'hotel-room')?.longestSessionS ?? 0) * 1_000;
+    const createdAtMs = (await house.store.session(sessionId))?.createdAtMs ?? 0;
+    await house.pass(longestMs - 16 * MINUTE_MS, 100_000);
+    expect(types('session.ends-soon')).toEqual([]);
+    await house.pass(5 * MINUTE_MS, 30_000);
+    expect(types('session.ends-soon')).toHaveLength(1);
+    const { data } = JSON.parse(types('session.ends-soon')[0]?.body ?? '') as { data: unknown };
+    expect(data).toEqual({ because: 'longest', endsAt: new Date(createdAtMs + longestMs).toISOString() });
+    expect(told(': until ')).toHaveLength(1);
+    expect(told(': until ')[0]?.text).toContain(`https://go.example.com/sessions/${sessionId}\n`);
+    await house.stopGateway();
+    await house.startGateway();
+    await house.pass(3 * MINUTE_MS, 30_000);
+    expect(types('session.ends-soon')).toHaveLength(1);
+    expect(told(': until ')).toHaveLength(1);
+  });
+
+  test('of a session that is over nothing is told, and nobody looks at it any more', async () => {
+    await confirmAddress();
+    await stay();
+    expect(await house.store.books("SELECT * FROM deadlines WHERE kind = 'warn-ahead'")).toEqual([]);
+  });
 });
 
 test('nobody else gets mail: who gave no address, or one that was never confirmed', async () => {
-  must(await contact().askForContact({ personId: 'ada', address: 'eve@example.com', language: 'en' }));
+  must(await contact().askForContact({ personId: 'ada', address: 'eve@example.com', language: 'en', from: '203.0.113.7' }));
   await house.pass(1_000);
   await stay();
   expect(subjects()).toHaveLength(1);
@@ -126,15 +144,16 @@ test('a receipt is sent to an address that is given afterwards, once for each', 
   await confirmAddress('ada@example.com', sessionId);
   await house.pass(1_000);
   expect(subjects().at(-1)).toMatch(/^Receipt: /);
-  must(await contact().sendReceipt({ personId: 'ada', sessionId }));
+  must(await contact().sendReceipt({ personId: 'ada', sessionId, from: '203.0.113.7' }));
   await house.pass(1_000);
   expect(subjects()).toHaveLength(2);
-  const stranger = await contact().sendReceipt({ personId: 'bob', sessionId });
+  const stranger = await contact().sendReceipt({ personId: 'bob', sessionId, from: '203.0.113.7' });
   expect(stranger).toMatchObject({ ok: false, error: { code: 'contact.missing' } });
 });
 
 test('presses fill no mailbox: three mails in a row to one address, by whomever', async () => {
-  const ask = (personId: string, address: string) => contact().askForContact({ personId, address, language: 'en' });
+  const ask = (personId: string, address: string) =>
+    contact().askForContact({ personId, address, language: 'en', from: '203.0.113.7' });
   for (const personId of ['p1', 'p2', 'p3']) must(await ask(personId, 'Victim@example.com'));
   expect(await ask('p4', 'victim@example.com')).toMatchObject({ ok: false, error: { code: 'contact.too-often' } });
   for (const n of [1, 2, 3, 4]) must(await ask('p1', `a${n}@example.com`));

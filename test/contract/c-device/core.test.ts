@@ -16,9 +16,17 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const MAY_NEED = ['memchr', 'memcmp', 'memcpy', 'memmove', 'memset', 'strcat', 'strchr', 'strcmp', 'strcpy', 'strlen', 'strncmp'];
 
 describe('the device core in C', () => {
-  test.skipIf(!hasCompiler)('FP-01 to FP-31: keeps all vectors and rules, and at any power cut (needs cc)', async () => {
+  test.skipIf(!hasCompiler)('FP-01 to FP-35: keeps all vectors and rules, and at any power cut (needs cc)', async () => {
     const written = await makeInC('test', '-j2', build);
-    for (const part of ['vectors', 'rules', 'rules of acts', 'rules of pause', 'rules of flash', 'power cuts']) {
+    for (const part of [
+      'vectors',
+      'rules',
+      'rules of acts',
+      'rules of pause',
+      'rules of emergency',
+      'rules of flash',
+      'power cuts',
+    ]) {
       expect(written).toMatch(new RegExp(`^${part}: .*[1-9]\\d* checks, 0 failures$`, 'm'));
     }
     // Each file is run, but for these, which a device has no part in.

@@ -1,9 +1,15 @@
 // Contract of the store, accounts: persons who sign in here, their passkeys, the terms, and what each write refuses.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Account, AccountPasskey, TermsAcceptance } from '../../../gateway/domain/account/account.ts';
+import {
+  ACCOUNT_LIMITS,
+  type Account,
+  type AccountPasskey,
+  type AccountSignIn,
+  type TermsAcceptance,
+} from '../../../gateway/domain/account/account.ts';
 import type { Change } from '../../../gateway/domain/changes.ts';
 import type { OwnedStore } from '../../../gateway/ports/store.ts';
-import { readAccount, readAccountPasskey, readPersonMoney } from '../../../gateway/storage/queries/accounts.ts';
+import { readAccount, readAccountPasskey, readPersonMoney, readSignIn } from '../../../gateway/storage/queries/accounts.ts';
 import { PERSON, START_MS } from '../../support/records.ts';
 import { furnishWithSession, mustCommit, type OpenStore, refusedBy } from './opened-store.ts';
 import { type RefusalCase, testRefusals } from './refusal-cases.ts';
@@ -50,6 +56,12 @@ const removed = (credentialId: string, personId = PERSON): Change => ({
 });
 const accepted = (over: Partial<TermsAcceptance> = {}): Change => ({ change: 'terms-accepted', acceptance: acceptance(over) });
 
+const signedIn = (signInId: string, over: Partial<AccountSignIn> = {}): Change => ({
+  change: 'account-signed-in',
+  signIn: { signInId, personId: PERSON, credentialId: 'crd-1', startedAtMs: START_MS, ...over },
+});
+const signedOut = (signInId: string | null, personId = PERSON): Change => ({ change: 'account-signed-out', personId, signInId });
+
 const other = { personId: 'per_2' };
 const begun = [opened(), added()];
 const cases: readonly RefusalCase[] = [
@@ -70,6 +82,12 @@ const cases: readonly RefusalCase[] = [
   },
   { constraint: 'account_passkey', when: 'its counter moved meanwhile', before: [begun], refused: [used(2, { counter: 4 })] },
   { constraint: 'account_passkey', when: 'it is there no more', before: [begun], refused: [removed('crd-9')] },
+  {
+    constraint: 'account_sign_in',
+    when: 'its name was drawn before',
+    before: [[...begun, signedIn('sgn-1')]],
+    refused: [signedIn('sgn-1')],
+  },
   { constraint: 'account_passkey', when: 'it is somebody else’s', before: [begun], refused: [removed('crd-1', 'per_2')] },
 ];
 
@@ -132,6 +150,30 @@ export function describeAccounts(name: string, open: OpenStore): void {
       const [first, second] = await Promise.all([store.commit(one), store.commit(two)]);
       expect([first.ok, second.ok].sort()).toEqual([false, true]);
       expect([first, second]).toContainEqual(refusedBy('account_version'));
+    });
+
+    test('a sign-in is there until it is ended, by name or with all of its person, and knows whether its passkey is', async () => {
+      await mustCommit(store, [signedIn('sgn-1'), ...begun, signedIn('sgn-2')]);
+      await mustCommit(store, [opened(other), signedIn('sgn-3', { ...other, credentialId: 'crd-1' })]);
+      expect(await readSignIn(store.books, 'sgn-1')).toEqual({ personId: PERSON, hasPasskey: true });
+      // The credential is another person's.
+      expect(await readSignIn(store.books, 'sgn-3')).toEqual({ personId: 'per_2', hasPasskey: false });
+      await mustCommit(store, [signedOut('sgn-1'), signedOut('sgn-3'), signedOut('sgn-9')]);
+      expect(await readSignIn(store.books, 'sgn-1')).toBeNull();
+      expect(await readSignIn(store.books, 'sgn-2')).not.toBeNull();
+      await mustCommit(store, [removed('crd-1')]);
+      expect(await readSignIn(store.books, 'sgn-2')).toEqual({ personId: PERSON, hasPasskey: false });
+      await mustCommit(store, [signedOut(null)]);
+      expect(await readSignIn(store.books, 'sgn-2')).toBeNull();
+      // Of one person alone.
+      expect(await readSignIn(store.books, 'sgn-3')).not.toBeNull();
+    });
+
+    test('sign-ins that are long over are forgotten when the next one begins', async () => {
+      await mustCommit(store, [...begun, signedIn('sgn-1'), signedIn('sgn-2', { startedAtMs: START_MS + 1 })]);
+      await mustCommit(store, [signedIn('sgn-3', { startedAtMs: START_MS + ACCOUNT_LIMITS.signInKeptMs })]);
+      expect(await readSignIn(store.books, 'sgn-1')).toBeNull();
+      expect(await readSignIn(store.books, 'sgn-2')).not.toBeNull();
     });
 
     test('the money of a person is what is there, what is held, and whether anything is under way', async () => {

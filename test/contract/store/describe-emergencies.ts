@@ -54,6 +54,16 @@ export function describeEmergencies(name: string, open: OpenStore): void {
       expect((await store().venueScene(VENUE))?.newest).toEqual(emergency(again));
     });
 
+    test('are asked for by a device: open where one of its objects stands, and nowhere else', async () => {
+      const [mover] = (await store().objects()).map(({ device }) => device.deviceId);
+      const asked = () => Promise.all([store().isInEmergency(mover ?? ''), store().isInEmergency('dev_of_nothing')]);
+      expect(await asked()).toEqual([false, false]);
+      await mustCommit(store(), [put()]);
+      expect(await asked()).toEqual([true, false]);
+      await mustCommit(store(), [put(ENDED)]);
+      expect(await asked()).toEqual([false, false]);
+    });
+
     test('the open one is the newest, even in the moment of one that is over', async () => {
       const again = { emergencyId: 'emg_0' };
       for (const changes of [[put()], [put(ENDED)], [put(again)]]) await mustCommit(store(), changes);

@@ -2,16 +2,25 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Change, Constraint } from '../../../gateway/domain/changes.ts';
 import { CHALLENGE_LIFE_MS, type PasskeyRecord } from '../../../gateway/domain/passkey/passkey.ts';
-import { type Invitation, STAFF_LIMITS, type StaffRecord, type StaffSignIn } from '../../../gateway/domain/staff/staff.ts';
+import {
+  type Invitation,
+  STAFF_LIMITS,
+  type StaffLink,
+  type StaffRecord,
+  type StaffSignIn,
+} from '../../../gateway/domain/staff/staff.ts';
 import type { OwnedStore } from '../../../gateway/ports/store.ts';
 import {
   countSignIns,
+  readAllStaff,
   readInvitation,
   readInvitationByToken,
   readIsSetUp,
   readMember,
   readOpenInvitations,
+  readStaffLink,
   readStaffPasskey,
+  readStaffPasskeys,
   readStaffRoll,
   readStaffSignIn,
   readTenantName,
@@ -39,6 +48,14 @@ const invitation = (changes: Partial<Invitation> = {}): Invitation => ({
   ...{ invitationId: 'inv_1', tenantId: TENANT, tokenHash: 'token-1', name: 'Ben', role: 'staff', invitedBy: 'stf_1' },
   ...{ createdAtMs: START_MS, untilMs: START_MS + 100, state: 'open', staffId: null, version: 1 },
   ...changes,
+});
+const link = (changes: Partial<StaffLink> = {}): StaffLink => ({
+  ...{ staffId: 'stf_1', tokenHash: 'link-1', createdAtMs: START_MS, untilMs: START_MS + 9 },
+  ...{ doesReplace: false, usedAtMs: null },
+  ...changes,
+});
+const named = (credentialId: string, name: string | null, staffId = 'stf_1'): Change => ({
+  ...{ change: 'staff-passkey-named', staffId, credentialId, name },
 });
 const setUp = (tenantId = TENANT): Change => ({ change: 'tenant-set-up', tenantId, name: 'Hotel Mond', atMs: START_MS });
 const staff = (changes?: Partial<StaffRecord>): Change => ({ change: 'staff-changed', staff: member(changes) });
@@ -95,6 +112,18 @@ export function describeStaff(name: string, open: OpenStore): void {
       },
       { constraint: 'staff_passkey', when: 'somebody has it', refused: [added()] },
       { constraint: 'staff_passkey', when: 'its counter is another', refused: [used(2, 1)] },
+      { constraint: 'staff_passkey', when: 'what is named is not there', refused: [named('cred-9', 'x')] },
+      { constraint: 'staff_passkey', when: 'what is named is another’s', refused: [named('cred-1', 'x', 'stf_2')] },
+      {
+        constraint: 'staff_passkey',
+        when: 'what is removed is another’s',
+        refused: [{ change: 'staff-passkey-removed', staffId: 'stf_2', credentialId: 'cred-1' }],
+      },
+      {
+        constraint: 'staff_link',
+        when: 'there is no such link',
+        refused: [{ change: 'staff-link-used', tokenHash: 'link-9', atMs: START_MS }],
+      },
       { constraint: 'staff_sign_in', when: 'its token is taken', refused: [started()] },
       {
         constraint: 'invitation_version',
@@ -125,6 +154,35 @@ export function describeStaff(name: string, open: OpenStore): void {
       await mustCommit(store, [{ change: 'staff-passkeys-removed', staffId: 'stf_1' }]);
       expect(await readStaffPasskey(store.books, 'cred-1')).toBeNull();
       expect(await store.commit([used(6, 5)])).toEqual(refusedBy('staff_passkey'));
+    });
+
+    test('a passkey has a name once it is given one, in the commit that adds it or later, and takes its sign-ins with it', async () => {
+      await mustCommit(store, FIRST);
+      await mustCommit(store, [named('cred-2', 'Phone'), added({ credentialId: 'cred-2', createdAtMs: START_MS + 1 })]);
+      await mustCommit(store, [started({ tokenHash: 'hash-2', credentialId: 'cred-2' })]);
+      const phone = { ...passkey({ credentialId: 'cred-2', createdAtMs: START_MS + 1 }), name: 'Phone' };
+      expect(await readStaffPasskeys(store.books, 'stf_1')).toEqual([{ ...passkey(), name: null }, phone]);
+      expect(await readAllStaff(store.books, 9)).toEqual([{ member: member(), passkeys: 2 }]);
+      await mustCommit(store, [
+        named('cred-1', '钥匙'),
+        { change: 'staff-passkey-removed', staffId: 'stf_1', credentialId: 'cred-2' },
+      ]);
+      expect(await readStaffPasskeys(store.books, 'stf_1')).toEqual([{ ...passkey(), name: '钥匙' }]);
+      expect(await readStaffSignIn(store.books, 'hash-2')).toBeNull();
+      expect(await readStaffSignIn(store.books, 'hash-1')).not.toBeNull();
+    });
+
+    test('a link is used once, and another takes its place', async () => {
+      await mustCommit(store, [...FIRST, { change: 'staff-link-written', link: link() }]);
+      expect(await readStaffLink(store.books, 'link-1')).toEqual(link());
+      await mustCommit(store, [{ change: 'staff-link-used', tokenHash: 'link-1', atMs: START_MS + 1 }]);
+      expect(await readStaffLink(store.books, 'link-1')).toEqual(link({ usedAtMs: START_MS + 1 }));
+      const again: Change = { change: 'staff-link-used', tokenHash: 'link-1', atMs: START_MS + 2 };
+      expect(await store.commit([again])).toEqual(refusedBy('staff_link'));
+      const next = link({ tokenHash: 'link-2', doesReplace: true });
+      await mustCommit(store, [{ change: 'staff-link-written', link: next }]);
+      expect(await readStaffLink(store.books, 'link-1')).toBeNull();
+      expect(await readStaffLink(store.books, 'link-2')).toEqual(next);
     });
 
     test('sign-ins are seen, counted, and ended one by one or all at once', async () => {
@@ -166,6 +224,11 @@ export function describeStaff(name: string, open: OpenStore): void {
       expect(await readOpenInvitations(store.books, TENANT, START_MS)).toEqual([]);
       const again = invited({ ...accepted, staffId: 'stf_3', version: 3 });
       expect(await store.commit([again])).toEqual(refusedBy('invitation_version'));
+    });
+
+    test('a tenant of which only a host app has told invites as well', async () => {
+      await mustCommit(store, [invited({ tenantId: 'host-7' })]);
+      expect(await readOpenInvitations(store.books, 'host-7', START_MS + 99)).toEqual([invitation({ tenantId: 'host-7' })]);
     });
 
     test('an invitation’s token, and who came by one, are nobody else’s', async () => {

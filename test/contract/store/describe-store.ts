@@ -17,6 +17,7 @@ import { describePresence } from './describe-presence.ts';
 import { describeRaces } from './describe-races.ts';
 import { describeReservations } from './describe-reservations.ts';
 import { describeSessions } from './describe-sessions.ts';
+import { describeSetUpProgress } from './describe-set-up-progress.ts';
 import { describeStaff } from './describe-staff.ts';
 import { describeTariffs } from './describe-tariffs.ts';
 import { describeVenueObjects } from './describe-venue-objects.ts';
@@ -48,6 +49,7 @@ export function describeStore(name: string, open: OpenStore): void {
   describeTariffs(name, open);
   describeDeviceLists(name, open);
   describeConsole(name, open);
+  describeSetUpProgress(name, open);
   describeWords(name, open);
   describeRaces(name, open);
 }

@@ -3,8 +3,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Change } from '../../../gateway/domain/changes.ts';
 import type { ObjectCard, PlaceRecord, VenueRecord } from '../../../gateway/domain/venue/venue-record.ts';
 import type { OwnedStore } from '../../../gateway/ports/store.ts';
+import { readObject as readConsoleObject } from '../../../gateway/storage/queries/console-objects.ts';
 import {
   countObjects,
+  countObjectsByVenue,
   readDevicesNamed,
   readNamesAt,
   readObject,
@@ -201,7 +203,9 @@ export function describeVenueSetUp(name: string, open: OpenStore): void {
       await mustCommit(store, [{ change: 'session-changed', session: sessionRecord({ state: 'settling', version: 2 }) }]);
       await mustCommit(store, [retire(2)]);
       expect((await store.scene(POD))?.object.status).toBe('retired');
+      expect(await store.labelledObjects([POD])).toMatchObject([{ objectId: POD, isRetired: true }]);
       expect(await readObject(store.books, TENANT, POD)).toMatchObject({ state: 'retired', service: note });
+      expect(await readConsoleObject(store.books, TENANT, POD)).toMatchObject({ status: 'retired' });
       await store.setUpVenue(venueSetup());
       expect((await store.scene(POD))?.object.status).toBe('retired');
       expect(await readNamesAt(store.books, TENANT)).toEqual([]);
@@ -229,6 +233,8 @@ export function describeVenueSetUp(name: string, open: OpenStore): void {
       expect(await list({ state: 'free' })).toEqual([]);
       expect(await list({ tenantId: 'tnt_none' })).toEqual([]);
       expect(await countObjects(store.books, 'tnt_new')).toMatchObject({ 'not-enrolled': 4, retired: 0 });
+      const byVenue = await countObjectsByVenue(store.books, 'tnt_new');
+      expect([...byVenue]).toEqual([['ven_9', await countObjects(store.books, 'tnt_new')]]);
       for (const read of [readVenue(store.books, TENANT, 'ven_9'), readPlace(store.books, TENANT, 'plc_9')]) {
         expect(await read).toBeNull();
       }

@@ -329,16 +329,6 @@ const CONNECTIONS: readonly Breakage[] = [
     ),
   },
   {
-    name: 'stays-dark',
-    mistake: 'It says that light and chime are on, and reports a light that is out.',
-    rule: 'FP-35',
-    kind: 'hotel-room',
-    bend: tells(
-      ({ leaf, body }) => leaf === 'state' && (body?.cfg as Json | undefined)?.emergency !== undefined,
-      ({ reported }) => ({ reported: { ...(reported as object), light: false } }),
-    ),
-  },
-  {
     name: 'one-proof-for-all',
     mistake: 'Its proof of the first connection is shown for ever.',
     rule: 'FP-29',

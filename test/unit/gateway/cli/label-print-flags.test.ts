@@ -86,7 +86,7 @@ test.each<[Partial<PrintFlags>, RegExp]>([
   [{ as: 'docx' }, /^flag\.malformed: --as 'docx'.*pdf, zpl, svg, png, csv, terminal/],
   [{ dpi: '204' }, /^flag\.malformed: --dpi/],
   [{ level: 'H' }, /^flag\.malformed: --level/],
-  [{ lang: 'nl' }, /^flag\.malformed: --lang/],
+  [{ lang: 'es' }, /^flag\.malformed: --lang/],
   [{ shift: '1' }, /^flag\.malformed: --shift/],
   [{ shift: '51,0' }, /^flag\.malformed: --shift/],
   [{ grid: '3x8' }, /^flag\.missing: .*--label/],

@@ -18,6 +18,7 @@ const messages: readonly MessageFacts[] = [
   { kind: 'session-started', ...where, startedAtMs: AT_MS, mostMinor: 12_300n, currency: 'CNY' },
   { kind: 'session-ends-soon', ...where, endsAtMs: AT_MS, because: 'longest' },
   { kind: 'session-ends-soon', ...where, endsAtMs: AT_MS, because: 'package' },
+  { kind: 'session-money-low', ...where, runsOutAtMs: AT_MS, costMinor: 9_900n, heldMinor: 12_300n, currency: 'CNY' },
   {
     ...{ kind: 'receipt', ...where, startedAtMs: null, endedAtMs: AT_MS, endReason: 'left', totalMinor: 12_300n },
     ...{ owedMinor: 300n, currency: 'CNY', isForExpenses: false },
@@ -35,8 +36,9 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(words).not.toMatch(/undefined|\[object|NaN/);
     if (facts.kind === 'confirm-address') expect(words).toContain('012345');
     else expect(words).toContain('https://go.example.com/sessions/ses_1');
-    if ('amountMinor' in facts || 'totalMinor' in facts || 'mostMinor' in facts) expect(words).toMatch(/123[.,]00/);
-    if ('endsAtMs' in facts || 'endedAtMs' in facts) expect(words).toContain('06:30');
+    if ('amountMinor' in facts || 'totalMinor' in facts || 'mostMinor' in facts || 'heldMinor' in facts)
+      expect(words).toMatch(/123[.,]00/);
+    if ('endsAtMs' in facts || 'endedAtMs' in facts || 'runsOutAtMs' in facts) expect(words).toContain('06:30');
   });
 });
 
@@ -62,17 +64,17 @@ test.each(Object.entries(ALL).slice(1))('%s has a text of its own for every one,
 
 test('an end without words of its own is told by its time alone', () => {
   for (const endReason of END_REASONS) {
-    const facts = { ...messages[4], endReason } as MessageFacts;
+    const facts = { ...messages[5], endReason } as MessageFacts;
     expect(said(facts, 'en'), endReason).toContain('06:30');
   }
-  expect(said({ ...messages[4], endReason: 'review' } as MessageFacts, 'en')).toContain('It ended at 06:30.');
+  expect(said({ ...messages[5], endReason: 'review' } as MessageFacts, 'en')).toContain('It ended at 06:30.');
 });
 
 test('what is owed is not called paid', () => {
-  const owing = said(messages[4] as MessageFacts, 'en');
+  const owing = said(messages[5] as MessageFacts, 'en');
   expect(owing).toContain('Still to be paid: CN¥3.00');
   expect(owing).not.toContain('You paid');
-  expect(said({ ...messages[4], owedMinor: 0n } as MessageFacts, 'en')).toContain('You paid: CN¥123.00');
+  expect(said({ ...messages[5], owedMinor: 0n } as MessageFacts, 'en')).toContain('You paid: CN¥123.00');
 });
 
 test.each([

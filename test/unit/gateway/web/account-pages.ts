@@ -6,6 +6,7 @@ import type { Frame } from '../../../../gateway/web/layout.tsx';
 import { type AccountPageInput, accountLeftPage, accountPage } from '../../../../gateway/web/phone/account-page.tsx';
 import { type SignInPageInput, signInPage } from '../../../../gateway/web/phone/sign-in-page.tsx';
 import { acceptTermsPage, termsPage } from '../../../../gateway/web/phone/terms-page.tsx';
+import { touchPage } from '../../../../gateway/web/phone/touch-page.tsx';
 import { NOW_MS } from './samples.ts';
 
 const OWN_TERMS = new URL('../../../../gateway/web/assets/terms.txt', import.meta.url);
@@ -30,7 +31,7 @@ export function accountPages(frame: Frame): { readonly name: string; readonly ht
     accountPage({
       ...frame,
       ...{ passkeys: [passkey('a', { isBackedUp: false })], accepted, balances: [], endRefusal: null, problem: null },
-      ...{ mayAddPasskey: true, newKey: () => `key-${++drawn}`, ...over },
+      ...{ mayAddPasskey: true, isTouched: true, newKey: () => `key-${++drawn}`, ...over },
     });
   return [
     { name: 'sign-in-new', html: signIn({}) },
@@ -52,6 +53,11 @@ export function accountPages(frame: Frame): { readonly name: string; readonly ht
         problem: { code: 'passkey.too-many', most: 10 },
       }),
     },
+    {
+      name: 'account-touch',
+      html: touchPage({ ...frame, act: 'end', fields: { sure: 'yes', balance: '' }, problem: { code: 'passkey.refused' } }),
+    },
+    { name: 'account-untouched', html: account({ isTouched: false }) },
     { name: 'account-in-use', html: account({ endRefusal: { code: 'account.in-use' } }) },
     { name: 'account-signed-out', html: accountLeftPage({ ...frame, how: 'signed-out' }) },
     { name: 'account-ended', html: accountLeftPage({ ...frame, how: 'ended' }) },

@@ -155,7 +155,7 @@ const PAGES: { readonly [name: string]: (frame: ConsoleFrame) => string } = {
     labelsPage(on, { batches: [batch], labels: [label], query: { batch: EVIL, object: EVIL, after: 'x' }, next: '00aa' }),
   audit: (on) => {
     const page = { items: [{ ...row, position: 7, hash: 'abc' }], next: '1.x' };
-    return auditPage(on, page, { actor: EVIL, subject: EVIL, before: EVIL });
+    return auditPage(on, page, { actor: EVIL, subject: EVIL, before: EVIL }, new Map([[EVIL, EVIL]]));
   },
   matters: (on) => mattersPage(on, matters),
   refusal: (on) => consoleRefusedPage(on, { code: 'session.unknown' }),
@@ -172,6 +172,25 @@ describe.each(CONSOLE_LANGUAGES)('in %s', (lang) => {
     const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
     expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
   });
+});
+
+test('who may not see sessions is told nothing of them, and where to go', () => {
+  const html = overviewPage(frame('en', 'installer'), { ...overview, running: [] });
+  expect(html).not.toContain(enPages.overview.nobody);
+  expect(html).toContain(enPages.overview.work);
+  expect(overviewPage(frame('en', 'staff'), { ...overview, running: [] })).toContain(enPages.overview.nobody);
+});
+
+test('the audit log says acts in words and members by their names', () => {
+  const acted = { ...row, what: 'label-attached', actor: { kind: 'operator', id: 'stf_1' }, position: 7, hash: 'abc' };
+  const html = auditPage(
+    frame('en'),
+    { items: [acted], next: null },
+    { actor: '', subject: '', before: '' },
+    new Map([['stf_1', 'Ada']]),
+  );
+  expect(html).toContain('Hung a label');
+  expect(html).toMatch(/actor=stf_1[^>]*><bdi>Ada</);
 });
 
 test('a signature that does not hold is shouted', () => {
@@ -204,9 +223,11 @@ test('every word is there in both languages, and is a translation', () => {
   expect(same).toEqual(['money.csv']);
 });
 
-test('its script holds its types', { timeout: 60_000 }, () => {
-  const file = fileURLToPath(new URL('../../../../gateway/web/assets/console.js', import.meta.url));
-  const program = ts.createProgram([file], {
+test('its scripts hold their types', { timeout: 60_000 }, () => {
+  const files = ['console.js', 'guide.js'].map((name) =>
+    fileURLToPath(new URL(`../../../../gateway/web/assets/${name}`, import.meta.url)),
+  );
+  const program = ts.createProgram(files, {
     ...{ allowJs: true, checkJs: true, strict: true, noEmit: true, noUncheckedIndexedAccess: true, types: [] },
     lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
     target: ts.ScriptTarget.ES2022,

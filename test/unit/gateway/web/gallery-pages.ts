@@ -15,7 +15,10 @@ import { type ScanPageInput, scanPage } from '../../../../gateway/web/phone/scan
 import { type SessionPageInput, sessionPage } from '../../../../gateway/web/phone/session-page.tsx';
 import { topUpPage, type WalletPageInput, walletPage } from '../../../../gateway/web/phone/wallet-page.tsx';
 import { accountPages } from './account-pages.ts';
+import { doorPages } from './door-pages.ts';
 import { REJECTIONS } from './every-rejection.ts';
+import { helpPages } from './help-pages.ts';
+import { presenceOffers } from './presence-offers.ts';
 import {
   correctionsOf,
   emptyReceiptOf,
@@ -42,37 +45,6 @@ function keys(): () => string {
   return () => `key-${++drawn}`;
 }
 
-const FRONT = { front: ['blink', 'button'] as const };
-const ASKS = { isNeeded: true, ways: ['button', 'blink', 'staff'] as const, shownBy: null };
-const kept = (isAsking: boolean) => ({ reservation: { isMine: true, untilMs: NOW_MS + 83_000, isAsking } });
-const presenceOffers: readonly (readonly [string, Partial<OfferPageInput> & Pick<OfferPageInput, 'offer'>])[] = [
-  ['be-found', { offer: { ...offerOf('bike', 'free'), front: ['blink'] } }],
-  ['be-there', { offer: { ...offerOf('restaurant-table', 'free'), ...FRONT }, presence: ASKS }],
-  ['blinks', { offer: { ...offerOf('restaurant-table', 'free'), ...FRONT, ...kept(true) }, presence: ASKS }],
-  [
-    'blinks-wrong',
-    {
-      offer: { ...offerOf('restaurant-table', 'free'), ...FRONT, ...kept(false) },
-      presence: ASKS,
-      problem: { code: 'blink.wrong' },
-    },
-  ],
-  [
-    'is-there',
-    {
-      offer: { ...offerOf('restaurant-table', 'free'), ...FRONT, ...kept(false) },
-      presence: { ...ASKS, isNeeded: false, shownBy: 'blink' },
-    },
-  ],
-  [
-    'reserved',
-    { offer: { ...offerOf('sleep-pod', 'reserved'), reservation: { isMine: false, untilMs: NOW_MS + 42_000, isAsking: false } } },
-  ],
-  ['unsigned', { offer: offerOf('sleep-pod', 'free'), isUnsigned: true }],
-  ['where', { offer: { ...offerOf('sleep-pod', 'free'), hasPosition: true } }],
-  ['elsewhere', { offer: { ...offerOf('sleep-pod', 'free'), hasPosition: true }, whereabouts: 'elsewhere' }],
-];
-
 function offers(frame: Frame): GalleryPage[] {
   const offer = (name: string, over: Partial<OfferPageInput> & Pick<OfferPageInput, 'offer'>): GalleryPage => ({
     name: `offer-${name}`,
@@ -87,11 +59,19 @@ function offers(frame: Frame): GalleryPage[] {
     offer('owed', { offer: offerOf('sleep-pod', 'free'), owed: OWED }),
     offer('busy', { offer: offerOf('sleep-pod', 'busy') }),
     offer('offline', { offer: offerOf('bike', 'offline') }),
+    offer('needs-cleaning', {
+      offer: offerOf('sleep-pod', 'needs-cleaning'),
+      others: [
+        { objectName: 'Pod A-14', placeName: 'Level 3, by gate D88' },
+        { objectName: 'Pod B-2', placeName: 'Level 2, arrivals' },
+      ],
+    }),
     offer('out-of-service', { offer: offerOf('sleep-pod', 'out-of-service') }),
     offer('not-paired', { offer: offerOf('hotel-room', 'not-paired') }),
     offer('code-wrong', { offer: offerOf('hotel-room', 'not-paired'), problem: { code: 'stay.code-wrong', attemptsLeft: 3 } }),
     offer('taken', { offer: offerOf('hotel-room', 'taken') }),
     offer('short', { offer: offerOf('sleep-pod', 'free'), balance: { ...WALLET, availableMinor: 4_450n } }),
+    offer('short-no-way', { offer: offerOf('sleep-pod', 'free'), balance: { ...WALLET, availableMinor: 0n }, hasAccount: true }),
     offer('short-top-up', {
       offer: offerOf('sleep-pod', 'free'),
       balance: { ...WALLET, availableMinor: 4_450n },
@@ -147,6 +127,8 @@ function sessions(frame: Frame): GalleryPage[] {
     ),
     session('resumed', viewOf('bike', 'active', { pausedMs: 90_000 })),
     session('pause-as-use', viewOf('bike', 'active', { pause: pauseOf('bike', 'active', { rate: null }) })),
+    session('ends-soon', viewOf('sleep-pod', 'active', { endsSoon: { at: iso(NOW_MS + 540_000), because: 'longest' } })),
+    session('package-ends', viewOf('sleep-pod', 'active', { endsSoon: { at: iso(NOW_MS + 540_000), because: 'package' } })),
     session('runs-out', viewOf('bike', 'active', { runsOut: { at: iso(NOW_MS + 540_000), because: 'declined' } })),
     session('most-reached', viewOf('bike', 'active', { runsOut: { at: iso(NOW_MS + 540_000), because: 'most-reached' } })),
     session('review', viewOf('bike', 'review', { review: { reason: 'stop-unproven', decidedBy: iso(NOW_MS + 259_200_000) } })),
@@ -353,6 +335,8 @@ export function galleryPages(lang: Language, assets: Pick<Assets, 'url'>): reado
     ...receipts(frame),
     ...wallets(frame),
     ...accountPages(frame),
+    ...doorPages(frame),
+    ...helpPages(frame),
     {
       name: 'home',
       html: homePage({

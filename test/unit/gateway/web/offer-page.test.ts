@@ -170,6 +170,12 @@ test('what is owed comes before Start, and is paid on the way back to it', () =>
   expect(html).toContain('href="/wallet?back=%2Fs%2Ftkt"');
 });
 
+test('where nobody can pay in, the empty wallet has one honest next step: no app of a host is named, and no Start', () => {
+  const html = pageOf({ balance: { ...WALLET, availableMinor: 0n }, hasAccount: true });
+  expect(html).toContain('There is no way to pay in here yet. Ask the staff of the place.');
+  expect(html).not.toMatch(/then scan again|id="start"|id="to-wallet"/);
+});
+
 test('a short balance is topped up on the way to Start, where money can come in', () => {
   const html = pageOf({ balance: { ...WALLET, availableMinor: 4_450n }, mayTopUp: true });
   expect(html).toMatch(/href="\/wallet\?back=%2Fs%2Ftkt&amp;need=1450"/);

@@ -164,6 +164,7 @@ export function viewOf(
     capMinor: tariff.capMinor === null ? null : Number(tariff.capMinor),
     mostMinor: Number(tariff.hold.mostMinor),
     runsOut: null,
+    endsSoon: null,
     nextRise:
       state === 'active' && !isTable
         ? { at: iso(NOW_MS + 26_000), amountMinor: Number(tariff.steps[0]?.amountMinor ?? 0n) }

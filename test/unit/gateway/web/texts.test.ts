@@ -11,8 +11,11 @@ import type { Whereabouts } from '../../../../gateway/domain/presence/geofence.t
 import { PRESENCE_WAYS } from '../../../../gateway/domain/presence/presence-evidence.ts';
 import type { Rejection } from '../../../../gateway/domain/rejections.ts';
 import type { Availability } from '../../../../gateway/domain/scan/scan.ts';
+import { FREE_USES } from '../../../../gateway/domain/session/free-use.ts';
 import { END_REASONS, SESSION_STATES } from '../../../../gateway/domain/session/session.ts';
 import type { SessionView } from '../../../../gateway/domain/session/session-view.ts';
+import { ROLES } from '../../../../gateway/domain/staff/permissions.ts';
+import { OBJECT_STATES } from '../../../../gateway/domain/venue/object-state.ts';
 import { WALLET_NAMES, WALLET_REFUSALS } from '../../../../gateway/domain/wallet/wallet-operation.ts';
 import { LANGUAGES } from '../../../../gateway/web/languages.ts';
 import { kindWordsOf, textsOf } from '../../../../gateway/web/text/texts.ts';
@@ -44,6 +47,7 @@ const LOOKED_UP: { readonly [group: string]: readonly string[] } = {
   walletReasons: [...WALLET_REFUSALS.slice(0, WALLET_REFUSALS.indexOf('method_invalid') + 1), 'other'],
   'account.madeOn': DEVICE_WORDS,
   'session.state': SESSION_STATES,
+  'session.endsSoon': every<NonNullable<SessionView['endsSoon']>['because']>({ longest: true, package: true }),
   'session.orderState': every<SessionView['orders'][number]['state']>({ sent: true, printed: true, refused: true }),
   'session.guestState': every<SessionView['guests'][number]['state']>({ asked: true, joining: true, joined: true }),
   'session.outside': every<Exclude<SessionView['role'], 'host' | 'guest'>>({
@@ -55,6 +59,10 @@ const LOOKED_UP: { readonly [group: string]: readonly string[] } = {
   }),
   'session.pause.hands': ['close', 'open'],
   'session.unreachable': ['title', 'detail', 'step'],
+  'doors.state': OBJECT_STATES,
+  'doors.roles': ROLES,
+  'doors.free': FREE_USES,
+  'doors.freeNext': FREE_USES,
   'offer.availability': every<Availability>({
     free: true,
     yours: true,

@@ -14,6 +14,7 @@ import {
   decideOpen,
   decideRemovePasskey,
   decideSignIn,
+  decideTouch,
   type EndFacts,
   termsRefusal,
 } from '../../../../../gateway/domain/account/account-decide.ts';
@@ -23,6 +24,7 @@ const NOW_MS = 1_000;
 const edition: TermsEdition = { version: 'v2', texts: [{ language: 'en', hash: 'h2', blocks: [] }] };
 const shown = { version: 'v2', language: 'en', textHash: 'h2' };
 const spent = { challengeId: 'chl', untilMs: NOW_MS + 1 };
+const entry = { signInId: 'sgn-2', replaces: null };
 const passkey = (over: Partial<AccountPasskey> = {}): AccountPasskey => ({
   credentialId: 'crd-1',
   ownerId: 'per_1',
@@ -48,12 +50,13 @@ const changesOf = (decided: ReturnType<typeof decideAccept>): readonly string[] 
   decided.ok ? decided.value.changes.map(({ change }) => change) : [];
 
 describe('opening', () => {
-  const fresh = { passkey: passkey(), spent, shown, isKnown: false };
+  const fresh = { passkey: passkey(), spent, shown, isKnown: false, entry };
   test('writes account, passkey, terms and the spent challenge at once', () => {
     expect(changesOf(decideOpen(fresh, edition, NOW_MS))).toEqual([
       'account-opened',
       'account-passkey-added',
       'terms-accepted',
+      'account-signed-in',
       'passkey-challenge-spent',
     ]);
   });
@@ -64,10 +67,11 @@ describe('opening', () => {
 });
 
 describe('signing in', () => {
-  const seen = { passkey: passkey({ counter: 0, lastUsedAtMs: NOW_MS }), spent, shown };
+  const seen = { passkey: passkey({ counter: 0, lastUsedAtMs: NOW_MS }), spent, shown, entry };
   test('accepts the terms that were shown, once', () => {
     expect(changesOf(decideSignIn(standing(), seen, edition, NOW_MS))).toEqual([
       'account-passkey-used',
+      'account-signed-in',
       'passkey-challenge-spent',
     ]);
     expect(changesOf(decideSignIn(standing({ accepted: [] }), seen, edition, NOW_MS))).toContain('terms-accepted');
@@ -86,6 +90,22 @@ describe('signing in', () => {
   ])('a counter from %i to %i is %s', (from, to, code) => {
     const counted = standing({ passkeys: [passkey({ counter: from })] });
     expect(codeOf(decideSignIn(counted, { ...seen, passkey: passkey({ counter: to }) }, edition, NOW_MS))).toBe(code);
+  });
+  test('a touch takes the place of the sign-in that asked for it, and judges the passkey as a sign-in does', () => {
+    const replaces = { personId: 'per_1', signInId: 'sgn-1' };
+    const touch = { ...seen, entry: { signInId: 'sgn-2', replaces } };
+    const decided = decideTouch(standing(), touch, NOW_MS);
+    expect(decided.ok && decided.value.changes.slice(1, 3)).toEqual([
+      { change: 'account-signed-out', ...replaces },
+      {
+        change: 'account-signed-in',
+        signIn: { signInId: 'sgn-2', personId: 'per_1', credentialId: 'crd-1', startedAtMs: NOW_MS },
+      },
+    ]);
+    expect(codeOf(decideTouch(standing({ passkeys: [] }), touch, NOW_MS))).toBe('passkey.unknown');
+    expect(codeOf(decideTouch(ended, touch, NOW_MS))).toBe('passkey.unknown');
+    const copied = standing({ passkeys: [passkey({ counter: 4 })] });
+    expect(codeOf(decideTouch(copied, { ...touch, passkey: passkey({ counter: 4 }) }, NOW_MS))).toBe('passkey.refused');
   });
   test('needs an account that has not ended, and a passkey that is still there', () => {
     expect(codeOf(decideSignIn(ended, seen, edition, NOW_MS))).toBe('passkey.unknown');
@@ -129,7 +149,7 @@ describe('passkeys', () => {
 describe('the end', () => {
   const free: EndFacts = {
     ...{ standing: standing(), personVersion: 7, hasLiveSession: false },
-    ...{ owed: [], held: [], hasUnderWay: false, balances: [] },
+    ...{ owed: [], held: [], hasUnderWay: false, balances: [], contact: null },
   };
   const some = { currency: 'CNY', minor: 5n };
   test.each([
@@ -144,9 +164,19 @@ describe('the end', () => {
   ])('with %s', (_, over, code) => {
     expect(codeOf(decideEnd({ ...free, ...over }, '', NOW_MS))).toBe(code);
   });
-  test('removes every passkey and counts the person, so that a Start between loses the race', () => {
+  test('takes the mail address with it, confirmed or not', () => {
+    const pending = { address: 'b@example.com', untilMs: NOW_MS + 1, wrongCodes: 0 };
+    const contact = { personId: 'per_1', language: 'de', address: 'a@example.com', confirmedAtMs: 1, pending, version: 4 };
+    const without = { ...contact, address: null, confirmedAtMs: null, pending: null, version: 5 };
+    for (const before of [contact, { ...contact, pending: null }, { ...contact, address: null, confirmedAtMs: null }]) {
+      const decided = decideEnd({ ...free, contact: before }, '', NOW_MS);
+      expect(decided.ok && decided.value.changes).toContainEqual({ change: 'contact-changed', contact: without });
+    }
+    expect(changesOf(decideEnd({ ...free, contact: without }, '', NOW_MS))).not.toContain('contact-changed');
+  });
+  test('removes every passkey and every sign-in, and counts the person, so that a Start between loses the race', () => {
     const decided = decideEnd({ ...free, balances: [some] }, 'CNY5', NOW_MS);
-    expect(changesOf(decided)).toEqual(['person-counted', 'account-passkey-removed', 'account-changed']);
+    expect(changesOf(decided)).toEqual(['person-counted', 'account-passkey-removed', 'account-signed-out', 'account-changed']);
     expect(decided.ok && decided.value.changes[0]).toMatchObject({ fromVersion: 7 });
   });
   test('a balance has the same words whatever the order, and none where there is nothing', () => {

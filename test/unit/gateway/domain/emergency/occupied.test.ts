@@ -61,6 +61,13 @@ test('the list says since when, what the door is, and when the device was last h
   expect(list(objectScene(lost))).toMatchObject([{ sinceMs: GIVEN.starting.createdAtMs, door: null }]);
 });
 
+test('what is ridden away is said to be so, from the moment that its use has begun', () => {
+  const isAlong = (facts: Partial<ObjectScene>) => list(objectScene({ ...facts })).map((each) => each.isTakenAlong);
+  expect(isAlong({ ...bike, live: GIVEN.active })).toEqual([true]);
+  expect(isAlong({ ...bike, live: GIVEN.starting })).toEqual([false]);
+  expect(isAlong({ live: GIVEN.active })).toEqual([false]);
+});
+
 test('the list goes by place and name, numbers as numbers', () => {
   const at = (placeName: string, name: string): ObjectScene => {
     const { object, place, ...others } = objectScene();

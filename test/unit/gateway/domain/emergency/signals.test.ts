@@ -2,7 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../../../gateway/domain/changes.ts';
 import type { DeviceRecord } from '../../../../../gateway/domain/device/device.ts';
-import { devicesOf, endReservations, setSignals, signalOf } from '../../../../../gateway/domain/emergency/signals.ts';
+import {
+  devicesOf,
+  endReservations,
+  setSignals,
+  signalOf,
+  whyUnreached,
+} from '../../../../../gateway/domain/emergency/signals.ts';
 import type { ReservationRecord } from '../../../../../gateway/domain/presence/reservation.ts';
 import { PERSON, POD, TENANT } from '../../../../support/records.ts';
 import { deviceRecord, NOW_MS, profileOf } from '../session/session-facts.ts';
@@ -44,7 +50,7 @@ describe('switching', () => {
     const { emergency: _, ...settings } = profileOf('sleep-pod').config;
     const mute = (kind: string) => ({ ...profileOf(kind), config: settings });
     expect(setSignals([withDevice()], true, mute, NOW_MS)).toEqual({ told: [], changes: [] });
-    expect(signalOf(deviceRecord(), mute)).toBe('unable');
+    expect([signalOf(deviceRecord(), mute), whyUnreached(deviceRecord(), mute)]).toEqual(['unable', 'no-setting']);
   });
 });
 
@@ -58,6 +64,21 @@ test.each([
   ['unable', 'would not', config({ desired: ON, answers: { emergency: 'rejected' } })],
 ])('a signal is %s where the device %s', (signal, _what, facts) => {
   expect(signalOf(deviceRecord(facts), profileOf)).toBe(signal);
+});
+
+test.each([
+  ['waiting', 'has not answered', config({ desired: ON, reportedVer: 2 })],
+  ['away', 'is away', { ...config({ desired: ON, reportedVer: 2 }), ...away }],
+  [
+    'never',
+    'nobody ever heard of',
+    { ...config({ desired: ON, reportedVer: 0 }), boot: null, presence: { online: false, conn: null, lastSeenAtMs: null } },
+  ],
+  ['firmware', 'does not know it', config({ desired: ON, answers: { emergency: 'unknown' } })],
+  ['refused', 'would not', config({ desired: ON, answers: { emergency: 'rejected' } })],
+  [null, 'shines', config({ desired: ON, answers: { emergency: 'accepted' } })],
+])('not reached is called %s where the device %s', (why, _what, facts) => {
+  expect(whyUnreached(deviceRecord(facts as Partial<DeviceRecord>), profileOf)).toBe(why);
 });
 
 test('a device that moves two objects is one device', () => {

@@ -49,4 +49,6 @@ test.each([
 
 test('capitals make no other mailbox', () => {
   expect(addressName('Ann@example.com')).toBe(addressName('ann@example.com'));
+  expect(addressName('ann+7@example.com')).toBe('ann@example.com');
+  expect(addressName('+ann@example.com')).toBe('+ann@example.com');
 });

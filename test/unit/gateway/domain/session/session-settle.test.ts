@@ -146,7 +146,7 @@ describe('an end record', () => {
     const cleared = new Set(changesIn(decision, 'deadline-cleared').map(({ kind }) => kind));
     expect([...cleared].sort()).toEqual([
       ...['authorize-unknown', 'chase-command', 'hold-expiring', 'renew-lease', 'review-overdue'],
-      ...['session-overdue', 'settle-incomplete', 'start-unseen', 'stop-unproven'],
+      ...['session-overdue', 'settle-incomplete', 'start-unseen', 'stop-unproven', 'warn-ahead'],
     ]);
   });
 });

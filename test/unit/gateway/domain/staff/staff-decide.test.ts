@@ -20,6 +20,7 @@ import {
   decideSetUp,
   decideStaffSignIn,
   invitationRefusal,
+  isInviterStillTrusted,
   type StaffRoll,
 } from '../../../../../gateway/domain/staff/staff-decide.ts';
 
@@ -136,25 +137,50 @@ describe('changing staff', () => {
 
   test('the last owner keeps the role and stays, whoever else is there', () => {
     const alone = roll(ada, { ...eve, role: 'staff' }, left);
-    expect(refusalOf(decideRole(alone, 'stf_1', 'staff'))).toBe('staff.last-owner');
-    expect(refusalOf(decideLeave(alone, 'stf_1', NOW))).toBe('staff.last-owner');
-    expect(names(decideRole(roll(ada, eve), 'stf_1', 'staff'))).toEqual(['staff-counted', 'staff-changed']);
+    expect(refusalOf(decideRole(alone, [], 'stf_1', 'staff'))).toBe('staff.last-owner');
+    expect(refusalOf(decideLeave(alone, [], 'stf_1', NOW))).toBe('staff.last-owner');
+    expect(names(decideRole(roll(ada, eve), [], 'stf_1', 'staff'))).toEqual(['staff-counted', 'staff-changed']);
   });
 
   test('the same role again changes nothing', () => {
-    expect(names(decideRole(roll(ada), 'stf_1', 'owner'))).toEqual([]);
+    expect(names(decideRole(roll(ada), [], 'stf_1', 'owner'))).toEqual([]);
   });
 
   test('whoever left, or was never there, is unknown', () => {
-    expect(refusalOf(decideRole(roll(ada, left), 'stf_3', 'owner'))).toBe('staff.unknown');
-    expect(refusalOf(decideLeave(roll(ada), 'stf_9', NOW))).toBe('staff.unknown');
+    expect(refusalOf(decideRole(roll(ada, left), [], 'stf_3', 'owner'))).toBe('staff.unknown');
+    expect(refusalOf(decideLeave(roll(ada), [], 'stf_9', NOW))).toBe('staff.unknown');
   });
 
   test('leaving ends sign-ins and passkeys with the member, counted from what was read', () => {
-    const decided = decideLeave(roll(ada, eve), 'stf_2', NOW);
+    const decided = decideLeave(roll(ada, eve), [], 'stf_2', NOW);
     expect(names(decided)).toEqual(['staff-counted', 'staff-changed', 'staff-signed-out', 'staff-passkeys-removed']);
     expect(decided).toMatchObject({ ok: true, value: { member: { state: 'left', leftAtMs: NOW, version: 2 } } });
     expect(decided).toMatchObject({ ok: true, value: { changes: [{ fromVersion: 4 }, {}, { tokenHash: null }, {}] } });
+  });
+});
+
+describe('what somebody wrote as an owner', () => {
+  const [ada, eve] = [member(), member({ staffId: 'stf_2', name: 'Eve' })];
+  const theirs = invitation({ invitedBy: 'stf_2', role: 'owner' });
+  const open = [invitation(), theirs, invitation({ invitedBy: 'stf_2', state: 'accepted' })];
+  const takenBack = { change: 'invitation-changed', invitation: { ...theirs, state: 'revoked', version: 2 } };
+
+  test('is taken back when they leave, or may not invite any more', () => {
+    const left = decideLeave(roll(ada, eve), open, 'stf_2', NOW);
+    const lowered = decideRole(roll(ada, eve), open, 'stf_2', 'installer');
+    for (const decided of [left, lowered]) {
+      const changes = decided.ok ? decided.value.changes.filter(({ change }) => change === 'invitation-changed') : [];
+      expect(changes).toEqual([takenBack]);
+    }
+  });
+
+  test.each([
+    [null, true],
+    [eve, true],
+    [{ ...eve, role: 'staff' }, false],
+    [{ ...eve, state: 'left' }, false],
+  ] as const)('%o may have invited: %s', (inviter, isTrusted) => {
+    expect(isInviterStillTrusted(inviter)).toBe(isTrusted);
   });
 });
 

@@ -14,21 +14,21 @@ const retired: ObjectCard = { ...card, status: 'retired', service: note };
 
 describe('service', () => {
   test('out of it and into it again, each time with who, when and why', () => {
-    const out = decideService(card, 'out_of_service', note);
+    const out = decideService(card, null, 'out_of_service', note);
     expect(out).toEqual({ ok: true, value: { ...card, status: 'out_of_service', service: note, version: 5 } });
     const again = { ...note, reason: 'repaired' };
-    expect(out.ok && out.value && decideService(out.value, 'in_service', again)).toMatchObject({
+    expect(out.ok && out.value && decideService(out.value, null, 'in_service', again)).toMatchObject({
       value: { status: 'in_service', service: again, version: 6 },
     });
   });
 
   test('what is so already is not written again', () => {
-    expect(decideService(card, 'in_service', note)).toEqual({ ok: true, value: null });
+    expect(decideService(card, null, 'in_service', note)).toEqual({ ok: true, value: null });
     expect(decideRetire(retired, null, note)).toEqual({ ok: true, value: null });
   });
 
   test('a retired object is served, and cleaned, no more', () => {
-    expect(decideService(retired, 'in_service', note)).toMatchObject({ error: { code: 'object.retired' } });
+    expect(decideService(retired, null, 'in_service', note)).toMatchObject({ error: { code: 'object.retired' } });
     expect(decideClean(retired, { uncleanSinceMs: 1, liveSessionId: null })).toMatchObject({ error: { code: 'object.retired' } });
   });
 

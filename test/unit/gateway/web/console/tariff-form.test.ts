@@ -38,15 +38,55 @@ describe('round trip', () => {
     );
   });
 
-  test('a menu and hours with steps of their own stay, although no field holds their words', () => {
+  test('a menu and hours with steps of their own come back from their fields', () => {
     const peaks = [{ days: [6], from: '10:00', until: '12:00', steps: [{ quantity: 'useMs', per: 60_000, amountMinor: 30 }] }];
     const items = [{ itemId: 'tea', amountMinor: 300, name: { en: 'Tea', 'zh-Hans': '茶' } }];
     const before: Json = { ...POD, peaks, items };
     const draft = draftOf({ 'items[0].amountMinor': '3.50', 'peaks[0].until': '13:00' }, before);
     expect(draft.items).toEqual([{ ...items[0], amountMinor: 350 }]);
     expect(draftOf({ 'items[0].removed': 'on' }, before).items).toEqual([]);
+    const { 'items[0].itemId': _, ...rest } = fieldsOfTariff(before);
+    const gone = Object.fromEntries(Object.entries(rest).filter(([name]) => !name.startsWith('items[')));
+    expect(readTariffForm(gone, before).draft).toMatchObject({ items: [] });
     expect(draft.peaks).toEqual([{ ...peaks[0], until: '13:00' }]);
     expect(readTariffForm({ name: 'x', currency: 'EUR' }, before).draft).toMatchObject({ items });
+  });
+
+  test('something new on the menu gets a name of its own, and languages without a field stay', () => {
+    const items = [{ itemId: 'tea', amountMinor: 300, name: { en: 'Tea', ja: 'お茶' } }];
+    const typed = {
+      ...{ 'items[1].name.en': 'Tea', 'items[1].name.zh-Hans': ' 茶 ', 'items[1].amountMinor': '2' },
+      ...{
+        'items[4].name.en': '茶',
+        'items[4].amountMinor': '1.50',
+        'items[5].name.en': 'Crème brûlée',
+        'items[5].amountMinor': 'x',
+      },
+    };
+    expect(draftOf(typed, { ...POD, items }).items).toEqual([
+      items[0],
+      { itemId: 'tea-2', amountMinor: 200, name: { en: 'Tea', 'zh-Hans': '茶' } },
+      { itemId: 'item', amountMinor: 150, name: { en: '茶' } },
+      { itemId: 'creme-brulee', amountMinor: 'x', name: { en: 'Crème brûlée' } },
+    ]);
+    const { draft, rows } = readTariffForm({ ...fieldsOfTariff({ ...POD, items }), ...typed }, { ...POD, items });
+    const parsed = parseTariff(draft);
+    const places = parsed.ok ? [] : parsed.error.problems.map(({ at }) => fieldOfPlace(at, rows));
+    expect(places).toEqual(['items[5].amountMinor']);
+  });
+
+  test('hours take prices of their own in place of a percentage, and what is wrong there is told at its row', () => {
+    const typed = {
+      ...{ 'peaks[2].days.6': 'on', 'peaks[2].from': '10:00', 'peaks[2].until': '12:00' },
+      ...{ 'peaks[2].steps[1].per': '1', 'peaks[2].steps[1].per.unit': 'min', 'peaks[2].steps[1].amountMinor': '0.30' },
+    };
+    const step = { quantity: 'useMs', per: 60_000, amountMinor: 30 };
+    expect(draftOf(typed).peaks).toEqual([{ days: [6], from: '10:00', until: '12:00', steps: [step] }]);
+    const wrong = { ...fieldsOfTariff(POD), ...typed, 'peaks[2].steps[1].amountMinor': 'x' };
+    const { draft, rows } = readTariffForm(wrong, POD);
+    const parsed = parseTariff(draft);
+    const places = parsed.ok ? [] : parsed.error.problems.map(({ at }) => fieldOfPlace(at, rows));
+    expect(places).toEqual(['peaks[2].steps[1].amountMinor']);
   });
 
   test.each(['JPY', 'EUR', 'BHD'])('amounts of %s are typed in its own decimals', (currency) => {
