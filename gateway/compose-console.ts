@@ -32,7 +32,10 @@ export function composeConsole(context: StepContext, { books, bell, listOpenMatt
     money: createReadVenueMoney(books, context.clock),
     stopSession: createStopSession(context),
     payOut: createPayOutVenue(context, books),
-    watch: createWatchObjects(desk, bell, (tenantId) => readSetUpMark(books, tenantId)),
+    watch: createWatchObjects(desk, bell, async (tenantId) => {
+      const [setUp, alarmed] = [await readSetUpMark(books, tenantId), await desk.venuesInEmergency(tenantId)];
+      return [setUp, ...alarmed].join(' ');
+    }),
     async statement({ tenantId, venueId, currency, fromMs, untilMs }) {
       if (!(await isVenueOf(books, venueId, tenantId))) return refused({ code: 'venue.unknown' });
       const statement = await readVenueStatement(books, venueId, currency, { fromMs, untilMs });

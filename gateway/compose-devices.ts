@@ -1,6 +1,6 @@
 // Compose devices: wires how devices come in - enrolment, credentials, and what the owner may do about them.
 import { createHmac } from 'node:crypto';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   type Clock,
   createIds,
@@ -17,6 +17,7 @@ import { createEnrolDevice, type EnrolDevice } from './devices/enrol-device.ts';
 import { createUseCredential } from './devices/use-credential.ts';
 import type { AdminTroubles } from './http/admin-device-troubles.ts';
 import type { AdminDevices } from './http/admin-devices.ts';
+import type { DeviceReach } from './http/context.ts';
 import { createStepRunner, type StepRunner } from './journey/run-step.ts';
 import { type AuthorizeClient, createAuthorizeClient } from './mqtt/authorize-client.ts';
 import { type Broker, createBroker } from './mqtt/broker.ts';
@@ -190,6 +191,19 @@ function watchElsewhere(config: Config, { core, late, store, clock, log }: DoorP
     late.broker?.kick(deviceId, 'revoked or enrolled anew at another gateway');
   };
   return createRevocationWatch({ readEnded, clock, end, log });
+}
+
+/** @param origin whose host a certificate is made out to that is not of our own making. */
+export function deviceReach({ dataFolder, mqtt }: Config, { plain, tls }: BoundPorts, origin: string): DeviceReach {
+  const bound = mqtt.host === '0.0.0.0' || mqtt.host === '::' ? '127.0.0.1' : mqtt.host;
+  const isOwn = mqtt.tls?.files === null;
+  const host = tls === null || isOwn ? bound : new URL(origin).hostname;
+  const address = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+  return {
+    broker: tls === null ? `mqtt://${address}:${plain}` : `mqtts://${address}:${tls}`,
+    caFile: tls !== null && isOwn ? resolve(dataFolder, 'mqtt-cert.pem') : null,
+    dataFolder: resolve(dataFolder),
+  };
 }
 
 /** Who may connect is asked of the store; what is said goes to the core, or to whoever hears claims. */

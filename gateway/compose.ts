@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Clock, type DeviceAddress, generateKeyPair, importSigner, type KindProfile, type PrivateJwk } from '#protocol';
 import { openBooks } from './compose-books.ts';
 import { type Core, type CoreParts, composeCore, type GatewayKeys } from './compose-core.ts';
-import { type OpenedDoor, openDoor } from './compose-devices.ts';
+import { deviceReach, type OpenedDoor, openDoor } from './compose-devices.ts';
 import { composeIdentities } from './compose-identities.ts';
 import { openKeys } from './compose-keys.ts';
 import { type OpenedPersons, openPersons } from './compose-persons.ts';
@@ -13,7 +13,7 @@ import { openReceivers, type Receivers } from './compose-receivers.ts';
 import { composeTagKeyActs, type OpenedTagKeys, openTagKeys } from './compose-tag-keys.ts';
 import { openWallets, refuseForgotten } from './compose-wallets.ts';
 import { openWatch } from './compose-watch.ts';
-import { type Config, originOf } from './config.ts';
+import { type Config, isWithoutPayIn, originOf } from './config.ts';
 import type { Change } from './domain/changes.ts';
 import type { Restore } from './domain/recovery/recovery.ts';
 import { createApp } from './http/app.ts';
@@ -22,7 +22,6 @@ import { type Listening, listen } from './http/listen.ts';
 import type { Broker } from './mqtt/broker.ts';
 import { hashPassword } from './mqtt/credentials/password-check.ts';
 import type { BoundPorts } from './mqtt/listeners/open-listeners.ts';
-import type { DeviceDesk } from './operator/device-desk.ts';
 import type { Identity } from './ports/identity.ts';
 import type { Log } from './ports/log.ts';
 import type { Metrics } from './ports/metrics.ts';
@@ -205,7 +204,7 @@ function composeWeb(
     readonly metrics: Metrics;
     readonly restoreEpoch: number;
     readonly bound: { readonly origin: string };
-    readonly deviceDesk: DeviceDesk;
+    readonly door: OpenedDoor;
     readonly persons: OpenedPersons | null;
   },
 ) {
@@ -217,13 +216,17 @@ function composeWeb(
     ...composeIdentities(config, options, around),
     ...(persons && { persons }),
     assets: createAssets(),
-    deviceDesk: parts.deviceDesk,
+    deviceDesk: parts.door.desk,
     clock,
     randomBytes: (size) => randomBytes(size),
     config: {
       trustedProxies: config.trustedProxies,
       restoreEpoch,
       ...(config.wallet.name === 'ledger' && { walletCurrency: config.currency }),
+      isWithoutPayIn: options.purpose === 'serve' && isWithoutPayIn(config),
+      get deviceReach() {
+        return deviceReach(config, parts.door.ports, bound.origin);
+      },
       get publicOrigin() {
         return bound.origin;
       },
@@ -310,7 +313,7 @@ async function openGateway(config: Config, options: GatewayOptions, opened: Open
     core,
     restoreEpoch: restore.epoch,
     bound,
-    deviceDesk: door.desk,
+    door,
     persons,
   });
   const http = await listen(web, config.http);

@@ -200,6 +200,10 @@ export function originOf(host: string, boundPort: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`;
 }
 
+/** People have wallets here, and no way to put money into them. */
+export const isWithoutPayIn = ({ wallet, topUp }: Pick<Config, 'wallet' | 'topUp'>): boolean =>
+  wallet.name === 'ledger' && topUp === null;
+
 type Environment = z.output<typeof environment>;
 
 /** A wallet elsewhere needs everything that reaches it. @param wanted the setting that wants it, for the words of a refusal. */

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { KIND_CATALOGUE, ok, type Result, refused } from '#protocol';
 import { composeGateway, type Gateway, restoreDatabase } from './compose.ts';
 import { readFirstLink } from './compose-identities.ts';
-import { type Config, originOf, readConfig } from './config.ts';
+import { type Config, isWithoutPayIn, originOf, readConfig } from './config.ts';
 import type { CodedRefusal } from './start-refused.ts';
 
 /** What a port was chosen by. */
@@ -28,6 +28,9 @@ function describeMqtt({ mqttPorts: { plain, tls, webSocket }, mqttFingerprint }:
 function describeFirstStart(link: string): string {
   return `First start: nobody runs this gateway yet. Open this link once, in a browser with passkeys, to become its owner:\n${link}\n`;
 }
+
+const NO_PAY_IN =
+  'Warning: guests cannot put money in yet, so only what is free can be started. Set UNLATCH_TOP_UP, or UNLATCH_WALLET (gateway/README.md, settings).\n';
 
 /** Why it did not start, as one line; a taken port with what to do about it. */
 function explain(cause: unknown, config: Config): string {
@@ -77,6 +80,7 @@ export async function serve(
       tagIssuer: config.value.publicOrigin ?? originOf(config.value.http.host, config.value.http.port),
     });
     process.stdout.write(`Unlatch gateway: ${gateway.origin} (HTTP ${gateway.httpPort}, ${describeMqtt(gateway)}\n`);
+    if (isWithoutPayIn(config.value)) process.stdout.write(NO_PAY_IN);
     const firstLink = await readFirstLink(gateway.core.steps.operator.staff.setUp, gateway.origin);
     if (firstLink !== null) process.stdout.write(describeFirstStart(firstLink));
     const told = new Promise<null>((resolve) => {

@@ -18,6 +18,15 @@ export type HttpEnv = { Bindings: { readonly incoming?: IncomingMessage } };
 export type App = OpenAPIHono<HttpEnv>;
 export type Asking = Context<HttpEnv>;
 
+/** For commands that somebody types where the gateway runs. */
+export type DeviceReach = {
+  /** `mqtts://127.0.0.1:8883`, or mqtt:// where there is no TLS. */
+  readonly broker: string;
+  /** The certificate of the gateway's own making; null where there is none, or one that others have signed. */
+  readonly caFile: string | null;
+  readonly dataFolder: string;
+};
+
 export type HttpConfig = {
   /** Where people reach us, such as `https://go.example.com`; https makes cookies Secure and sends HSTS. */
   readonly publicOrigin: string;
@@ -27,6 +36,10 @@ export type HttpConfig = {
   readonly restoreEpoch?: number;
   /** What guests have in the wallets of this gateway; left out where prices are paid from elsewhere. */
   readonly walletCurrency?: string | undefined;
+  /** Those wallets have no way in for money: what costs something cannot be started. */
+  readonly isWithoutPayIn?: boolean;
+  /** How a device on this machine reaches the gateway; left out where there is no door for devices. */
+  readonly deviceReach?: DeviceReach;
 };
 
 export type JwkSet = { readonly keys: readonly object[] };

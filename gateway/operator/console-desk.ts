@@ -22,7 +22,7 @@ import { searchAudit } from '../storage/queries/console-evidence.ts';
 import { readLabelBatches, readTaken } from '../storage/queries/console-money.ts';
 import { countPendingDevices, type ObjectFound, readObject, readObjects } from '../storage/queries/console-objects.ts';
 import { type SessionFound, type SessionSearch, searchSessions } from '../storage/queries/console-sessions.ts';
-import { readTenantVenues } from '../storage/queries/console-venues.ts';
+import { readTenantVenues, readVenuesInEmergency } from '../storage/queries/console-venues.ts';
 import type { ListOpenMatters } from './list-open-matters.ts';
 
 type Of = { readonly tenantId: string };
@@ -49,6 +49,8 @@ export type FindAudit = Of & {
 
 export type ConsoleDesk = {
   venues(tenantId: string): Promise<readonly ConsoleVenue[]>;
+  /** Ids of those whose red button is pressed. */
+  venuesInEmergency(tenantId: string): Promise<readonly string[]>;
   overview(asked: { readonly member: StaffMember; readonly venueId: string }): Promise<Result<Overview, Rejection>>;
   objects(asked: Of & { readonly venueId: string | null }): Promise<readonly ConsoleObject[]>;
   object(asked: Of & { readonly objectId: string }): Promise<Result<ConsoleObjectFacts, Rejection>>;
@@ -167,6 +169,7 @@ function createReadOverview(books: BooksQuery, clock: Clock, listOpenMatters: Li
 export function createConsoleDesk(books: BooksQuery, clock: Clock, listOpenMatters: ListOpenMatters): ConsoleDesk {
   return {
     venues: (tenantId) => readTenantVenues(books, tenantId),
+    venuesInEmergency: (tenantId) => readVenuesInEmergency(books, tenantId),
     overview: createReadOverview(books, clock, listOpenMatters),
     async objects({ tenantId, venueId }) {
       return (await readObjects(books, { tenantId, venueId, limit: MOST_OBJECTS })).map(objectView);

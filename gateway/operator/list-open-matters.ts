@@ -22,9 +22,13 @@ export type OpenClaim = {
   readonly claimId: string;
   readonly sessionId: string;
   readonly objectId: string;
+  readonly objectName: string;
   readonly personId: string;
   readonly rule: string;
   readonly because: string;
+  readonly currency: string;
+  /** What they paid for the session, less what they have got back. */
+  readonly paidMinor: number;
   readonly at: string;
 };
 export type OpenReview = {
@@ -147,7 +151,7 @@ export function createListOpenMatters(books: BooksQuery, clock: Clock): ListOpen
         at: iso(atMs),
       })),
       money: noted.map(({ facts, atMs, ...matter }) => ({ ...matter, facts: textsOf(facts), at: iso(atMs) })),
-      claims: claims.map(({ atMs, ...claim }) => ({ ...claim, at: iso(atMs) })),
+      claims: claims.map(({ atMs, paidMinor, ...claim }) => ({ ...claim, paidMinor: toSafeNumber(paidMinor), at: iso(atMs) })),
       reviews: reviews.map(({ dueAtMs, ...review }) => ({ ...review, dueAt: iso(dueAtMs) })),
       owedRefunds: owedRefunds.map(({ amountMinor, atMs, ...refund }) => ({
         ...refund,

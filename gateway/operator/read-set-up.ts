@@ -3,7 +3,7 @@ import { isFreeOpen } from '../domain/session/free-open.ts';
 import { nextStep, progressOf } from '../domain/venue/set-up-progress.ts';
 import type { ObjectInSetUp, SetUpView, TriedSession } from '../ports/set-up-view.ts';
 import type { BooksQuery } from '../ports/store.ts';
-import { hasHadGuest, readObjectsInSetUp, readTriedSession } from '../storage/queries/set-up-progress.ts';
+import { hasHadPayingGuest, readObjectsInSetUp, readTriedSession } from '../storage/queries/set-up-progress.ts';
 import { readPlaces, readVenues } from '../storage/queries/venue-set-up.ts';
 
 type Asked = {
@@ -26,10 +26,12 @@ function inOrder(one: ObjectInSetUp, other: ObjectInSetUp): number {
   return words(one).localeCompare(words(other), 'en', { numeric: true });
 }
 
-/** What staff took out of service to try it stays so until they say otherwise. */
+/** What staff took out of service to try it stays so until they say otherwise, and what it left to be cleaned until somebody did. */
 function isOfferedAgain(objects: readonly ObjectInSetUp[], tried: TriedSession | null): boolean {
   const object = objects.find(({ objectId }) => objectId === tried?.objectId);
-  return object === undefined || (object.isInService && !(object.live !== null && isFreeOpen(object.live)));
+  if (object === undefined) return true;
+  const isOpen = object.live !== null && isFreeOpen(object.live);
+  return object.isInService && !isOpen && !(object.isUnclean && object.live === null);
 }
 
 export function createReadSetUp(books: BooksQuery): ReadSetUp {
@@ -42,7 +44,7 @@ export function createReadSetUp(books: BooksQuery): ReadSetUp {
     return { places: places.map(({ placeId, name }) => ({ placeId, name })), objects: [...found].sort(inOrder), tried };
   }
 
-  async function look({ tenantId, venueId }: Asked, isVisited: boolean): Promise<SetUpView> {
+  async function look({ tenantId, venueId }: Asked, isPaid: boolean): Promise<SetUpView> {
     const venues = await readVenues(books, tenantId);
     const venue = venues.find((each) => each.venueId === venueId) ?? venues[0] ?? null;
     const parts = venue === null ? { places: [], objects: [], tried: null } : await partsOf(tenantId, venue.venueId);
@@ -51,14 +53,14 @@ export function createReadSetUp(books: BooksQuery): ReadSetUp {
       ...{ hasVenue: venue !== null, objects },
       ...{ isTried: tried !== null, isOfferedAgain: isOfferedAgain(objects, tried) },
     });
-    const isOver = isVisited || steps.every(({ isDone }) => isDone);
+    const isOver = isPaid || steps.every(({ isDone }) => isDone);
     return { ...parts, venueId: venue?.venueId ?? null, steps, next: nextStep(steps), isOver };
   }
 
   return {
-    read: async (asked) => look(asked, await hasHadGuest(books, asked.tenantId)),
+    read: async (asked) => look(asked, await hasHadPayingGuest(books, asked.tenantId)),
     async sign(asked) {
-      if (await hasHadGuest(books, asked.tenantId)) return null;
+      if (await hasHadPayingGuest(books, asked.tenantId)) return null;
       const { steps, isOver } = await look(asked, false);
       return isOver ? null : { done: steps.filter(({ isDone }) => isDone).length, of: steps.length };
     },

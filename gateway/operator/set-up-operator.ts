@@ -7,6 +7,8 @@ import { readIsSetUp } from '../storage/queries/staff.ts';
 import { auditedTouch, type StaffContext, unspent, type VerifiedPasskey } from './staff-context.ts';
 
 export type SetUpOperator = {
+  /** Whether there is a tenant. */
+  isDone(): Promise<boolean>;
   /** What the link ends with; null once there is a tenant. The same at each start, so that nothing secret is stored. */
   token(): Promise<string | null>;
   /** Whether the link may still be used, for its page. */
@@ -30,6 +32,7 @@ export function createSetUpOperator(context: StaffContext): SetUpOperator {
   }
 
   return {
+    isDone: () => readIsSetUp(books),
     look,
     token: async () => ((await readIsSetUp(books)) ? null : right()),
     drawOwner: () => ids('stf'),

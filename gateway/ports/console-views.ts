@@ -29,6 +29,8 @@ export type ConsoleSession = {
   readonly currency: string;
   /** What was billed, or what it comes to so far. */
   readonly costMinor: number;
+  /** What its payers have got back of that. */
+  readonly refundedMinor: number;
   readonly heldMinor: number;
   /** `2026-000042`; null where it has none (yet). */
   readonly receiptNumber: string | null;

@@ -11,6 +11,8 @@ export type ObjectInSetUp = {
   readonly isPriced: boolean;
   readonly isEnrolled: boolean;
   readonly isOnline: boolean;
+  /** It waits for somebody to clean it. */
+  readonly isUnclean: boolean;
   /** It has a label, hung or not. */
   readonly isLabelled: boolean;
   readonly isPrinted: boolean;
@@ -35,6 +37,6 @@ export type SetUpView = {
   readonly tried: TriedSession | null;
   readonly steps: readonly StepProgress[];
   readonly next: SetUpStep | null;
-  /** Nothing is left to do, or guests have come: whoever goes on does so on the other pages. */
+  /** Nothing is left to do, or guests have paid: whoever goes on does so on the other pages. */
   readonly isOver: boolean;
 };

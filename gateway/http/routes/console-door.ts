@@ -48,6 +48,7 @@ export function createConsoleDoor(deps: RouteDeps): ConsoleDoor {
     const { operatorId, role, tenantId } = operator;
     const { name, tenantName } = await deps.steps.operator.staff.self(operator, role);
     const venues = await deps.steps.operator.console.venues(tenantId);
+    const alarmed = await deps.steps.operator.console.venuesInEmergency(tenantId);
     const asked = c.req.query('venue');
     const venue = venues.find(({ venueId }) => venueId === asked) ?? venues[0] ?? null;
     const place = { tenantId, venueId: venue?.venueId ?? null };
@@ -58,7 +59,9 @@ export function createConsoleDoor(deps: RouteDeps): ConsoleDoor {
       staff: { name: name ?? operatorId, role, tenantName: tenantName ?? tenantId },
       venues,
       venue,
+      inEmergency: venues.filter(({ venueId }) => alarmed.includes(venueId)),
       walletCurrency: deps.config.walletCurrency,
+      isWithoutPayIn: deps.config.isWithoutPayIn === true && mayRole(role, 'venue.change'),
     };
   }
 

@@ -25,7 +25,7 @@ const query = z.strictObject({ venue: id.optional().openapi({ description: 'The 
 const progress = z
   .object({
     venueId: id.nullable(),
-    isOver: z.boolean().openapi({ description: 'All is done, or a guest has used something and left.' }),
+    isOver: z.boolean().openapi({ description: 'All is done, or a guest has used something, paid and left.' }),
     next: z.enum(SET_UP_STEPS).nullable(),
     steps: z.array(
       z.object({ step: z.enum(SET_UP_STEPS), done: z.int(), of: z.int(), isDone: z.boolean(), isOpen: z.boolean() }),
@@ -33,7 +33,8 @@ const progress = z
   })
   .openapi('SetUpProgress');
 
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+/** Names by which a machine means itself: a phone that reads one asks itself. */
+const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])$/;
 
 type Templates = Awaited<ReturnType<RouteDeps['steps']['operator']['tariffDesk']['templates']>>;
 
@@ -72,21 +73,27 @@ async function labelsOf(deps: RouteDeps, { operator, frame }: ConsoleVisit): Pro
   };
 }
 
-async function devicesOf({ deviceDesk }: RouteDeps, { operator, frame }: ConsoleVisit, setUp: SetUpView): Promise<DevicesInput> {
-  if (!deviceDesk) return { claims: [], shown: null };
+async function devicesOf(
+  { deviceDesk, config }: RouteDeps,
+  { operator, frame }: ConsoleVisit,
+  setUp: SetUpView,
+): Promise<DevicesInput> {
+  const reach = config.deviceReach ?? null;
+  if (!deviceDesk) return { claims: [], shown: null, reach };
   const claims = await deviceDesk.listClaims(operator.tenantId);
   const bare = new Set(setUp.objects.filter(({ isEnrolled }) => !isEnrolled).map(({ deviceId }) => deviceId));
   const out = claims.find((each) => each.state === 'issued' && bare.has(each.deviceId) && frame.nowMs < each.expiresAtMs);
   const found = out ? await deviceDesk.readClaim(operator.tenantId, out.claimId) : null;
-  if (!found?.ok || found.value.token === null) return { claims, shown: null };
+  if (!found?.ok || found.value.token === null) return { claims, shown: null, reach };
   const { claim, token } = found.value;
-  return { claims, shown: { claim, token, ...claimQr(claim, token) } };
+  return { claims, shown: { claim, token, ...claimQr(claim, token) }, reach };
 }
 
 function attachOf({ config }: RouteDeps): AttachInput {
   const origin = passkeyOrigin(config.publicOrigin);
   const href = `${origin}${paths.attach}`;
-  return { href, svg: renderSvg(createTextMatrix(href, 'M')), isOfThisMachine: LOOPBACK.includes(new URL(origin).hostname) };
+  const { host, hostname } = new URL(origin);
+  return { href, host, svg: renderSvg(createTextMatrix(href, 'M')), isOfThisMachine: LOOPBACK.test(hostname) };
 }
 
 async function answerGuide(deps: RouteDeps, visit: ConsoleVisit): Promise<Response> {

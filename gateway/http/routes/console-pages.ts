@@ -22,6 +22,7 @@ import { type ConsoleDoor, type ConsoleVisit, createConsoleDoor } from './consol
 import { receiptOf } from './console-schemas.ts';
 import { readEditableObject } from './editable-object.ts';
 import { answerPage, answerRefusedPage, seeOther } from './page-frame.ts';
+import { readStaffNames } from './staff-names.ts';
 
 const LISTED = 50;
 const STATEMENT_DAYS = 30;
@@ -72,7 +73,7 @@ async function answerMoney(deps: RouteDeps, { c, operator, frame }: ConsoleVisit
   const { fromMs } = localDay(venue?.zone ?? 'UTC', nowMs, STATEMENT_DAYS - 1);
   const { untilMs } = localDay(venue?.zone ?? 'UTC', nowMs);
   const span = { from: new Date(fromMs).toISOString(), until: new Date(untilMs).toISOString() };
-  return answerPage(c, moneyPage(frame, found.ok ? found.value : null, span));
+  return answerPage(c, moneyPage(frame, found.ok ? found.value : null, span, await readStaffNames(deps, operator)));
 }
 
 function shownLabel({ label, object }: ListedLabel): ShownLabel {
@@ -109,8 +110,7 @@ async function answerOverview(deps: RouteDeps, door: ConsoleDoor, visit: Console
 
 async function answerAudit(deps: RouteDeps, { c, operator, frame }: ConsoleVisit): Promise<Response> {
   const query = { actor: word(c, 'actor'), subject: word(c, 'subject'), before: word(c, 'before') };
-  const { members } = await deps.steps.operator.staff.list(operator);
-  const names = new Map(members.map(({ staffId, name }) => [staffId, name]));
+  const names = await readStaffNames(deps, operator);
   const page = await deps.steps.operator.console.audit({
     ...{ tenantId: operator.tenantId, what: null, actorId: orNull(query.actor), subjectId: orNull(query.subject) },
     ...{ before: orNull(query.before), limit: LISTED },

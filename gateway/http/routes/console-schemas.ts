@@ -73,6 +73,7 @@ const session = z
     endReason: z.string().nullable(),
     currency,
     costMinor: minor.openapi({ description: 'What was billed, or what it comes to so far.' }),
+    refundedMinor: minor.openapi({ description: 'What its payers have got back of that.' }),
     heldMinor: minor,
     receiptNumber: z.string().nullable(),
   })

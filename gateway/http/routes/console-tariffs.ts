@@ -8,6 +8,7 @@ import type { App, RouteDeps } from '../context.ts';
 import { previewTariff } from '../tariff-preview.ts';
 import { createConsoleDoor } from './console-door.ts';
 import { answerPage } from './page-frame.ts';
+import { readStaffNames } from './staff-names.ts';
 
 type InForce = Awaited<ReturnType<TariffDesk['list']>>[number];
 
@@ -50,8 +51,13 @@ export function addConsoleTariffs(app: App, deps: RouteDeps): void {
       const { inForce, earlier } = found.value;
       const objects = (await tariffDesk.objects(tenantId)).filter(({ kind }) => inForce.kind === null || kind === inForce.kind);
       const json = JSON.parse(inForce.tariff.json) as Json;
-      const shown = shownOf(inForce);
-      return answerPage(c, tariffPage(visit.frame, { shown, json, earlier: earlier.map(versionOf), objects }));
+      const names = await readStaffNames(deps, visit.operator);
+      const named = <V extends ShownVersion>(version: V): V => ({
+        ...version,
+        publishedBy: names.get(version.publishedBy ?? '') ?? version.publishedBy,
+      });
+      const shown = named(shownOf(inForce));
+      return answerPage(c, tariffPage(visit.frame, { shown, json, earlier: earlier.map(versionOf).map(named), objects }));
     }),
   );
 }

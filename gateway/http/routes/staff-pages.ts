@@ -22,9 +22,11 @@ function returnPath(text: string | undefined): string {
   return text !== undefined && /^\/(console|attach)([/?][\x21-\x5b\x5d-\x7e]*)?$/.test(text) ? text : consolePaths.overview;
 }
 
-function answerSignIn(c: Asking, deps: RouteDeps, returnTo: string, problem: Rejection | null): Response {
+async function answerSignIn(c: Asking, deps: RouteDeps, returnTo: string, problem: Rejection | null): Promise<Response> {
   const path = `${consolePaths.signIn}?return=${encodeURIComponent(returnTo)}`;
-  return answerPage(c, consoleSignInPage({ ...frameOf(c, deps, path), returnTo, problem }), statusFor(c, problem));
+  const isSetUp = await deps.steps.operator.staff.setUp.isDone();
+  const page = consoleSignInPage({ ...frameOf(c, deps, path), returnTo, problem, isSetUp });
+  return answerPage(c, page, statusFor(c, problem));
 }
 
 async function signIn(c: Asking, deps: RouteDeps, form: Form): Promise<Result<string, Rejection>> {

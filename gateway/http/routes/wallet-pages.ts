@@ -1,5 +1,6 @@
 // Wallet pages: balance, top-up on the way to Start, and paying what is owed; plain forms, with or without script.
 import { ok, type Result, refused } from '#protocol';
+import { TOP_UP_LIMITS } from '../../domain/ledger/top-up-decide.ts';
 import { parseMinor } from '../../domain/money.ts';
 import type { Rejection } from '../../domain/rejections.ts';
 import { backPath, paths } from '../../web/paths.ts';
@@ -29,13 +30,13 @@ function needOf(c: Asking): bigint | null {
   return /^\d{1,15}$/.test(need) ? BigInt(need) : null;
 }
 
-/** @param back where the person came from: in the address of a page, in the form of a press. */
+/** @param form of a press that was refused: where the person came from, and what they typed. */
 async function answerWallet(
   c: Asking,
   deps: RouteDeps,
   { personId }: Visit,
   problem: Rejection | null,
-  back = c.req.query('back'),
+  form?: Press['form'],
 ): Promise<Response> {
   const purse = await deps.steps.readPurse({ personId });
   if (!purse.ok) return answerRefusedVisit(c, deps, purse.error, paths.home);
@@ -49,7 +50,8 @@ async function answerWallet(
     owed,
     topUp: topUp && { ...topUp, currency: balance.currency },
     needMinor: needOf(c),
-    back: backPath(back),
+    typed: form?.get('amount'),
+    back: backPath(form?.get('back') ?? c.req.query('back')),
     isPaying: c.req.query('paying') === '1',
     newKey: () => newKey(deps),
     hasAccount: deps.persons !== undefined,
@@ -61,15 +63,15 @@ async function answerWallet(
 /** What somebody typed, as the API's own body; a fraction of a minor unit is nobody's amount. */
 async function topUp(deps: RouteDeps, press: Press): Promise<Result<string, Rejection>> {
   const { caller, personId, form, key } = press;
-  const currency = form.get('currency') ?? '';
-  const amountMinor = parseMinor(form.get('amount') ?? '', currency);
-  if (amountMinor === null) return refused({ code: 'request.malformed', at: 'form.amount', problem: 'not an amount' });
-  const body = parsePart(topUpBody, 'form', { amountMinor: Number(amountMinor), currency });
-  if (!body.ok) return body;
-  const keyed = keyRequest(personId, routeName(TOP_UPS_PATH), key, body.value);
-  const asked = await deps.steps.requestTopUp({ ...keyed, amountMinor, currency, personToken: tokenOf(caller) });
+  const asked = parsePart(topUpBody.pick({ currency: true }), 'form', { currency: form.get('currency') });
   if (!asked.ok) return asked;
-  const { topUpId } = JSON.parse(asked.value.body) as { readonly topUpId: string };
+  const { currency } = asked.value;
+  const amountMinor = parseMinor(form.get('amount') ?? '', currency);
+  if (amountMinor === null || amountMinor < 1n) return refused({ code: 'top-up.amount-refused', ...TOP_UP_LIMITS, currency });
+  const keyed = keyRequest(personId, routeName(TOP_UPS_PATH), key, { amountMinor: Number(amountMinor), currency });
+  const done = await deps.steps.requestTopUp({ ...keyed, amountMinor, currency, personToken: tokenOf(caller) });
+  if (!done.ok) return done;
+  const { topUpId } = JSON.parse(done.value.body) as { readonly topUpId: string };
   const back = backPath(form.get('back'));
   return ok(`${paths.topUp(topUpId)}${back === null ? '' : `?back=${encodeURIComponent(back)}`}`);
 }
@@ -79,7 +81,7 @@ function addTopUpPages(app: App, deps: RouteDeps): void {
     const press = await readPress(c, deps);
     if (!press.ok) return answerRefusedVisit(c, deps, press.error, paths.wallet);
     const asked = await topUp(deps, press.value);
-    return asked.ok ? seeOther(c, asked.value) : answerWallet(c, deps, press.value, asked.error, press.value.form.get('back'));
+    return asked.ok ? seeOther(c, asked.value) : answerWallet(c, deps, press.value, asked.error, press.value.form);
   });
   app.get(`${paths.topUps}/:id`, async (c) => {
     const known = await knownVisitor(c, deps, 'person');

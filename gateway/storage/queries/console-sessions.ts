@@ -18,6 +18,7 @@ type SessionRow = {
   readonly currency: string;
   readonly cost_minor: number;
   readonly final_minor: number | null;
+  readonly refunded_minor: number;
   readonly held_minor: number;
   readonly year: number | null;
   readonly number: number | null;
@@ -39,6 +40,7 @@ export type SessionFound = {
   readonly endReason: string | null;
   readonly currency: string;
   readonly costMinor: number;
+  readonly refundedMinor: number;
   readonly heldMinor: number;
   readonly receipt: { readonly year: number; readonly number: number } | null;
 };
@@ -61,7 +63,8 @@ export type SessionSearch = {
 const FOUND = `
   SELECT s.session_id, s.object_id, o.name AS object_name, p.name AS place_name, s.venue_id, s.kind, s.payer_id, s.state, s.version,
     s.created_at_ms, s.started_at_ms, s.end_at_ms, s.end_reason, h.currency, s.cost_minor, s.final_minor, s.held_minor,
-    n.year, n.number
+    n.year, n.number,
+    (SELECT CAST(sum(b.refunded_minor) AS BIGINT) FROM holds b WHERE b.session_id = s.session_id) AS refunded_minor
   FROM sessions s
   JOIN objects o ON o.object_id = s.object_id
   JOIN places p ON p.place_id = s.place_id
@@ -88,6 +91,7 @@ function sessionFrom(row: SessionRow): SessionFound {
     endReason: row.end_reason,
     currency: row.currency,
     costMinor: row.final_minor ?? row.cost_minor,
+    refundedMinor: row.refunded_minor,
     heldMinor: row.held_minor,
     receipt: year === null || number === null ? null : { year, number },
   };

@@ -10,17 +10,26 @@ type ClaimRow = {
   readonly claim_id: string;
   readonly session_id: string;
   readonly object_id: string;
+  readonly object_name: string;
   readonly person_id: string;
   readonly rule: string;
   readonly because: string;
+  readonly currency: string;
+  readonly paid_minor: number;
   readonly at_ms: number;
 };
 
 const CLAIMS = `
-  SELECT claim_id, session_id, object_id, person_id, rule, because, at_ms FROM claims
-  WHERE tenant_id = ? AND verdict = 'for-a-person'
-    AND NOT EXISTS (SELECT 1 FROM seen_events WHERE source = ? AND event_id = claims.claim_id)
-  ORDER BY at_ms, claim_id LIMIT ?`;
+  SELECT c.claim_id, c.session_id, c.object_id, o.name AS object_name, c.person_id, c.rule, c.because, h.currency, c.at_ms,
+    (SELECT CAST(coalesce(sum(p.captured_minor - p.refunded_minor), 0) AS BIGINT) FROM holds p
+      WHERE p.session_id = c.session_id AND p.payer_id = c.person_id AND p.captured_minor IS NOT NULL) AS paid_minor
+  FROM claims c
+  JOIN objects o ON o.object_id = c.object_id
+  JOIN sessions s ON s.session_id = c.session_id
+  JOIN holds h ON h.hold_id = s.hold_id
+  WHERE c.tenant_id = ? AND c.verdict = 'for-a-person'
+    AND NOT EXISTS (SELECT 1 FROM seen_events WHERE source = ? AND event_id = c.claim_id)
+  ORDER BY c.at_ms, c.claim_id LIMIT ?`;
 
 /** Oldest first. */
 export async function readOpenClaims(books: BooksQuery, { tenantId, limit }: MattersAsked) {
@@ -29,9 +38,12 @@ export async function readOpenClaims(books: BooksQuery, { tenantId, limit }: Mat
     claimId: row.claim_id,
     sessionId: row.session_id,
     objectId: row.object_id,
+    objectName: row.object_name,
     personId: row.person_id,
     rule: row.rule,
     because: row.because,
+    currency: row.currency,
+    paidMinor: minorFromColumn(row.paid_minor),
     atMs: row.at_ms,
   }));
 }

@@ -12,6 +12,7 @@ type Row = {
   readonly is_priced: number;
   readonly is_enrolled: number;
   readonly is_online: number | boolean;
+  readonly is_unclean: number;
   readonly labels: number;
   readonly printed: number;
   readonly hung: number;
@@ -25,6 +26,7 @@ const OBJECTS = `
   SELECT o.object_id, o.name, o.kind, p.name AS place_name, o.device_id, o.status,
     CASE WHEN r.tariff_id IS NULL THEN 0 ELSE 1 END AS is_priced,
     CASE WHEN d.public_x = '' AND d.is_unsigned = 0 THEN 0 ELSE 1 END AS is_enrolled, d.is_online,
+    CASE WHEN o.is_cleaned = 1 AND o.unclean_since_ms IS NOT NULL THEN 1 ELSE 0 END AS is_unclean,
     (SELECT count(*) ${LABELS}) AS labels,
     (SELECT count(*) FROM tags AS t
       JOIN audit_rows AS a ON a.subject_id = t.batch_id AND a.tenant_id = t.tenant_id AND a.what = 'labels-printed'
@@ -48,7 +50,11 @@ export async function readObjectsInSetUp(
   return rows.map((row) => ({
     ...{ objectId: row.object_id, name: row.name, kind: row.kind, placeName: row.place_name, deviceId: row.device_id },
     ...{ isInService: row.status === 'in_service', isPriced: Number(row.is_priced) === 1 },
-    ...{ isEnrolled: Number(row.is_enrolled) === 1, isOnline: Number(row.is_online) === 1 },
+    ...{
+      isEnrolled: Number(row.is_enrolled) === 1,
+      isOnline: Number(row.is_online) === 1,
+      isUnclean: Number(row.is_unclean) === 1,
+    },
     ...{ isLabelled: Number(row.labels) > 0, isPrinted: Number(row.printed) > 0, isHung: Number(row.hung) > 0 },
     live: row.session_id === null ? null : { sessionId: row.session_id, state: row.state ?? '', payerId: row.payer_id ?? '' },
   }));
@@ -78,10 +84,11 @@ export async function readTriedSession(books: BooksQuery, tenantId: string, venu
 /** No person has a space in their name: those who open without a price are staff. */
 const GUEST = `
   SELECT s.session_id FROM sessions AS s
-  WHERE s.tenant_id = ? AND s.state = 'closed' AND s.started_at_ms IS NOT NULL AND s.payer_id NOT LIKE 'operator %' LIMIT 1`;
+  WHERE s.tenant_id = ? AND s.state = 'closed' AND s.started_at_ms IS NOT NULL AND s.final_minor > 0
+    AND s.payer_id NOT LIKE 'operator %' LIMIT 1`;
 
-/** True once a guest has used something and left. */
-export async function hasHadGuest(books: BooksQuery, tenantId: string): Promise<boolean> {
+/** True once a guest has used something at a price and left. */
+export async function hasHadPayingGuest(books: BooksQuery, tenantId: string): Promise<boolean> {
   return (await books<{ readonly session_id: string }>(GUEST, [tenantId])).length > 0;
 }
 

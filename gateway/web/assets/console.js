@@ -6,7 +6,9 @@
 // - data-type of a field: text, number, money (data-decimals; sent in minor units), checkbox, json, lines. Empty ones are left out;
 //   a dot in a name goes deeper. A field with data-skip is the page's own and is not sent.
 // - Pressed twice it is one act: the key stays until what is sent differs, or it was done. data-confirm wants a second press.
-// - A refusal (application/problem+json) is shown in [data-refused]: title, detail, next step; its field is marked and focused.
+// - What is no number or no amount is said beside its field, and not sent.
+// - A refusal (application/problem+json) is shown in [data-refused]: title, detail, next step; its field is marked and focused,
+//   and what only a program would understand is said beside it in plain words.
 // - Whoever is not signed in any more is told so, signs in, and finds what they typed (console-kept.js).
 // - Without a connection nothing is lost: it says so, and what was typed stays.
 // - data-done: `reload`, `go:/console/x/{field}`, or `show`, which fills [data-field] of [data-result] and shows it. data-said is told.
@@ -14,6 +16,9 @@
 //   answer) or `act:refused` (detail is the problem): a page's own script needs no more than these.
 
 const SAID = 'console-said';
+/** Long enough to be read twice; after that it is in the way. */
+const TOLD_MS = 6_000;
+let toastTimer = 0;
 const toast = document.querySelector('#toast');
 const words = document.body.dataset;
 
@@ -22,6 +27,10 @@ function tell(text) {
   if (!(toast instanceof HTMLElement)) return;
   toast.textContent = text;
   toast.hidden = false;
+  window.clearTimeout(toastTimer);
+  toastTimer = window.setTimeout(() => {
+    toast.hidden = true;
+  }, TOLD_MS);
 }
 
 /** A key of its own; randomUUID is not there on a plain http address of the house. */
@@ -107,6 +116,35 @@ function clearRefusal(form) {
   const shown = form.querySelector('[data-refused]');
   if (shown instanceof HTMLElement) shown.hidden = true;
   for (const field of form.querySelectorAll('[aria-invalid]')) field.removeAttribute('aria-invalid');
+  for (const wrong of form.querySelectorAll('.wrong')) wrong.remove();
+}
+
+/** Said beside the field, which takes the focus. @param {Field} field @param {string} text */
+function sayWrong(field, text) {
+  const wrong = element('p', text);
+  wrong.className = 'wrong';
+  wrong.setAttribute('role', 'alert');
+  field.after(wrong);
+  field.setAttribute('aria-invalid', 'true');
+  field.focus();
+}
+
+/** The first field that wants a number or an amount and has something else. @param {HTMLFormElement} form */
+function findWrong(form) {
+  for (const field of fieldsOf(form)) {
+    const { type = '' } = field.dataset;
+    const isCounted = type === 'number' || type === 'money';
+    if (isCounted && typeof spokenBy(field) === 'string')
+      return { field, text: words[type === 'number' ? 'noNumber' : 'noAmount'] };
+  }
+  return null;
+}
+
+/** How a schema says that it refuses: for programs. The bound that it may name is for everybody. @param {string} text */
+function plainWords(text) {
+  if (!/^(Invalid|Too |Unrecognized)/.test(text)) return text;
+  const [, sign, bound] = /([<>])=(-?\d+)/.exec(text) ?? [];
+  return `${words.unfit ?? ''}${sign ? ` (${sign === '<' ? '≤' : '≥'} ${bound})` : ''}`;
 }
 
 /** @param {HTMLFormElement} form @param {Node[]} children */
@@ -138,14 +176,17 @@ function fieldOf(form, problem) {
 /** @param {HTMLFormElement} form @param {number} status @param {Problem} problem */
 function refuse(form, status, problem) {
   if (status === 401) return sayExpired(form, problem);
-  const children = [element('strong', problem.title ?? words.failed ?? '')];
-  if (problem.detail) children.push(element('p', problem.detail));
-  if (problem.problem) children.push(element('p', problem.problem));
-  if (problem.nextStep?.label) children.push(element('p', problem.nextStep.label));
-  showRefusal(form, children);
   const field = fieldOf(form, problem);
-  field?.setAttribute('aria-invalid', 'true');
-  field?.focus();
+  if (field && problem.problem) sayWrong(field, plainWords(problem.problem));
+  else {
+    const children = [element('strong', problem.title ?? words.failed ?? '')];
+    if (problem.detail) children.push(element('p', problem.detail));
+    if (problem.problem) children.push(element('p', plainWords(problem.problem)));
+    if (problem.nextStep?.label) children.push(element('p', problem.nextStep.label));
+    showRefusal(form, children);
+    field?.setAttribute('aria-invalid', 'true');
+    field?.focus();
+  }
   form.dispatchEvent(new CustomEvent('act:refused', { bubbles: true, detail: problem }));
 }
 
@@ -217,8 +258,10 @@ async function press(form) {
   underWay.add(form);
   form.setAttribute('aria-busy', 'true');
   clearRefusal(form);
+  const wrong = findWrong(form);
   try {
-    await send(form);
+    if (wrong) sayWrong(wrong.field, wrong.text ?? '');
+    else await send(form);
   } catch {
     showRefusal(form, [element('p', (navigator.onLine ? words.failed : words.offline) ?? '')]);
   }
@@ -280,7 +323,7 @@ function isInUse(part) {
   const focus = document.activeElement;
   const holdsFocus = focus !== null && part.contains(focus) && focus.matches('input, select, textarea');
   const isDirty =
-    part.querySelector('form[data-dirty], form[aria-busy], form[data-armed], [data-refused]:not([hidden])') !== null;
+    part.querySelector('form[data-dirty], form[aria-busy], form[data-armed], [data-refused]:not([hidden]), .wrong') !== null;
   return holdsFocus || isDirty || part.querySelector('[data-result]:not([hidden])') !== null;
 }
 

@@ -44,4 +44,5 @@ const steps = find('.guide-steps');
 if (steps) new MutationObserver(foldDone).observe(steps, { childList: true });
 // After an act the page is loaded anew, and goes on where there is something to do.
 history.scrollRestoration = 'manual';
-if (stood.get('venue')) find('.guide-next')?.scrollIntoView({ block: 'start' });
+const goesOn = find('[data-unfolded]') ?? find('.guide-next');
+if (stood.get('venue')) goesOn?.scrollIntoView({ block: 'start' });

@@ -147,10 +147,13 @@ function leaveFor(url) {
   location.replace(url);
 }
 
+/** Where nothing changes by itself, what was refused stays to be read until the next press. */
+const isRefusal = () => Boolean(main?.querySelector('#problem') && !main.dataset.live && !main.dataset.poll);
+
 /** Asks for the page as it is now; calls in between are folded into one more. */
 async function refresh() {
   const page = main?.dataset.page;
-  if (!page || isSliding || isLeaving()) return;
+  if (!page || isSliding || isLeaving() || isRefusal()) return;
   if (isFetching) {
     isAskedAgain = true;
     return;
@@ -242,6 +245,7 @@ async function press(form) {
   if (form.hasAttribute('data-sent')) return;
   const entries = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
   mark(form, true);
+  let isRefused = false;
   try {
     const response = await fetch(form.action, {
       method: 'POST',
@@ -249,6 +253,7 @@ async function press(form) {
       headers: { accept: 'text/html' },
     });
     const page = parse(await response.text());
+    isRefused = page.querySelector('#problem') !== null;
     showConnection(false);
     if (response.redirected) turnTo(page, response.url);
     else if (page.querySelector('main')) swap(page.querySelector('main'), { keepsTyping: true });
@@ -262,6 +267,8 @@ async function press(form) {
     mark(shown, false);
     sumUp(shown);
   }
+  // The page anew would take away why.
+  if (isRefused) return;
   for (const ageMs of LOOK_AGAIN_MS) window.setTimeout(() => void refresh(), ageMs);
 }
 

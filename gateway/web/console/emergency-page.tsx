@@ -29,12 +29,16 @@ export type EmergencyShown = {
   readonly atMs: number;
   /** The open one; null where there is none. */
   readonly emergency: EmergencyRecord | null;
+  /** Their name, where it is known. */
+  readonly raisedBy?: string | null;
   readonly signals: { readonly [S in SignalState]: number };
   readonly unreached: readonly UnreachedShown[];
   readonly occupied: readonly OccupiedObject[];
   readonly mayRaise: boolean;
   /** Of a second person. */
   readonly mayEnd: boolean;
+  /** Nobody else of the staff could end what they raise. */
+  readonly isAlone: boolean;
 };
 
 type View = {
@@ -43,6 +47,17 @@ type View = {
   readonly timeOf: (atMs: number | null) => string;
   readonly distanceOf: Format['distance'];
 };
+
+function Alone({ words }: Pick<View, 'words'>) {
+  return (
+    <div class="note-bad" id="alone">
+      <p>{words.alone}</p>
+      <a class="press press-plain" href={consolePaths.staff}>
+        {words.toStaff}
+      </a>
+    </div>
+  );
+}
 
 function Button({ shown, words, timeOf }: View) {
   const { emergency, signals, venueId } = shown;
@@ -53,6 +68,10 @@ function Button({ shown, words, timeOf }: View) {
       <section class="card" data-part="button">
         <p>{words.calm}</p>
         <p>{words.means}</p>
+        <p>
+          <b>{words.secondNeeded}</b>
+        </p>
+        {shown.isAlone ? <Alone words={words} /> : null}
         {shown.mayRaise ? (
           <ActForm
             id="raise"
@@ -70,7 +89,7 @@ function Button({ shown, words, timeOf }: View) {
   return (
     <section class="card card-alarm" data-part="button" role="alert">
       <p>
-        <b>{words.open(timeOf(emergency.raisedAtMs), plainName(emergency.raisedBy))}</b>
+        <b>{words.open(timeOf(emergency.raisedAtMs), plainName(shown.raisedBy ?? emergency.raisedBy))}</b>
       </p>
       <p>{words.signals(count(signals.on), count(signals.waiting), count(signals.away), count(signals.unable))}</p>
       <p>{words.second}</p>

@@ -19,6 +19,7 @@ import { LANGUAGE_NAMES } from '../languages.ts';
 import { type Frame, renderMarkup, withLanguage } from '../layout.tsx';
 import { Name } from '../phone/parts.tsx';
 import { plainName } from '../plain-name.ts';
+import { Alarm } from './alarm.tsx';
 import { consolePaths, withQuery } from './console-paths.ts';
 import { type ConsoleSection, navigationOf } from './navigation.ts';
 import { Sign } from './signs.tsx';
@@ -32,10 +33,14 @@ export type ConsoleFrame = Frame & {
   readonly venues: readonly ConsoleVenue[];
   /** The one that the page is about. */
   readonly venue: ConsoleVenue | null;
+  /** Those whose red button is pressed. */
+  readonly inEmergency?: readonly ConsoleVenue[];
   /** How far the set-up is, for whoever does it; none once it is over. */
   readonly setUp?: { readonly done: number; readonly of: number } | null;
   /** What guests have in the wallets here; a new venue asks for that, unless it is told otherwise. */
   readonly walletCurrency?: string | undefined;
+  /** Guests cannot put money into those wallets; told to whoever sets up. */
+  readonly isWithoutPayIn?: boolean;
 };
 
 type DocumentProps = {
@@ -171,7 +176,7 @@ function Title({
 function ConsoleDocument(props: DocumentProps) {
   const { frame, isLive, children } = props;
   const texts = consoleTextsOf(frame.lang);
-  const { offline, failed, toSignIn, signedOut, kept, wantsSecond } = texts.frame;
+  const { offline, failed, toSignIn, signedOut, kept, wantsSecond, noNumber, noAmount, unfit } = texts.frame;
   const signIn = withQuery(consolePaths.signIn, { return: frame.path });
   return (
     <html lang={consoleLanguage(frame.lang)} dir="ltr">
@@ -184,6 +189,9 @@ function ConsoleDocument(props: DocumentProps) {
         data-signed-out={signedOut}
         data-kept={kept}
         data-wants-second={wantsSecond}
+        data-no-number={noNumber}
+        data-no-amount={noAmount}
+        data-unfit={unfit}
         data-sign-in={signIn}
         data-events={isLive ? `${consolePaths.api}/events` : undefined}
       >
@@ -193,6 +201,7 @@ function ConsoleDocument(props: DocumentProps) {
         <Bar frame={frame} texts={texts} />
         <Side frame={frame} texts={texts} />
         <main id="content">
+          <Alarm frame={frame} />
           <Title {...props} texts={texts} />
           {props.isOfVenue ? <VenueChoice frame={frame} texts={texts} /> : null}
           <noscript>

@@ -15,6 +15,8 @@ export type DevicesInput = {
   readonly claims: readonly DeviceClaim[];
   /** The code that an installer needs next; `svg` is drawn by us and of nothing else. */
   readonly shown: { readonly claim: DeviceClaim; readonly token: string; readonly code: string; readonly svg: string } | null;
+  /** For commands where the gateway runs; null where nobody knows. */
+  readonly reach: { readonly broker: string; readonly caFile: string | null; readonly dataFolder: string } | null;
 };
 
 type PartProps = { readonly view: GuideView; readonly devices: DevicesInput };
@@ -46,15 +48,36 @@ function List({ view, devices }: PartProps) {
   );
 }
 
-function Simulated({ view, code }: { readonly view: GuideView; readonly code: string }) {
+type Reach = NonNullable<DevicesInput['reach']>;
+
+/** One word of a command, whatever is in it. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+/** Where a device connects, and what it believes there. */
+const connection = ({ broker, caFile }: Reach): string =>
+  `--broker ${quoted(broker)}${caFile === null ? '' : ` --ca ${quoted(caFile)}`}`;
+
+type SimulatedProps = { readonly view: GuideView; readonly code: string; readonly reach: Reach };
+
+function Simulated({ view, code, reach }: SimulatedProps) {
   const { texts } = view;
-  const command = `npm run unlatch -- sim --enrol '${code}' --broker mqtts://127.0.0.1:8883 --ca ./.unlatch/serve/mqtt-cert.pem --data ./.unlatch/devices`;
+  const command = `npm run unlatch -- sim --enrol ${quoted(code)} ${connection(reach)}`;
   return (
     <details>
       <summary>{texts.simulate}</summary>
       <p class="quiet">{texts.simulateHelp}</p>
       <p class="mono claim-token">{command}</p>
     </details>
+  );
+}
+
+/** For a device that does not come. */
+function Doctor({ view, serial, reach }: { readonly view: GuideView; readonly serial: string; readonly reach: Reach }) {
+  const command = `npm run unlatch -- device doctor ${quoted(serial)} ${connection(reach)} --data ${quoted(reach.dataFolder)}`;
+  return (
+    <p class="quiet">
+      {view.texts.doctor} <span class="mono">{command}</span>
+    </p>
   );
 }
 
@@ -75,7 +98,7 @@ function Connect({ view, devices }: PartProps) {
 
 export function DevicesStep({ view, devices }: PartProps) {
   const { texts, frame, setUp } = view;
-  const { claims, shown } = devices;
+  const { claims, shown, reach } = devices;
   const own = new Set(setUp.objects.map(({ deviceId }) => deviceId));
   const waiting = claims.filter((claim) => own.has(claim.deviceId) && isWaiting(claim, frame.nowMs));
   const nameOf = (deviceId: string | undefined) => setUp.objects.find((each) => each.deviceId === deviceId)?.name;
@@ -92,7 +115,8 @@ export function DevicesStep({ view, devices }: PartProps) {
           <p class="quiet">{texts.devicesLead}</p>
           <Token view={forDevices} claim={shown.claim} shown={shown} />
           {name === undefined ? null : <p role="status">{texts.waitsFor(plainName(name))}</p>}
-          <Simulated view={view} code={shown.code} />
+          {reach ? <Doctor view={view} serial={shown.claim.deviceId} reach={reach} /> : null}
+          {reach ? <Simulated view={view} code={shown.code} reach={reach} /> : null}
         </>
       ) : null}
       {waiting.length === 0 && !shown ? <Connect view={view} devices={devices} /> : null}

@@ -21,6 +21,7 @@ export type LabelsInput = {
 };
 
 type LabelsProps = { readonly view: GuideView; readonly labels: LabelsInput };
+type LabelsStepProps = LabelsProps & { readonly attach: AttachInput };
 
 function Make({ view, labels }: LabelsProps) {
   const { texts, format, setUp } = view;
@@ -66,11 +67,16 @@ function Print({ view, labels, batch }: LabelsProps & { readonly batch: ConsoleB
   );
 }
 
-export function LabelsStep({ view, labels }: LabelsProps) {
+export function LabelsStep({ view, labels, attach }: LabelsStepProps) {
   const { texts } = view;
   const batches = labels.batches.filter(({ size, ended }) => size > ended).slice(0, MOST_BATCHES);
   return (
     <Step view={view} step="labels" isLive>
+      {attach.isOfThisMachine ? (
+        <div class="note" data-note="labels-here">
+          {texts.labelsHere(attach.host)} {texts.labelsHereNext}
+        </div>
+      ) : null}
       <Make view={view} labels={labels} />
       {batches.length > 0 ? <p class="quiet">{texts.sheetLead}</p> : null}
       {batches.map((batch) => (
@@ -85,6 +91,8 @@ export function LabelsStep({ view, labels }: LabelsProps) {
 
 export type AttachInput = {
   readonly href: string;
+  /** Of the address: what labels say too. */
+  readonly host: string;
   /** Drawn by us, of nothing else than the address. */
   readonly svg: string;
   /** No phone reaches it. */
@@ -105,7 +113,7 @@ export function AttachStep({ view, attach }: { readonly view: GuideView; readonl
         ></div>
         <div class="stack">
           <p>{texts.attachLead}</p>
-          <p class="mono guide-address">{attach.href}</p>
+          <p class="mono">{attach.href}</p>
           {attach.isOfThisMachine ? <div class="note">{texts.attachHere}</div> : null}
           <p class="quiet">{texts.attachWho}</p>
           <p class="links">

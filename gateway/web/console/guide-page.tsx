@@ -54,7 +54,7 @@ export function guidePage(frame: ConsoleFrame, { setUp, kinds, prices, labels, d
           <VenueStep view={view} />
           <ObjectsStep view={view} kinds={kinds} />
           <PricesStep view={view} prices={prices} />
-          <LabelsStep view={view} labels={labels} />
+          <LabelsStep view={view} labels={labels} attach={attach} />
           <DevicesStep view={view} devices={devices} />
           <AttachStep view={view} attach={attach} />
           <TestStep view={view} />

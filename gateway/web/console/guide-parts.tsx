@@ -28,6 +28,17 @@ export const guideTextsOf = (frame: Pick<ConsoleFrame, 'lang'>): GuideTexts => T
 
 export const kindLabel = ({ lang }: Pick<GuideView, 'lang'>, kind: string): string => kindWordsOf(textsOf(lang), kind).label;
 
+/** A price that costs something is of no use before that is mended. */
+export function PayInNote({ frame }: { readonly frame: ConsoleFrame }) {
+  if (!frame.isWithoutPayIn) return null;
+  const words = guideTextsOf(frame);
+  return (
+    <div class="note" data-note="pay-in">
+      {words.noPayIn} {words.noPayInNext}
+    </div>
+  );
+}
+
 type StepProps = {
   readonly view: GuideView;
   readonly step: SetUpStep;
@@ -60,6 +71,7 @@ export function Step({ view, step, result, isLive, isUnfolded, children }: StepP
       id={`step-${step}`}
       data-step={step}
       data-done={isDone ? 'yes' : 'no'}
+      data-unfolded={isUnfolded ? 'yes' : undefined}
       data-part={isLive ? `step-${step}` : undefined}
     >
       <details open={isNext || isUnfolded}>

@@ -3,7 +3,7 @@ import type { Json } from '#protocol';
 import { plainName } from '../plain-name.ts';
 import { consolePaths, withQuery } from './console-paths.ts';
 import { ActForm, Field } from './form.tsx';
-import { type GuideView, kindLabel, Step } from './guide-parts.tsx';
+import { type GuideView, kindLabel, PayInNote, Step } from './guide-parts.tsx';
 import { Editor, Preview, type ShownTariff, type ShownTemplate, viewOf, wordsOf } from './tariff-page.tsx';
 import { consoleTextsOf } from './text/shape.ts';
 
@@ -95,6 +95,7 @@ export function PricesStep({ view, prices }: { readonly view: GuideView; readonl
   const { texts } = view;
   return (
     <Step view={view} step="prices">
+      <PayInNote frame={view.frame} />
       {kind !== null && template ? <Template view={view} kind={kind} template={template} /> : null}
       {kind !== null && !template ? <Give view={view} kind={kind} prices={prices} /> : null}
       <p class="links">

@@ -111,20 +111,50 @@ function PutBack({ view, object }: OneProps) {
   );
 }
 
+/** A guest would find it so: nobody is offered what waits for cleaning. */
+function Clean({ view, object }: OneProps) {
+  const { texts } = view;
+  return (
+    <>
+      <p>{texts.unclean(plainName(object.name))}</p>
+      <ActForm
+        id="test-clean"
+        act={`POST ${at(object.objectId)}/clean`}
+        done="reload"
+        said={texts.cleanSaid}
+        submit={`${texts.clean}: ${plainName(object.name)}`}
+      />
+    </>
+  );
+}
+
+type IdleProps = PartProps & {
+  readonly unclean: ObjectInSetUp | undefined;
+  readonly taken: ObjectInSetUp | undefined;
+  readonly isTried: boolean;
+};
+
+/** One thing to do at a time. */
+function Idle({ view, unclean, taken, isTried }: IdleProps) {
+  if (unclean) return <Clean view={view} object={unclean} />;
+  if (!taken) return <TakeOut view={view} />;
+  return isTried ? <PutBack view={view} object={taken} /> : <Ready view={view} object={taken} />;
+}
+
 export function TestStep({ view }: PartProps) {
   const { texts, setUp } = view;
   const { objects, tried } = setUp;
   const running = objects.find(({ live }) => live !== null && isFreeOpen(live));
-  const taken = objects.find((object) => !object.isInService && object.live === null && object.isOnline);
-  const isTried = tried !== null && taken?.objectId === tried.objectId;
+  const isOfTest = ({ objectId }: ObjectInSetUp): boolean => objectId === tried?.objectId;
+  const idle = objects.filter(({ live }) => live === null);
+  const unclean = idle.find((object) => object.isUnclean && isOfTest(object));
+  const taken = idle.find((object) => !object.isInService && (object.isOnline || isOfTest(object)));
   return (
-    <Step view={view} step="test" isLive>
+    <Step view={view} step="test" isLive isUnfolded={Boolean(running ?? unclean ?? (setUp.isOver ? null : taken))}>
       <p class="quiet">{texts.testLead}</p>
       <Answered view={view} />
       {running ? <Running view={view} object={running} /> : null}
-      {!running && taken && isTried ? <PutBack view={view} object={taken} /> : null}
-      {!running && taken && !isTried ? <Ready view={view} object={taken} /> : null}
-      {!running && !taken ? <TakeOut view={view} /> : null}
+      {running ? null : <Idle view={view} unclean={unclean} taken={taken} isTried={taken !== undefined && isOfTest(taken)} />}
     </Step>
   );
 }

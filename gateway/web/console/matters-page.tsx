@@ -2,6 +2,7 @@
 import type { Child } from 'hono/jsx';
 import { mayRole, type OperatorAct } from '../../domain/staff/permissions.ts';
 import { createFormat, type Format } from '../format.ts';
+import { Name } from '../phone/parts.tsx';
 import { plainName } from '../plain-name.ts';
 import { consolePaths } from './console-paths.ts';
 import { ActForm, Field, ReasonField } from './form.tsx';
@@ -22,8 +23,11 @@ export type ShownMatters = {
   readonly claims: readonly {
     readonly claimId: string;
     readonly sessionId: string;
+    readonly objectName: string;
     readonly rule: string;
     readonly because: string;
+    readonly currency: string;
+    readonly paidMinor: number;
     readonly at: string;
   }[];
   readonly reviews: readonly { readonly sessionId: string; readonly because: string; readonly dueAt: string }[];
@@ -181,19 +185,21 @@ function Money(props: PartProps) {
 }
 
 function Sessions(props: PartProps) {
-  const { frame, matters, format, texts } = props;
+  const { matters, format, texts } = props;
   const Matter = createMatter(props);
   const done = createDone(props);
   const words = texts.matters;
-  const currency = frame.venue?.currency ?? 'CNY';
   return (
     <>
       <Section
         id="claims"
         title={words.claims}
         none={words.noClaims}
-        items={matters.claims.map(({ claimId, sessionId, rule, because, at }) => (
+        items={matters.claims.map(({ claimId, sessionId, objectName, rule, because, currency, paidMinor, at }) => (
           <Matter title={`${wordOf(texts.claimRules, rule)} · ${wordOf(texts.reasons, because)}`} at={at} sessionId={sessionId}>
+            <p>
+              <Name>{objectName}</Name> · {words.paidSoFar(format.money(paidMinor, currency))}
+            </p>
             <details>
               <summary>{texts.session.answer}</summary>
               <ClaimAnswerForm claimId={claimId} currency={currency} texts={texts} />

@@ -4,6 +4,7 @@ import type { VenueMoney } from '../../ports/console-views.ts';
 import { createFormat, type Format } from '../format.ts';
 import { Name } from '../phone/parts.tsx';
 import { plainName } from '../plain-name.ts';
+import type { StaffNames } from './audit-page.tsx';
 import { consolePaths, withQuery } from './console-paths.ts';
 import { ActForm } from './form.tsx';
 import { type ConsoleFrame, consoleDocument } from './frame.tsx';
@@ -112,7 +113,7 @@ function Payout({ frame, found, format, money, texts }: PartProps) {
   );
 }
 
-function Refunds({ found, format, texts }: PartProps) {
+function Refunds({ found, format, texts, names }: PartProps & { readonly names: StaffNames }) {
   const { given, session, amount, why, by, state } = texts.money;
   return (
     <section class="card" data-part="refunds">
@@ -136,7 +137,7 @@ function Refunds({ found, format, texts }: PartProps) {
             </a>,
             format.money(refund.amountMinor, refund.currency),
             <Name>{refund.reason}</Name>,
-            plainName(`${refund.by} ${refund.byId}`),
+            plainName(names.get(refund.byId) ?? `${refund.by} ${refund.byId}`),
             wordOf(texts.happened, refund.state),
           ],
         }))}
@@ -148,7 +149,13 @@ function Refunds({ found, format, texts }: PartProps) {
 
 export type StatementSpan = { readonly from: string; readonly until: string };
 
-export function moneyPage(frame: ConsoleFrame, found: VenueMoney | null, span: StatementSpan): string {
+/** @param names of the staff who may have given something back. */
+export function moneyPage(
+  frame: ConsoleFrame,
+  found: VenueMoney | null,
+  span: StatementSpan,
+  names: StaffNames = new Map(),
+): string {
   const texts = consoleTextsOf(frame.lang);
   const format = createFormat(consoleLanguage(frame.lang), found?.venue.zone);
   const part = found && { frame, found, format, texts, money: (minor: number) => format.money(minor, found.currency) };
@@ -172,7 +179,7 @@ export function moneyPage(frame: ConsoleFrame, found: VenueMoney | null, span: S
         </p>
         <Days {...part} />
         <Payout {...part} />
-        <Refunds {...part} />
+        <Refunds {...part} names={names} />
       </>
     ) : (
       <p class="note">{texts.overview.noVenue}</p>

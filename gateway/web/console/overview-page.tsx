@@ -6,7 +6,7 @@ import { createFormat, type Format } from '../format.ts';
 import { TakingsChart, TakingsTable } from './chart.tsx';
 import { consolePaths, withQuery } from './console-paths.ts';
 import { type ConsoleFrame, consoleDocument } from './frame.tsx';
-import { guideTextsOf } from './guide-parts.tsx';
+import { guideTextsOf, PayInNote } from './guide-parts.tsx';
 import { navigationOf } from './navigation.ts';
 import { SessionTable } from './session-rows.tsx';
 import { Sign } from './signs.tsx';
@@ -149,6 +149,7 @@ export function overviewPage(frame: ConsoleFrame, overview: Overview | null): st
     children: part ? (
       <>
         <SetUpNotice frame={frame} />
+        <PayInNote frame={frame} />
         <Standings {...part} />
         <div class="columns columns-wide">
           <div class="stack">

@@ -22,6 +22,17 @@ export function useText({ startedAt, endedAt }: ConsoleSession, format: Format, 
   return format.clock((endedAt === null ? nowMs : Date.parse(endedAt)) - Date.parse(startedAt));
 }
 
+/** What was billed is not what the house has of it, once something was given back. */
+function Price({ session, format, texts }: Pick<SessionTableProps, 'format' | 'texts'> & { readonly session: ConsoleSession }) {
+  const { costMinor, refundedMinor, currency } = session;
+  return (
+    <>
+      {format.money(costMinor, currency)}
+      {refundedMinor > 0 ? <small> ({texts.sessions.givenBack(format.money(refundedMinor, currency))})</small> : null}
+    </>
+  );
+}
+
 export function SessionTable({ caption, sessions, format, nowMs, empty, texts }: SessionTableProps) {
   const { began, object, state, duration, price, receipt } = texts.sessions;
   return (
@@ -44,7 +55,7 @@ export function SessionTable({ caption, sessions, format, nowMs, empty, texts }:
           <Name>{session.objectName}</Name>,
           <SessionBadge state={session.state} texts={texts} />,
           useText(session, format, nowMs),
-          format.money(session.costMinor, session.currency),
+          <Price session={session} format={format} texts={texts} />,
           session.receiptNumber ?? '',
         ],
       }))}

@@ -6,25 +6,37 @@ import { type DoorInput, doorPage } from './door-page.tsx';
 import { staffTextsOf } from './staff-texts.ts';
 import { consoleLanguage } from './text/shape.ts';
 
-/** @param input `returnTo`: the page of ours that somebody wanted; already checked. */
-export function consoleSignInPage(input: DoorInput & { readonly returnTo: string }): string {
-  const { lang, returnTo } = input;
+type SignInInput = DoorInput & {
+  /** The page of ours that somebody wanted; already checked. */
+  readonly returnTo: string;
+  /** False before the first owner: then nobody has a passkey, or could invite. */
+  readonly isSetUp: boolean;
+};
+
+export function consoleSignInPage(input: SignInInput): string {
+  const { lang, returnTo, isSetUp } = input;
   const texts = staffTextsOf(lang);
   return doorPage(
     input,
     texts.signInTitle,
     <>
-      <p class="explain">{texts.signInDetail}</p>
-      <PasskeyForm
-        lang={consoleLanguage(lang)}
-        does="sign-in"
-        action={consolePaths.signIn}
-        options={consolePaths.signInOptions}
-        button={texts.signInButton}
-      >
-        <input type="hidden" name="return" value={returnTo} />
-      </PasskeyForm>
-      <p class="quiet">{texts.signInHelp}</p>
+      {isSetUp ? (
+        <>
+          <p class="explain">{texts.signInDetail}</p>
+          <PasskeyForm
+            lang={consoleLanguage(lang)}
+            does="sign-in"
+            action={consolePaths.signIn}
+            options={consolePaths.signInOptions}
+            button={texts.signInButton}
+          >
+            <input type="hidden" name="return" value={returnTo} />
+          </PasskeyForm>
+          <p class="quiet">{texts.signInHelp}</p>
+        </>
+      ) : (
+        <p class="explain">{texts.signInNotSetUp}</p>
+      )}
       <p class="quiet">
         <a href={paths.attach}>{texts.signInToken}</a>
       </p>

@@ -96,7 +96,7 @@ function Stop({ scene }: { readonly scene: SessionScene }) {
           {isAgain ? texts.session.stopAgain : texts.session.stop}
         </button>
       </PressForm>
-      {isRunning ? <p class="quiet">{stopHow(scene)}</p> : null}
+      {isRunning && view.emergencySince === undefined ? <p class="quiet">{stopHow(scene)}</p> : null}
     </div>
   );
 }

@@ -180,7 +180,7 @@ export function Meter({ scene, isCounting }: { readonly scene: SessionScene; rea
       <Figures scene={scene} isCounting={isCounting} />
       <NextRise scene={scene} />
       <CapBar scene={scene} />
-      <Reported scene={scene} />
+      {scene.view.emergencySince === undefined ? <Reported scene={scene} /> : null}
       <Contact scene={scene} />
     </section>
   );
@@ -188,10 +188,11 @@ export function Meter({ scene, isCounting }: { readonly scene: SessionScene; rea
 
 export function Running({ scene }: { readonly scene: SessionScene }) {
   const { view, texts, kind, newKey } = scene;
+  const isAlarmed = view.emergencySince !== undefined;
   return (
     <>
       <section class="hero">
-        <p class="invite">{view.state === 'suspended' ? texts.session.pause.invite : kind.running}</p>
+        {isAlarmed ? null : <p class="invite">{view.state === 'suspended' ? texts.session.pause.invite : kind.running}</p>}
         <Pause scene={scene} />
         <Paused scene={scene} />
         <Meter scene={scene} isCounting />

@@ -7,6 +7,7 @@ import type { WalletName } from '../../domain/wallet/wallet-operation.ts';
 import { createFormat, type Format } from '../format.ts';
 import { type Frame, renderDocument } from '../layout.tsx';
 import { paths, walletHref } from '../paths.ts';
+import { plainName } from '../plain-name.ts';
 import type { Texts } from '../text/en.ts';
 import { textsOf } from '../text/texts.ts';
 import { SignOut } from './account-page.tsx';
@@ -23,6 +24,8 @@ export type WalletPageInput = Frame & {
   readonly topUp: { readonly leastMinor: bigint; readonly mostMinor: bigint; readonly currency: string } | null;
   /** What is missing for the Start that the person comes from. */
   readonly needMinor: bigint | null;
+  /** The amount that was typed and refused. */
+  readonly typed?: string | undefined;
   /** Where the person came from. */
   readonly back: string | null;
   readonly isPaying: boolean;
@@ -36,6 +39,7 @@ export type WalletPageInput = Frame & {
 
 /** What passes by itself is looked at again. */
 const LOOK_AGAIN_S = 3;
+const LONGEST_AMOUNT = 12;
 
 type View = { readonly input: WalletPageInput; readonly texts: Texts; readonly format: Format };
 
@@ -61,9 +65,12 @@ function Owed({ input, texts, format }: View) {
   );
 }
 
+/** What is wrong with the amount is said at its field. */
+const isOfAmount = (problem: Rejection | null | undefined): problem is Rejection => problem?.code === 'top-up.amount-refused';
+
 /** Plain text in major units: what somebody types who thinks in money. */
 function TopUp({ input, texts, format }: View) {
-  const { topUp, needMinor, back, newKey } = input;
+  const { topUp, needMinor, typed, back, newKey, problem } = input;
   if (topUp === null) {
     const words = input.hasAccount ? texts.account.noTopUp : texts.wallet.noTopUp;
     return input.balance === null ? null : <p class="quiet">{words}</p>;
@@ -71,6 +78,8 @@ function TopUp({ input, texts, format }: View) {
   const { currency, leastMinor, mostMinor } = topUp;
   const wanted = needMinor !== null && needMinor > leastMinor ? needMinor : leastMinor;
   const range = texts.wallet.between(format.money(leastMinor, currency), format.money(mostMinor, currency));
+  const suggested = needMinor === null ? '' : formatMinor(wanted, currency);
+  const wrong = isOfAmount(problem) ? problem : null;
   const hidden = { currency, ...(back === null ? {} : { back }) };
   return (
     <section class="card" aria-labelledby="top-up-title">
@@ -84,11 +93,13 @@ function TopUp({ input, texts, format }: View) {
           type="text"
           inputmode={decimalsOf(currency) === 0 ? 'numeric' : 'decimal'}
           autocomplete="off"
-          maxlength={12}
-          value={needMinor === null ? '' : formatMinor(wanted, currency)}
-          aria-describedby="amount-hint"
+          maxlength={LONGEST_AMOUNT}
+          value={typed === undefined ? suggested : plainName(typed).slice(0, LONGEST_AMOUNT)}
+          aria-invalid={wrong ? 'true' : undefined}
+          aria-describedby={wrong ? 'problem amount-hint' : 'amount-hint'}
           required
         />
+        {wrong ? <Problem rejection={wrong} lang={input.lang} backTo={paths.wallet} /> : null}
         <p id="amount-hint" class="quiet">
           {texts.wallet.amountHint(range)}
         </p>
@@ -126,7 +137,9 @@ export function walletPage(input: WalletPageInput): string {
     children: (
       <main class="page" data-now={input.nowMs} data-page={paths.wallet} data-reload-s={againS ?? undefined}>
         <h1>{texts.wallet.title}</h1>
-        {problem ? <Problem rejection={problem} lang={lang} backTo={paths.wallet} /> : null}
+        {problem && !(isOfAmount(problem) && input.topUp) ? (
+          <Problem rejection={problem} lang={lang} backTo={paths.wallet} />
+        ) : null}
         <Owed {...view} />
         {balance ? (
           <section class="card wallet">

@@ -1,4 +1,4 @@
-// Words of the page of the red button, in the console's languages.
+// Words of the page of the red button and of the bar that leads to it, in the console's languages.
 import type { ConsoleLanguage } from './shape.ts';
 
 const en = {
@@ -7,6 +7,12 @@ const en = {
   open: (since: string, by: string): string => `EMERGENCY since ${since}, raised by ${by}.`,
   means: 'Once raised, use costs nothing, nothing starts, and lights and chimes go on. No door is locked or opened by it.',
   press: 'Raise the emergency',
+  runsIn: 'EMERGENCY at',
+  look: 'See where somebody may be',
+  secondNeeded: 'Whoever raises it cannot end it: somebody else of the staff has to.',
+  alone:
+    'You are the only one of the staff who can end an emergency, so nobody could end one that you raise. Invite a second person now. In danger, raise it all the same, and invite them then.',
+  toStaff: 'Invite a second person',
   end: 'End the emergency',
   second: 'A second person ends it: whoever raised it cannot.',
   signals: (on: string, waiting: string, away: string, unable: string): string =>
@@ -46,6 +52,11 @@ const zhHans: EmergencyWords = {
   open: (since, by) => `紧急情况：${since} 由 ${by} 启动。`,
   means: '启动后使用不收费，无法开始使用，灯光和蜂鸣全部开启。任何门都不会因此锁上或打开。',
   press: '启动紧急状态',
+  runsIn: '紧急情况进行中：',
+  look: '查看哪里可能有人',
+  secondNeeded: '启动者不能自行解除：须由另一名工作人员解除。',
+  alone: '目前这里只有您一人可以解除紧急状态，因此您启动后将无人能解除。请现在就邀请第二个人。如遇危险，请照样启动，之后再邀请。',
+  toStaff: '邀请第二个人',
   end: '解除紧急状态',
   second: '须由另一人解除：启动者不能自行解除。',
   signals: (on, waiting, away, unable) =>

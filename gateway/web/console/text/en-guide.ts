@@ -52,6 +52,14 @@ export const enGuide = {
   otherPrice: 'Make another price',
   toPrices: 'All prices',
 
+  noPayIn: 'Guests cannot put money in yet: only what is free can be started.',
+  noPayInNext:
+    'Start the gateway with UNLATCH_TOP_UP (money comes in by card or from your app), or with UNLATCH_WALLET (money stays elsewhere). Both are described in gateway/README.md and .env.example.',
+
+  labelsHere: (host: string): string =>
+    `Wait before you print: the labels would lead to ${host}, which no guest’s phone reaches.`,
+  labelsHereNext:
+    'Start the gateway again with --domain and the name that phones reach, then print. A passkey opens only where it was made: let yourself in there with “unlatch staff link”.',
   labelsLead: (count: string): string => `Still without a label: ${count}. Each gets a code of its own with its name beside it.`,
   makeLabels: (count: string): string => (count === '1' ? 'Make the label' : `Make ${count} labels`),
   labelsSaid: 'The labels are made. Print them now.',
@@ -65,6 +73,8 @@ export const enGuide = {
   device: 'Device of',
   makeToken: 'Show the code for the installer',
   waitsFor: (name: string): string => `Waiting for the device of ${name} …`,
+  doctor:
+    'It does not come? This says which step fails, and what to try next. Up to “mqtt” all must be ok; its credentials come with the code:',
   simulate: 'No device yet? Let a simulated one come',
   simulateHelp: 'In a terminal, where the gateway runs:',
   states: {
@@ -98,6 +108,10 @@ export const enGuide = {
   stopping: 'Leave it as a guest does: the device says when it is over.',
   answered: (from: string, until: string): string => `The device answered: started ${from}, stopped ${until}.`,
   evidence: 'See what happened, with every signature',
+  unclean: (name: string): string =>
+    `${name} waits for cleaning after the test. No guest is offered it until somebody says that it is clean.`,
+  clean: 'Clean, done',
+  cleanSaid: 'It counts as clean.',
   putBack: (name: string): string => `Offer ${name} to guests`,
 };
 

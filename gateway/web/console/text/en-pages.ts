@@ -128,6 +128,7 @@ export const enPages = {
     until: 'Until',
     receiptNumber: 'Receipt number',
     none: 'No session fits.',
+    givenBack: (amount: string): string => `${amount} given back`,
   },
 
   session: {
@@ -255,6 +256,7 @@ export const enPages = {
     title: 'To do',
     claims: 'Claims',
     noClaims: 'No claim waits.',
+    paidSoFar: (amount: string): string => `${amount} paid`,
     reviews: 'Reviews',
     noReviews: 'No session is in review.',
     endReview: 'End it in the payer’s favour',

@@ -11,6 +11,8 @@ export const enStaff = {
   signInDetail: 'For people who work here. One touch of your device is enough.',
   signInButton: 'Sign in with my passkey',
   signInHelp: 'No passkey yet? Ask an owner for an invitation: it is a link or a code to scan.',
+  signInNotSetUp:
+    'Unlatch is not set up here yet, so nobody can sign in. Open the set-up link: it stands in the terminal where the gateway was started.',
   signInToken: 'Signed in by another app? Use its token',
   invitationTitle: (name: string): string => `Welcome, ${name}`,
   invitationDetail: (tenant: string, role: string): string => `${tenant} invites you. Your role: ${role}.`,

@@ -53,6 +53,13 @@ export const zhHansGuide: GuideTexts = {
   otherPrice: '另设一个价目',
   toPrices: '全部价目',
 
+  noPayIn: '客人还不能存入钱：只有不收钱的才能开始使用。',
+  noPayInNext:
+    '请用 UNLATCH_TOP_UP（用银行卡或您的应用存入）或 UNLATCH_WALLET（钱留在别处的钱包）启动网关。两者的说明见 gateway/README.md 和 .env.example。',
+
+  labelsHere: (host) => `先不要打印：标签会指向 ${host}，客人的手机打不开。`,
+  labelsHereNext:
+    '请用 --domain 加上手机能访问的名称重新启动网关，然后再打印。通行密钥只在创建它的地址有效：请用 “unlatch staff link” 让自己在新地址登录。',
   labelsLead: (count) => `还没有标签：${count} 个。每个都有自己的二维码，旁边印着名称。`,
   makeLabels: (count) => `制作 ${count} 张标签`,
   labelsSaid: '标签已做好，现在可以打印。',
@@ -66,6 +73,7 @@ export const zhHansGuide: GuideTexts = {
   device: '为谁连接',
   makeToken: '显示给安装员的二维码',
   waitsFor: (name) => `正在等待${name}的设备……`,
+  doctor: '一直没来？这条命令会说明哪一步失败、下一步该试什么。到 “mqtt” 为止都应是 ok，凭证随二维码而来：',
   simulate: '还没有设备？让模拟的来一个',
   simulateHelp: '在运行网关的机器上，打开终端输入：',
   states: { online: '已连接', offline: '已登记，未连接', waits: '请求接入', out: '二维码已发出', none: '没有设备' },
@@ -93,5 +101,8 @@ export const zhHansGuide: GuideTexts = {
   stopping: '请像客人一样离开：结束时设备会告知。',
   answered: (from, until) => `设备已答复：${from} 开始，${until} 结束。`,
   evidence: '查看全过程和每个签名',
+  unclean: (name) => `测试之后，${name}等待清洁。有人确认清洁之前，不会提供给客人。`,
+  clean: '已清洁',
+  cleanSaid: '已记为清洁。',
   putBack: (name) => `向客人开放${name}`,
 };

@@ -118,6 +118,7 @@ export const zhHansPages: typeof enPages = {
     until: '到',
     receiptNumber: '收据号',
     none: '没有符合的记录。',
+    givenBack: (amount) => `已退 ${amount}`,
   },
 
   session: {
@@ -238,6 +239,7 @@ export const zhHansPages: typeof enPages = {
     title: '待办',
     claims: '申诉',
     noClaims: '没有待答复的申诉。',
+    paidSoFar: (amount) => `已付 ${amount}`,
     reviews: '复核',
     noReviews: '没有复核中的使用。',
     endReview: '按有利于付款人结束',

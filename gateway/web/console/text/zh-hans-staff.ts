@@ -11,6 +11,7 @@ export const zhHansStaff: StaffTexts = {
   signInDetail: '供工作人员使用，在设备上轻触一次即可。',
   signInButton: '用通行密钥登录',
   signInHelp: '还没有通行密钥？请向负责人索取邀请：一个链接或一个可扫描的二维码。',
+  signInNotSetUp: '这里尚未设置，所以还没有人能登录。请打开设置链接：它显示在启动网关的终端里。',
   signInToken: '由其他应用登录？使用其令牌',
   invitationTitle: (name) => `欢迎，${name}`,
   invitationDetail: (tenant, role) => `${tenant}邀请您加入。您的角色：${role}。`,
