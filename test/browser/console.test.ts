@@ -121,6 +121,12 @@ describe.skipIf(!CHROMIUM)('the console in Chromium (needs Chromium)', () => {
     await page.click('#order button');
     await page.waitForSelector('#order-batchId[aria-invalid="true"]');
     expect(await page.evaluate('document.activeElement.id')).toBe('order-batchId');
+    expect(await page.textContent('#order-batchId + .wrong')).not.toMatch(/Invalid|expected|pattern/);
+    await page.fill('#order-batchId', 'july');
+    await page.fill('#order-count', 'two');
+    await page.click('#order button');
+    await page.waitForSelector('#order-count[aria-invalid="true"]');
+    expect(await page.locator('#order .wrong').allTextContents()).toEqual(['Type a number.']);
     await page.context().close();
   });
 

@@ -157,7 +157,7 @@ describe.skipIf(!CHROMIUM)('the first run in Chromium (needs Chromium)', () => {
     // A slip of the finger, which nobody counts: it stays where it is, and says what is wrong.
     await laptop.fill('#new-objects-count', 'two');
     await laptop.click('#new-objects button[type=submit]');
-    await laptop.locator('#new-objects [data-refused]:not([hidden])').waitFor();
+    await laptop.locator('#new-objects .wrong', { hasText: 'Type a number.' }).waitFor();
     expect(await laptop.inputValue('#new-objects-count')).toBe('two');
     expect(await laptop.getAttribute('#new-objects-count', 'aria-invalid')).toBe('true');
     await person.type(laptop, '#new-objects-count', '2');

@@ -9,12 +9,14 @@ import { createAssets } from '../../gateway/web/assets.ts';
 import { paths } from '../../gateway/web/paths.ts';
 import { offerPage } from '../../gateway/web/phone/offer-page.tsx';
 import { sessionFragment, sessionPage } from '../../gateway/web/phone/session-page.tsx';
+import { type WalletPageInput, walletPage } from '../../gateway/web/phone/wallet-page.tsx';
 import { frameOf, offerOf, pauseOf, viewOf } from '../unit/gateway/web/samples.ts';
 
 const executablePath = '/usr/bin/chromium';
 const hasChromium = existsSync(executablePath);
 const assets = createAssets();
 const SESSION = 'ses_01k9x7a2v4';
+const LIMITS = { leastMinor: 100n, mostMinor: 1_000_000n, currency: 'EUR' } as const;
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'";
 
 type Post = { readonly path: string; readonly fields: URLSearchParams };
@@ -28,11 +30,24 @@ function createPlace() {
   let answersHeld: (() => void)[] | null = null;
   const newKey = (): string => `key-${++keys}`;
   const inputOf = () => ({ ...frameOf('en', paths.session(SESSION), Date.now()), assets, view, newKey });
+  let walletLooks = 0;
+  const wallet = (over: Partial<WalletPageInput>): string =>
+    walletPage({
+      ...{ ...frameOf('en', paths.wallet, Date.now()), assets, wallet: 'ledger', owed: [], needMinor: null, back: null },
+      ...{ balance: { currency: 'EUR', availableMinor: 0n, heldMinor: 0n }, topUp: { ...LIMITS }, isPaying: false, newKey },
+      ...over,
+    });
 
   const onPost = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     let body = '';
     for await (const chunk of request) body += String(chunk);
-    posts.push({ path: request.url ?? '', fields: new URLSearchParams(body) });
+    const fields = new URLSearchParams(body);
+    posts.push({ path: request.url ?? '', fields });
+    if (request.url === paths.topUps) {
+      const problem = { code: 'top-up.amount-refused', ...LIMITS } as const;
+      const typed = fields.get('amount') ?? '';
+      return void response.writeHead(422, { 'content-type': 'text/html; charset=utf-8' }).end(wallet({ problem, typed }));
+    }
     const answer = (): void => void response.writeHead(303, { location: paths.session(SESSION) }).end();
     if (answersHeld) answersHeld.push(answer);
     else answer();
@@ -42,7 +57,10 @@ function createPlace() {
       void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }).end(text);
     const asset = assets.find(url.pathname);
     if (asset) response.writeHead(200, { 'content-type': asset.type }).end(asset.body);
-    else if (url.pathname === paths.offer('tkt')) {
+    else if (url.pathname === paths.wallet) {
+      walletLooks += 1;
+      html(wallet({}));
+    } else if (url.pathname === paths.offer('tkt')) {
       const balance = { currency: 'CNY', availableMinor: 25_000n, heldMinor: 0n };
       const offer = offerOf('restaurant-table', 'free');
       html(
@@ -72,6 +90,7 @@ function createPlace() {
     posts,
     listeners,
     server,
+    walletLooks: () => walletLooks,
     change(over: Partial<SessionView>): void {
       view = { ...view, ...over, version: view.version + 1 };
       for (const listener of listeners) listener.write(`id: ${view.version}\ndata: {}\n\n`);
@@ -140,6 +159,20 @@ describe.skipIf(!hasChromium)('the live script (needs Chromium)', () => {
     await page.waitForSelector('main[data-state=active]');
     expect(seenPosts()).toEqual([start]);
     expect(await page.isHidden('#toast')).toBe(true);
+  });
+
+  test.each(['abc', '0,50', '20000'])('a top-up of %s is refused at its field, and the page keeps saying so', async (amount) => {
+    await page.clock.install();
+    await page.goto(`${origin}${paths.wallet}`);
+    await page.fill('#amount', amount);
+    await page.click('#top-up-button');
+    await page.waitForSelector('#top-up #problem');
+    await page.clock.runFor(10_000);
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange')); fetch('/terms').then(() => null)");
+    expect(place.walletLooks()).toBe(1);
+    expect(await page.textContent('#problem')).toContain('Between');
+    expect(await page.inputValue('#amount')).toBe(amount);
+    expect(await page.isEnabled('#top-up-button')).toBe(true);
   });
 
   test('an event brings the new picture, and keeps what is typed, where one is, and the focus', async () => {

@@ -66,6 +66,10 @@ describe('by role', () => {
     }
   });
 
+  test('it says before the press that somebody else has to end it', async () => {
+    expect(await (await page()).text()).toContain('Whoever raises it cannot end it');
+  });
+
   test('whoever raised it has no button to end it', async () => {
     await press(BUTTON);
     const text = await (await page()).text();
@@ -80,6 +84,32 @@ describe('by role', () => {
     for (const path of [BUTTON, END]) expect((await world.post(path, { reason: 'x' }, keyed)).status).toBe(401);
     const led = await world.request('/console/emergency', { headers: { Accept: 'text/html' } });
     expect([led.status, led.headers.get('location')]).toEqual([303, '/console/sign-in?return=%2Fconsole%2Femergency']);
+  });
+});
+
+describe('every page of the console', () => {
+  const PAGES = ['/console', '/console/objects', '/console/staff', '/console/me'];
+  const alarmOn = async (path: string, asked: Asked = {}): Promise<string> => {
+    const headers = { Cookie: `__Host-unlatch_staff=${await tokenOf(asked)}`, Accept: 'text/html' };
+    const text = await (await world.request(path, { headers })).text();
+    return /<div class="alarm".*?<\/div>/s.exec(text)?.[0] ?? 'absent';
+  };
+
+  test('says so and leads to the button while a venue is in an emergency, and no other tenant hears of it', async () => {
+    const calm = /^<div class="alarm"[^>]* hidden[^>]*><\/div>$/;
+    for (const path of PAGES) expect(await alarmOn(path)).toMatch(calm);
+    await press(BUTTON);
+    for (const path of PAGES) {
+      const alarm = await alarmOn(path);
+      expect(alarm).toContain('role="status"');
+      expect(alarm).toContain('EMERGENCY at');
+      expect(alarm).toContain('href="/console/emergency?venue=venue-1"');
+      expect(alarm).not.toMatch(/ hidden/);
+      expect(await alarmOn(path, { tenant: 'other', who: 'mallory' })).toMatch(calm);
+    }
+    expect(await alarmOn('/console/emergency')).toMatch(calm);
+    await press(END, { who: 'fay' });
+    for (const path of PAGES) expect(await alarmOn(path)).toMatch(calm);
   });
 });
 

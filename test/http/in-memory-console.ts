@@ -10,6 +10,7 @@ export function inMemoryConsole(): ConsoleSteps {
   const unknownVenue = refused({ code: 'venue.unknown' } as const);
   return {
     venues: async () => [VENUE],
+    venuesInEmergency: async () => [],
     overview: async () => {
       const objects = { free: 1, 'in-use': 0, offline: 0, dirty: 0, 'out-of-service': 0, retired: 0 };
       return ok({ venue: VENUE, objects, running: [], takings: null, waiting: null });

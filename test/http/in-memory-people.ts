@@ -203,7 +203,12 @@ export function inMemoryStaff(step: RecordStep): OperatorSteps {
         labels: [{ alertId: 'alr_1', tagId: '00aa', objectId: 'obj_2', reasons: ['silent', 'ended'], at: AT }],
         owed: [{ ...owed, holdId: 'hld_8', payerId: 'ann' }],
         money: [{ what: 'owner-unknown', subjectId: 'hld_9', facts: { wallet: 'card' }, at: AT }],
-        claims: [{ ...about, claimId: 'clm_1', objectId: 'obj_1', personId: 'ann', rule: 'opened-late', at: AT }],
+        claims: [
+          {
+            ...{ ...about, claimId: 'clm_1', objectId: 'obj_1', objectName: 'Pod 1', personId: 'ann', rule: 'opened-late' },
+            ...{ currency: 'CNY', paidMinor: 600, at: AT },
+          },
+        ],
         reviews: [{ ...about, objectId: 'obj_1', dueAt: AT }],
         owedRefunds: [{ ...owed, refundId: 'ref_1', payerId: 'ann', reason: 'card closed' }],
         disputes: [{ ...owed, opKey: 'hld_1:capture:dispute', state: 'open' }],

@@ -8,6 +8,7 @@ export function inMemoryStaffDesk(): StaffDesk {
   const uninvited = async () => refused({ code: 'invitation.unknown' } as const);
   return {
     setUp: {
+      isDone: async () => true,
       token: async () => null,
       look: async () => refused({ code: 'set-up.done' }),
       drawOwner: () => 'stf_1',

@@ -274,8 +274,20 @@ describe('a top-up', () => {
   test.each(['', '0', '-5', '1.005', '1e3', 'ten', '9'.repeat(20)])('of %j is refused on the wallet page', async (amount) => {
     const { world, Cookie } = await visit();
     const answer = await world.form('/wallet/top-ups', { key: 'k1', amount, currency: 'CNY' }, { Cookie });
-    expect([answer.status, (await answer.text()).includes('request.malformed')]).toEqual([400, true]);
+    const html = await answer.text();
+    expect([answer.status, html.includes('top-up.amount-refused')]).toEqual([422, true]);
     expect(world.asked.map(({ step }) => step)).not.toContain('requestTopUp');
+    const [field = ''] = /<input id="amount"[^>]*>/.exec(html) ?? [];
+    expect(field).toContain(`value="${amount.slice(0, 12)}"`);
+    expect(field).toContain('aria-invalid="true" aria-describedby="problem amount-hint"');
+    expect(html.match(/id="problem"/g)).toHaveLength(1);
+  });
+
+  test('may be written with a comma', async () => {
+    const { world, Cookie } = await visit();
+    const answer = await world.form('/wallet/top-ups', { key: 'k1', amount: '10,50', currency: 'CNY' }, { Cookie });
+    expect(answer.status).toBe(303);
+    expect(world.asked.find(({ step }) => step === 'requestTopUp')).toMatchObject({ request: { amountMinor: 1_050n } });
   });
 
   test('leads back to an offer of ours, and to nowhere else', async () => {

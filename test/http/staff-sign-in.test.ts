@@ -165,6 +165,13 @@ describe('an invitation', () => {
 });
 
 describe('signing in', () => {
+  test('before the set-up leads to the terminal, and afterwards to an owner', async () => {
+    const pageOf = async () => (await world.http.request('/console/sign-in')).text();
+    expect(await pageOf()).toContain('it stands in the terminal where the gateway was started');
+    await world.setUp();
+    expect(await pageOf()).toContain('Ask an owner for an invitation');
+  });
+
   test('takes one touch, and leads back only to pages of staff', async () => {
     const { device } = await world.setUp();
     const answer = await world.signIn(device);

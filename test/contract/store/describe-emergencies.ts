@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Change } from '../../../gateway/domain/changes.ts';
 import type { EmergencyRecord } from '../../../gateway/domain/emergency/emergency.ts';
 import type { OwnedStore } from '../../../gateway/ports/store.ts';
+import { readVenuesInEmergency } from '../../../gateway/storage/queries/console-venues.ts';
 import { journalRecord, POD, START_MS, TENANT, VENUE } from '../../support/records.ts';
 import { furnishWithSession, mustCommit, type OpenStore } from './opened-store.ts';
 import { type RefusalCase, testRefusals } from './refusal-cases.ts';
@@ -52,6 +53,15 @@ export function describeEmergencies(name: string, open: OpenStore): void {
       const again = { emergencyId: 'emg_2', raisedAtMs: RAISED_MS + 500_000 };
       await mustCommit(store(), [put(again)]);
       expect((await store().venueScene(VENUE))?.newest).toEqual(emergency(again));
+    });
+
+    test('are told to the console of their tenant while they are open', async () => {
+      const told = () => Promise.all([TENANT, 'another'].map((tenantId) => readVenuesInEmergency(store().books, tenantId)));
+      expect(await told()).toEqual([[], []]);
+      await mustCommit(store(), [put()]);
+      expect(await told()).toEqual([[VENUE], []]);
+      await mustCommit(store(), [put(ENDED)]);
+      expect(await told()).toEqual([[], []]);
     });
 
     test('are asked for by a device: open where one of its objects stands, and nowhere else', async () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LabelRecord } from '../../../gateway/domain/label/label.ts';
 import type { OwnedStore } from '../../../gateway/ports/store.ts';
 import {
-  hasHadGuest,
+  hasHadPayingGuest,
   readObjectsInSetUp,
   readSetUpMark,
   readTriedSession,
@@ -60,7 +60,15 @@ export function describeSetUpProgress(name: string, open: OpenStore): void {
       const [pod, ...others] = await readObjectsInSetUp(store.books, HERE);
       expect(others).toEqual([]);
       expect(pod).toMatchObject({
-        ...{ objectId: POD, deviceId: POD_DEVICE, isInService: true, isPriced: true, isEnrolled: true, isOnline: false },
+        ...{
+          objectId: POD,
+          deviceId: POD_DEVICE,
+          isInService: true,
+          isPriced: true,
+          isEnrolled: true,
+          isOnline: false,
+          isUnclean: false,
+        },
         live: { sessionId: session.sessionId, state: 'starting', payerId: PERSON },
       });
       await mustCommit(store, [ordered, { change: 'label-issued', label }]);
@@ -73,18 +81,21 @@ export function describeSetUpProgress(name: string, open: OpenStore): void {
 
     test('nobody has tried it while its only session is not over', async () => {
       expect(await readTriedSession(store.books, TENANT, VENUE)).toBeNull();
-      expect(await hasHadGuest(store.books, TENANT)).toBe(false);
+      expect(await hasHadPayingGuest(store.books, TENANT)).toBe(false);
     });
 
-    test('what a guest has started and left was tried, and is the first of many', async () => {
-      const end = { reason: 'stopped', atMs: START_MS + 80_500, finalMinor: 0n } as const;
+    test.each([
+      ['at a price', 500n, true],
+      ['at none', 0n, false],
+    ])('what a guest has started and left %s was tried, and paid or not', async (_, finalMinor, isPaid) => {
+      const end = { reason: 'stopped', atMs: START_MS + 80_500, finalMinor } as const;
       const stopping = { ...session, version: 2, state: 'stopping', startedAtMs: START_MS + 400, lease: null } as const;
       const closed = { ...stopping, version: 3, state: 'closed', end, settlement: settlementRecord() } as const;
       for (const next of [stopping, closed]) await mustCommit(store, [{ change: 'session-changed', session: next }]);
       expect(await readTriedSession(store.books, TENANT, VENUE)).toMatchObject({
         ...{ sessionId: session.sessionId, objectId: POD, startedAtMs: START_MS + 400, endedAtMs: START_MS + 80_500 },
       });
-      expect(await hasHadGuest(store.books, TENANT)).toBe(true);
+      expect(await hasHadPayingGuest(store.books, TENANT)).toBe(isPaid);
       expect(await readObjectsInSetUp(store.books, HERE)).toMatchObject([{ live: null }]);
     });
 
@@ -92,7 +103,7 @@ export function describeSetUpProgress(name: string, open: OpenStore): void {
       await mustCommit(store, [ordered, { change: 'label-issued', label }, printed]);
       expect(await readObjectsInSetUp(store.books, { ...HERE, tenantId: STRANGER })).toEqual([]);
       expect(await readTriedSession(store.books, STRANGER, VENUE)).toBeNull();
-      expect(await hasHadGuest(store.books, STRANGER)).toBe(false);
+      expect(await hasHadPayingGuest(store.books, STRANGER)).toBe(false);
       expect(await readSetUpMark(store.books, STRANGER)).toBe('0 0 0');
     });
   });

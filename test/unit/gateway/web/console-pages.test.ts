@@ -43,7 +43,7 @@ function frame(lang: ConsoleLanguage, role: Role = 'owner'): ConsoleFrame {
 const session: ConsoleSession = {
   ...{ sessionId: 'ses_1', objectId: 'pod-1', objectName: EVIL, placeName: EVIL, venueId: 'ven_1', kind: 'sleep-pod' },
   ...{ payerId: EVIL, state: 'active', version: 3, createdAt: AT, startedAt: AT, endedAt: null, endReason: null },
-  ...{ currency: 'CNY', costMinor: 600, heldMinor: 5_900, receiptNumber: '2026-000042' },
+  ...{ currency: 'CNY', costMinor: 600, refundedMinor: 600, heldMinor: 5_900, receiptNumber: '2026-000042' },
 };
 const object: ConsoleObject = {
   ...{
@@ -119,7 +119,12 @@ const money: VenueMoney = {
 };
 const owed = { sessionId: 'ses_1', payerId: EVIL, amountMinor: 600, currency: 'CNY', at: AT };
 const matters: ShownMatters = {
-  claims: [{ claimId: 'clm_1', sessionId: 'ses_1', rule: 'opened-late', because: 'limit-reached', at: AT }],
+  claims: [
+    {
+      ...{ claimId: 'clm_1', sessionId: 'ses_1', objectName: EVIL, rule: 'opened-late', because: 'limit-reached' },
+      ...{ currency: 'CNY', paidMinor: 600, at: AT },
+    },
+  ],
   reviews: [{ sessionId: 'ses_1', because: 'journal-lost', dueAt: AT }],
   owedRefunds: [{ ...owed, refundId: 'ref_1', reason: EVIL }],
   owed: [{ ...owed, holdId: 'hld_1' }],

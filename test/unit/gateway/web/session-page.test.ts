@@ -99,6 +99,19 @@ describe('running', () => {
     expect(html).not.toContain('secret');
   });
 
+  test.each(['active', 'suspended'] as const)('in an emergency, %s says only that: no headline, nothing of a lock', (state) => {
+    const reported = { reported: { bolt: 'locked' } };
+    const calm = pageOf(viewOf('sleep-pod', state, reported));
+    expect(calm).toContain('class="invite"');
+    expect(calm).toContain('class="chips"');
+    const html = pageOf(viewOf('sleep-pod', state, { ...reported, emergencySince: new Date(NOW_MS).toISOString() }));
+    expect(html).toContain('id="emergency"');
+    expect(html).not.toContain('class="invite"');
+    expect(html).not.toContain('class="chips"');
+    expect(html).toContain('class="card meter"');
+    expect(formOf(html, 'stop')).toContain('id="stop-button"');
+  });
+
   test('a switch asks for the other state and says the one it has', () => {
     const light = formOf(pageOf(viewOf('hotel-room', 'active')), 'set-light');
     expect(light).toContain('action="/sessions/ses_01k9x7a2v4/controls/light"');

@@ -19,6 +19,7 @@ const assets = createAssets();
 
 const BARE: ObjectInSetUp = {
   ...{ objectId: 'obj_1', name: EVIL, kind: 'sleep-pod', placeName: EVIL, deviceId: 'dev_1', isInService: true, live: null },
+  isUnclean: false,
   ...{ isPriced: false, isEnrolled: false, isOnline: false, isLabelled: false, isPrinted: false, isHung: false },
 };
 const WHOLE: ObjectInSetUp = {
@@ -77,9 +78,10 @@ const REST: Omit<GuideInput, 'setUp'> = {
   kinds: ['sleep-pod', 'bike'],
   prices: { kind: 'sleep-pod', tariffs: [], template },
   labels: { batches: [batch], batchId: 'set-up-2', sheets: ['avery-l7160'], usualSheet: 'avery-l7160' },
-  devices: { claims: [], shown: null },
-  attach: { href: 'https://q.example.com/attach', svg: '<svg></svg>', isOfThisMachine: false },
+  devices: { claims: [], shown: null, reach: null },
+  attach: { href: 'https://q.example.com/attach', host: 'q.example.com', svg: '<svg></svg>', isOfThisMachine: false },
 };
+const REACH = { broker: 'mqtts://127.0.0.1:8884', caFile: '/srv/my data/mqtt-cert.pem', dataFolder: '/srv/my data' };
 const OUT = { ...WHOLE, isInService: false };
 
 const STATES: { readonly [name: string]: GuideInput } = {
@@ -95,12 +97,12 @@ const STATES: { readonly [name: string]: GuideInput } = {
   'with a code for an installer': {
     ...REST,
     setUp: setUpOf([BARE, WHOLE]),
-    devices: { claims: [claim], shown: { claim, token: 'tok', code: 'o2o-claim:x', svg: '<svg></svg>' } },
+    devices: { claims: [claim], shown: { claim, token: 'tok', code: 'o2o-claim:x', svg: '<svg></svg>' }, reach: REACH },
   },
   'with a device that waits': {
     ...REST,
     setUp: setUpOf([BARE, WHOLE]),
-    devices: { claims: [{ ...claim, state: 'pending', publicX: 'AAAA' }], shown: null },
+    devices: { claims: [{ ...claim, state: 'pending', publicX: 'AAAA' }], shown: null, reach: REACH },
     attach: { ...REST.attach, isOfThisMachine: true },
   },
   'before the test': { ...REST, setUp: setUpOf([WHOLE, { ...WHOLE, objectId: 'obj_3' }]) },
@@ -108,6 +110,12 @@ const STATES: { readonly [name: string]: GuideInput } = {
   'in the test': { ...REST, setUp: setUpOf([{ ...OUT, live: OPENED }]) },
   'at its end': { ...REST, setUp: setUpOf([{ ...OUT, live: { ...OPENED, state: 'stopping' } }]) },
   'after the test': { ...REST, setUp: setUpOf([OUT], { tried: TRIED, isOfferedAgain: false }) },
+  'with a pod that the test left unclean': {
+    ...REST,
+    setUp: setUpOf([{ ...OUT, isUnclean: true }], { tried: TRIED, isOfferedAgain: false }),
+  },
+  'in the test, with a device missing': { ...REST, setUp: setUpOf([{ ...OUT, live: OPENED }, BARE]) },
+  'for the test, with a device missing': { ...REST, setUp: setUpOf([OUT, BARE]) },
   done: { ...REST, setUp: setUpOf([WHOLE], { tried: TRIED }), prices: { kind: null, tariffs: [], template: null } },
 };
 
@@ -148,13 +156,38 @@ test.each([
   ['in the test', 'test', ['test-stop']],
   ['at its end', 'test', []],
   ['after the test', 'test', ['put-back']],
+  ['with a pod that the test left unclean', 'test', ['test-clean']],
 ] as const)('%s its next step is %s, with the forms of it', (name, step, forms) => {
   const html = htmlOf('en', name);
   expect(/guide-next" id="step-([a-z]+)"/.exec(html)?.[1]).toBe(step);
   for (const form of forms) expect(html).toContain(`<form id="${form}"`);
-  for (const other of ['take-out', 'test-start', 'test-stop', 'put-back']) {
+  for (const other of ['take-out', 'test-start', 'test-stop', 'put-back', 'test-clean']) {
     if (!forms.some((form) => form === other)) expect(html).not.toContain(`<form id="${other}"`);
   }
+});
+
+test.each(['in the test, with a device missing', 'for the test, with a device missing'])('%s its step stays unfolded', (name) => {
+  const html = htmlOf('en', name);
+  expect(/guide-next" id="step-([a-z]+)"/.exec(html)?.[1]).not.toBe('test');
+  expect(html).toMatch(/id="step-test"[^>]*data-unfolded="yes"[^>]*><details open/);
+  expect(htmlOf('en', 'before the test')).not.toContain('data-unfolded');
+});
+
+test('commands are of this gateway, whatever its folder is called', () => {
+  const html = htmlOf('en', 'with a code for an installer').replaceAll('&#39;', "'");
+  const way = "--broker mqtts://127.0.0.1:8884 --ca '/srv/my data/mqtt-cert.pem'";
+  expect(html).toContain(`unlatch -- sim --enrol o2o-claim:x ${way}<`);
+  expect(html).toContain(`unlatch -- device doctor dev_1 ${way} --data '/srv/my data'<`);
+});
+
+test('who would print an address of this machine, or a price that nobody can pay, is told so before', () => {
+  expect(htmlOf('en', 'with a device that waits')).toContain('data-note="labels-here"');
+  expect(htmlOf('en', 'before the test')).not.toContain('data-note=');
+  const input = STATES['before the test'];
+  if (!input) throw new Error('no such state');
+  const html = guidePage({ ...frame('en', input), isWithoutPayIn: true }, input);
+  expect(html).toContain('data-note="pay-in"');
+  expect(html).toContain('UNLATCH_TOP_UP');
 });
 
 test('every word is there in both languages, and is a translation', () => {
