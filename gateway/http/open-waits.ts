@@ -13,6 +13,7 @@ export type OpenWaits = {
 export function createReaders(most: number): (name: string, wait: OpenWait) => void {
   const waitsOf = new Map<string, Set<OpenWait>>();
   return (name, wait) => {
+    if (wait.signal.aborted) return;
     const waits = waitsOf.get(name) ?? new Set();
     waitsOf.set(name, waits.add(wait));
     wait.signal.addEventListener('abort', () => {

@@ -1,6 +1,5 @@
 // The first run in Chromium: from an empty folder and the printed link to bikes that guests can scan, with simulated devices; it counts what a person does.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parseClaimCode } from '#protocol';
 import { readPicture } from '#qr';
 import { sayWhatWasShown } from '../support/browser-evidence.ts';
+import { freePort } from '../support/free-port.ts';
 import { type CommandProcess, endAllProcesses, startCommand } from '../support/processes.ts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
@@ -25,15 +25,6 @@ const LONG_MS = 60_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'unlatch-first-run-'));
 const data = join(folder, 'serve');
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('a bound server has a port');
-  return address.port;
-}
 
 type Keys = { readonly cdp: CDPSession; readonly authenticatorId: string };
 

@@ -1,13 +1,13 @@
 // Own persons: a real gateway at which persons sign in by themselves, with the demo's venue and no host app.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KIND_CATALOGUE } from '#protocol';
 import { drawSecrets, planVenue, planVenueFile } from '../../gateway/cli/demo/venue.ts';
 import { hashDrawnPassword } from '../../gateway/compose.ts';
 import { createGateway, type Gateway, readConfig } from '../../gateway/index.ts';
+import { freePort } from './free-port.ts';
 
 export type OwnPersons = {
   readonly origin: string;
@@ -21,15 +21,6 @@ export type OwnPersons = {
   restart(variables?: { readonly [name: string]: string }): Promise<void>;
   close(): Promise<void>;
 };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('a bound server has a port');
-  return address.port;
-}
 
 /** Passkeys are bound to a name, and `localhost` is one. */
 export async function openOwnPersons(variables: { readonly [name: string]: string } = {}): Promise<OwnPersons> {

@@ -2,7 +2,7 @@
 import { ok } from '#protocol';
 import type { SessionView } from '../../domain/session/session-view.ts';
 import type { App, RouteDeps } from '../context.ts';
-import type { OpenWait } from '../open-waits.ts';
+import { createReaders, type OpenWait } from '../open-waits.ts';
 import { addApiRoute } from './api-route.ts';
 import { sessionParams, sessionView } from './schemas.ts';
 
@@ -86,27 +86,8 @@ function streamVersions(deps: RouteDeps, asked: Followed, first: SessionView, se
   return { body, supersede };
 }
 
-/** Who follows what in how many places, the oldest first. */
-function createFollowers() {
-  const streamsOf = new Map<string, Set<Stream>>();
-  return {
-    add({ sessionId, personId }: Followed, stream: Stream, signal: AbortSignal): void {
-      if (signal.aborted) return;
-      const name = `${sessionId} ${personId}`;
-      const streams = streamsOf.get(name) ?? new Set();
-      streamsOf.set(name, streams.add(stream));
-      signal.addEventListener('abort', () => {
-        streams.delete(stream);
-        if (streams.size === 0) streamsOf.delete(name);
-      });
-      const [oldest] = streams;
-      if (streams.size > MOST_STREAMS) oldest?.supersede();
-    },
-  };
-}
-
 export function addEvents(app: App, deps: RouteDeps): void {
-  const followers = createFollowers();
+  const followers = createReaders(MOST_STREAMS);
   addApiRoute(
     app,
     deps,
@@ -138,7 +119,7 @@ export function addEvents(app: App, deps: RouteDeps): void {
       if (c.req.method === 'HEAD') return ok({ status: 200, body: '', type: EVENT_STREAM_TYPE, headers });
       const wait = deps.waits.open(c.req.raw.signal);
       const stream = streamVersions(deps, asked, session.value, seen, wait);
-      followers.add(asked, stream, wait.signal);
+      followers(`${params.id} ${personId}`, { signal: wait.signal, end: stream.supersede });
       return ok({ status: 200, body: stream.body, type: EVENT_STREAM_TYPE, headers });
     },
   );
